@@ -1,0 +1,1 @@
+"""All money: fees, payments of citizens to their city, payment providers."""

@@ -1,0 +1,1 @@
+"""The edge to payment providers: one abstract class, a registry, a package per provider."""

@@ -1,0 +1,140 @@
+"""What a payment provider must be able to do. It never sees an HTTP request, a database or a city's schema.
+
+A provider is stateless and shared by all cities: each call names the city's account. Amounts are cents.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+
+class ProviderError(Exception):
+    """Base of what a provider may raise; the text is for operators and holds no personal data."""
+
+
+class ProviderUnavailable(ProviderError):
+    """Temporary: no answer, or one that says nothing. The outcome is unknown; the same call may be repeated."""
+
+
+class ProviderRefused(ProviderError):
+    """The provider understood the call and says no; repeating it changes nothing."""
+
+
+class Misconfigured(ProviderError):
+    """Key, account or contract with the provider do not work; a person has to mend it."""
+
+
+class Forged(ProviderError):
+    """A notification that its sender cannot be believed for: wrong signature, too old, not readable."""
+
+
+class ProviderStatus(StrEnum):
+    OPEN = "open"
+    PAID = "paid"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    REFUNDED = "refunded"
+    CHARGED_BACK = "charged_back"
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentLine:
+    label: str
+    amount_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class StartPayment:
+    """All that the provider learns, the same at every repetition of the call: nothing in it is about a person."""
+
+    payment_id: UUID
+    account: str
+    currency: str
+    lines: tuple[PaymentLine, ...]
+    cash_reference: str
+    methods: tuple[str, ...]
+    locale: str
+    success_url: str
+    cancel_url: str
+    expires_at: datetime
+    idempotency_key: str
+
+    @property
+    def amount_cents(self) -> int:
+        return sum(line.amount_cents for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    provider_ref: str
+    redirect_url: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderState:
+    """What the provider says of one payment now.
+
+    ``amount_cents`` is what was received, or is asked for while nothing was. ``our_ref`` is the payment's id as we
+    gave it when starting. ``redirect_url`` is there while the payer can still go on; an open payment without it is
+    under way at the payer's bank. ``note`` is the provider's code for the last thing that went wrong.
+    """
+
+    provider_ref: str
+    account: str
+    our_ref: str
+    status: ProviderStatus
+    amount_cents: int
+    currency: str
+    paid_at: datetime | None = None
+    raw_ref: str = ""
+    redirect_url: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """A verified message of the provider. It says where to look, not what is true: that is asked by ``fetch``.
+
+    A payment is named by what the message has: the reference that ``start`` answered, the ``raw_ref`` of a
+    ``ProviderState``, or our own. All are empty when it is not about a payment of ours.
+    """
+
+    event_id: str
+    account: str
+    kind: str
+    created_at: datetime
+    provider_ref: str = ""
+    raw_ref: str = ""
+    our_ref: str = ""
+
+
+class PaymentProvider(ABC):
+    """Every call may raise ``ProviderUnavailable``, ``ProviderRefused`` or ``Misconfigured``, and nothing else."""
+
+    name: ClassVar[str]
+    shortest_validity: ClassVar[timedelta]
+    longest_validity: ClassVar[timedelta]
+
+    @abstractmethod
+    def start(self, order: StartPayment) -> Started:
+        """Open a hosted payment page. Repeated with the same key, it answers the same page and opens no second."""
+
+    @abstractmethod
+    def fetch(self, provider_ref: str, *, account: str) -> ProviderState:
+        """Ask what is true now."""
+
+    @abstractmethod
+    def close(self, provider_ref: str, *, account: str, idempotency_key: str) -> ProviderState:
+        """Make sure that nobody can begin to pay any more. The answer may still be OPEN, PAID or anything else:
+        then somebody was faster."""
+
+    @abstractmethod
+    def parse_notification(self, body: bytes, headers: Mapping[str, str], *, at: datetime) -> Notification:
+        """Verify and read a message. Raises ``Forged``; ``Misconfigured`` when nothing is there to verify with."""

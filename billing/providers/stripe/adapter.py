@@ -1,0 +1,93 @@
+"""Stripe behind our interface."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import ClassVar
+
+import stripe
+from django.conf import settings
+
+from billing.providers.base import (
+    Misconfigured,
+    Notification,
+    PaymentProvider,
+    ProviderRefused,
+    ProviderState,
+    ProviderUnavailable,
+    Started,
+    StartPayment,
+)
+from billing.providers.stripe.client import new_client, talking
+from billing.providers.stripe.notifications import read_notification
+from billing.providers.stripe.request import checkout_session
+from billing.providers.stripe.states import EXPAND, charge_of, intent_of, read_session
+
+
+class StripeProvider(PaymentProvider):
+    """Checkout Sessions on the city's connected account: the city is the merchant, the money is the city's."""
+
+    name: ClassVar[str] = "stripe"
+    # Stripe's own bounds of a Checkout Session, with a little air for clocks that differ.
+    shortest_validity: ClassVar[timedelta] = timedelta(minutes=31)
+    longest_validity: ClassVar[timedelta] = timedelta(hours=23, minutes=55)
+
+    def __init__(self, client: stripe.StripeClient, webhook_secrets: Sequence[str]) -> None:
+        self._client = client
+        self._secrets = tuple(secret for secret in webhook_secrets if secret)
+
+    def start(self, order: StartPayment) -> Started:
+        with talking():
+            session = self._client.v1.checkout.sessions.create(
+                checkout_session(order),
+                {**_on(order.account), "idempotency_key": order.idempotency_key},
+            )
+            if not session.url:
+                raise ProviderUnavailable("Stripe opened a session without an address")
+            return Started(session.id, session.url, datetime.fromtimestamp(session.expires_at, UTC))
+
+    def fetch(self, provider_ref: str, *, account: str) -> ProviderState:
+        with talking():
+            session = self._client.v1.checkout.sessions.retrieve(provider_ref, {"expand": EXPAND}, _on(account))
+            return self._read(session, account)
+
+    def close(self, provider_ref: str, *, account: str, idempotency_key: str) -> ProviderState:
+        """A session that is no longer open cannot be expired; then its true state is the answer."""
+        with talking():
+            try:
+                session = self._client.v1.checkout.sessions.expire(
+                    provider_ref, {"expand": EXPAND}, {**_on(account), "idempotency_key": idempotency_key}
+                )
+            except stripe.InvalidRequestError as error:
+                if error.code == "resource_missing":
+                    raise ProviderRefused("Stripe knows no such session on this account") from error
+                return self.fetch(provider_ref, account=account)
+            return self._read(session, account)
+
+    def parse_notification(self, body: bytes, headers: Mapping[str, str], *, at: datetime) -> Notification:
+        return read_notification(body, headers, secrets=self._secrets, at=at)
+
+    def _read(self, session: stripe.checkout.Session, account: str) -> ProviderState:
+        return read_session(session, account=account, lost_dispute=self._dispute_is_lost(session, account))
+
+    def _dispute_is_lost(self, session: stripe.checkout.Session, account: str) -> bool:
+        """A dispute alone takes nothing back: a won one leaves the charge marked as disputed for ever."""
+        intent = intent_of(session)
+        charge = charge_of(intent)
+        if intent is None or charge is None or not charge.disputed:
+            return False
+        disputes = self._client.v1.disputes.list({"payment_intent": intent.id}, _on(account))
+        return any(dispute.status == "lost" for dispute in disputes.data)
+
+
+def _on(account: str) -> stripe.RequestOptions:
+    if not account:
+        raise Misconfigured("the city has no account at Stripe")
+    return {"stripe_account": account}
+
+
+def from_settings() -> StripeProvider:
+    """``STRIPE_WEBHOOK_SECRET`` may hold several, with commas: see ``read_notification``."""
+    secrets = [secret.strip() for secret in settings.STRIPE_WEBHOOK_SECRET.split(",")]
+    return StripeProvider(new_client(settings.STRIPE_API_KEY, settings.STRIPE_API_BASE), secrets)
