@@ -1,0 +1,83 @@
+"""Widgets with German parts: a date in three inputs, an amount in euros, several selects for one answer."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kernel.dates import PartialDate
+
+PARTS = ("day", "month", "year")
+_ISO = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+
+
+class MoneyInput(forms.TextInput):
+    """An amount in euros; the field template puts the sign behind it."""
+
+    def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
+        super().__init__({"inputmode": "decimal", "autocomplete": "off", **(attrs or {})})
+
+
+class DateParts(forms.MultiWidget):
+    """Day, month and year as three inputs; what was typed comes back as typed."""
+
+    template_name = "ui/forms/widgets/date_parts.html"
+    use_fieldset = True
+    labels = (_("Tag"), _("Monat"), _("Jahr"))
+    wrong: frozenset[int] = frozenset()
+
+    def __init__(self, attrs: Mapping[str, Any] | None = None, autocomplete: str = "") -> None:
+        inputs = [
+            forms.TextInput(
+                {
+                    "inputmode": "numeric",
+                    "autocomplete": f"{autocomplete}-{part}" if autocomplete else "off",
+                }
+            )
+            for part in PARTS
+        ]
+        super().__init__(inputs, attrs)
+
+    def decompress(self, value: date | PartialDate | str | None) -> list[str]:
+        if isinstance(value, date):
+            return [str(value.day), str(value.month), str(value.year)]
+        match = _ISO.fullmatch(str(value or ""))
+        if not match:
+            return ["", "", ""]
+        year, month, day = match.groups()
+        return [str(int(day)) if day else "", str(int(month)) if month else "", year]
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        for index, part in enumerate(context["widget"]["subwidgets"]):
+            part["label"] = self.labels[index]
+            part["attrs"]["class"] += f" kern-form-input__input--width-{4 if index == 2 else 2}"
+            if index in self.wrong:
+                part["attrs"]["class"] += " kern-form-input__input--error"
+                part["attrs"]["aria-invalid"] = "true"
+        return context
+
+
+class SeveralSelects(forms.MultiWidget):
+    """One select per answer, for example a second nationality; the first carries the field's label."""
+
+    template_name = "ui/forms/widgets/several_selects.html"
+    use_fieldset = True
+
+    def __init__(self, labels: tuple[Any, ...], attrs: Mapping[str, Any] | None = None) -> None:
+        self.labels = labels
+        super().__init__([forms.Select() for _label in labels], attrs)
+
+    def decompress(self, value: Any) -> list[str]:
+        chosen = list(value or [])
+        return [*chosen, *[""] * len(self.widgets)][: len(self.widgets)]
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        # a stored answer may be shorter than the number of selects; MultiWidget expects one value for each
+        context = super().get_context(name, self.decompress(value), attrs)
+        for label, part in zip(self.labels, context["widget"]["subwidgets"], strict=True):
+            part["label"] = label
+        return context
