@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
-from billing.providers.base import PaymentProvider
 from kernel.registry import Registry
+
+from billing.providers.base import PaymentProvider
 
 PROVIDERS: Registry[Callable[[], PaymentProvider]] = Registry("payment provider")
 

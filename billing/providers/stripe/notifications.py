@@ -15,9 +15,7 @@ from billing.providers.stripe.request import OUR_REF
 TOLERANCE = timedelta(minutes=5)
 
 
-def read_notification(
-    body: bytes, headers: Mapping[str, str], *, secrets: Sequence[str], at: datetime
-) -> Notification:
+def read_notification(body: bytes, headers: Mapping[str, str], *, secrets: Sequence[str], at: datetime) -> Notification:
     """``secrets``: one per endpoint at Stripe (its own events, those of connected accounts) and while one is changed."""
     if not secrets:
         raise Misconfigured("no Stripe webhook secret is set")

@@ -1,0 +1,115 @@
+"""The API's addresses. Each handler gets the world, the account it is for, the parts of the path and the request."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from infra.standins.stripe import accounts, intents, reversals, sessions
+from infra.standins.stripe.errors import ApiError, missing
+from infra.standins.stripe.http import Request, Response, answer
+from infra.standins.stripe.store import Object
+from infra.standins.stripe.world import World
+
+Handler = Callable[[World, str, str, Request], Response]
+
+
+def _expand(request: Request) -> list[str]:
+    return list(request.params().get("expand", []))
+
+
+def _create_session(world: World, account: str, _: str, request: Request) -> Response:
+    session = sessions.create(world, account, request.params(), request.origin)
+    return answer(sessions.shown(world, account, session, _expand(request)))
+
+
+def _get_session(world: World, account: str, session_id: str, request: Request) -> Response:
+    session = sessions.find(world, account, session_id)
+    return answer(sessions.shown(world, account, session, _expand(request)))
+
+
+def _expire_session(world: World, account: str, session_id: str, request: Request) -> Response:
+    session = sessions.expire(world, account, session_id)
+    return answer(sessions.shown(world, account, session, _expand(request)))
+
+
+def _get_intent(world: World, account: str, intent_id: str, request: Request) -> Response:
+    intent = intents.find(world, account, intent_id)
+    if "latest_charge" in _expand(request) and intent["latest_charge"]:
+        intent["latest_charge"] = intents.find_charge(world, account, intent["latest_charge"])
+    return answer(intent)
+
+
+def _get_charge(world: World, account: str, charge_id: str, _: Request) -> Response:
+    return answer(intents.find_charge(world, account, charge_id))
+
+
+def _create_refund(world: World, account: str, _: str, request: Request) -> Response:
+    return answer(reversals.refund(world, account, request.params()))
+
+
+def _getter(kind: str) -> Handler:
+    def get(world: World, account: str, object_id: str, _: Request) -> Response:
+        thing = world.store.get(account, kind, object_id)
+        if thing is None:
+            raise missing(kind, object_id)
+        return answer(thing)
+
+    return get
+
+
+def _lister(kind: str, address: str, *filters: str) -> Handler:
+    def all_of(world: World, account: str, _: str, request: Request) -> Response:
+        wanted = {name: request.params()[name] for name in filters if name in request.params()}
+        limit = int(request.params().get("limit", 10))
+        found: list[Object] = [thing for _, thing in world.store.all_of(kind, account)]
+        found = [thing for thing in found if all(thing.get(name) == value for name, value in wanted.items())]
+        return answer({"object": "list", "url": address, "has_more": len(found) > limit, "data": found[:limit]})
+
+    return all_of
+
+
+def _create_account(world: World, _: str, __: str, request: Request) -> Response:
+    return answer(accounts.create(world, request.params().get("business_profile", {}).get("name", "")))
+
+
+def _get_account(world: World, _: str, account_id: str, __: Request) -> Response:
+    return answer(accounts.find(world, account_id))
+
+
+def _create_account_2(world: World, _: str, __: str, request: Request) -> Response:
+    return answer(accounts.version_2(accounts.create(world, request.params().get("display_name") or "")))
+
+
+def _get_account_2(world: World, _: str, account_id: str, __: Request) -> Response:
+    return answer(accounts.version_2(accounts.find(world, account_id)))
+
+
+_ROUTES: list[tuple[str, str, Handler]] = [
+    ("POST", r"/v1/checkout/sessions", _create_session),
+    ("GET", r"/v1/checkout/sessions/(\w+)", _get_session),
+    ("POST", r"/v1/checkout/sessions/(\w+)/expire", _expire_session),
+    ("GET", r"/v1/payment_intents/(\w+)", _get_intent),
+    ("GET", r"/v1/charges/(\w+)", _get_charge),
+    ("POST", r"/v1/refunds", _create_refund),
+    ("GET", r"/v1/refunds/(\w+)", _getter("refund")),
+    ("GET", r"/v1/refunds", _lister("refund", "/v1/refunds", "charge", "payment_intent")),
+    ("GET", r"/v1/disputes/(\w+)", _getter("dispute")),
+    ("GET", r"/v1/disputes", _lister("dispute", "/v1/disputes", "charge", "payment_intent")),
+    ("GET", r"/v1/events/(\w+)", _getter("event")),
+    ("GET", r"/v1/events", _lister("event", "/v1/events", "type")),
+    ("POST", r"/v1/accounts", _create_account),
+    ("GET", r"/v1/accounts/(\w+)", _get_account),
+    ("POST", r"/v2/core/accounts", _create_account_2),
+    ("GET", r"/v2/core/accounts/(\w+)", _get_account_2),
+]
+
+
+def handle(world: World, account: str, request: Request) -> Response:
+    for method, pattern, handler in _ROUTES:
+        match = re.fullmatch(pattern, request.path)
+        if match and method == request.method:
+            argument: Any = match.group(1) if match.groups() else ""
+            return handler(world, account, argument, request)
+    raise ApiError(404, f"Unrecognized request URL ({request.method}: {request.path}).")

@@ -1,0 +1,38 @@
+"""From a request to its answer: the API under /v1 and /v2, the hosted page under /c, the stand-in's own page at /."""
+
+from __future__ import annotations
+
+import time
+
+from infra.standins.stripe import accounts, api, control, faults, hosted, idempotency
+from infra.standins.stripe.errors import ApiError
+from infra.standins.stripe.http import Request, Response, answer
+from infra.standins.stripe.world import World
+
+
+def respond(world: World, request: Request) -> Response:
+    """Every request is one piece of work on the state; only waiting happens outside it."""
+    try:
+        if not request.path.startswith(("/v1/", "/v2/")):
+            with world.store.work():
+                show = hosted.respond if request.path.startswith("/c/") else control.respond
+                return show(world, request)
+        with world.store.work():
+            fault = faults.take(world)
+        time.sleep(float(world.store.switch("delay") or 0))
+        return faults.spoil(fault, _api(world, request, fault))
+    except ApiError as error:
+        return answer(error.body(), error.status)
+
+
+def _api(world: World, request: Request, fault: str) -> Response:
+    if fault == "unavailable":
+        raise ApiError(503, "Out of order on demand.", kind="api_error")
+    key = request.headers.get("authorization", "").removeprefix("Bearer ")
+    if not key.startswith("sk_test_"):
+        raise ApiError(401, "Invalid API Key provided.")
+    with world.store.work():
+        account = request.headers.get("stripe-account") or request.headers.get("stripe-context") or accounts.PLATFORM
+        if account != accounts.PLATFORM:
+            accounts.check_access(world, account)
+        return idempotency.once(world, account, request, lambda: api.handle(world, account, request))

@@ -1,0 +1,151 @@
+"""The stand-in's own page: what there is, what the bank can do, trouble on demand."""
+
+from __future__ import annotations
+
+from html import escape
+from urllib.parse import parse_qsl
+
+from infra.standins.stripe import accounts, faults, intents, payer, reversals, sessions
+from infra.standins.stripe.errors import ApiError
+from infra.standins.stripe.events import emit, queue
+from infra.standins.stripe.http import Request, Response, page, redirect
+from infra.standins.stripe.markup import euros, fill
+from infra.standins.stripe.store import Object
+from infra.standins.stripe.world import World
+
+_SHOWN = 50
+_ACTIONS = {
+    "paid": [
+        ("refund", "Erstatten"),
+        ("refund_half", "Hälfte erstatten"),
+        ("dispute_lost", "Rückbuchung"),
+        ("dispute_won", "Rückbuchung, Stadt gewinnt"),
+    ],
+    "processing": [("debit_ok", "Lastschrift eingegangen"), ("debit_failed", "Lastschrift geplatzt")],
+    "open": [("expire", "Ablaufen lassen")],
+}
+
+_LABELS = {
+    "answers": "Antworten",
+    "normal": "normal",
+    "unavailable": "Ausfall (503)",
+    "lost": "getan, aber Antwort geht verloren",
+    "nonsense": "unsinnig",
+    "webhooks": "Nachrichten",
+    "on": "senden",
+    "off": "zurückhalten",
+    "twice": "doppelt senden",
+    "reversed": "in falscher Reihenfolge",
+    "answers_left": "Störung für … Aufrufe (leer: immer)",
+    "delay": "Antwort verzögern (Sekunden)",
+    "webhook_delay": "Nachricht verzögern (Sekunden)",
+}
+
+
+def respond(world: World, request: Request) -> Response:
+    form = dict(parse_qsl(request.body.decode(), keep_blank_values=True))
+    if request.method == "POST" and request.path == "/faults":
+        faults.set_faults(world, form)
+        return redirect("/")
+    if request.method == "POST" and request.path == "/act":
+        act(world, form.get("action", ""), form.get("id", ""))
+        return redirect("/")
+    if request.method == "GET" and request.path in ("/", "/health"):
+        return page(_html(world))
+    raise ApiError(404, "There is no such page.")
+
+
+def act(world: World, action: str, object_id: str) -> None:
+    """What the payer's bank, the city's treasury or time does to a session (or an account, or an event)."""
+    if action in ("charging_on", "charging_off"):
+        account = accounts.set_charging(world, object_id, action == "charging_on")
+        emit(world, object_id, "account.updated", account)
+        return
+    if action == "send_again":
+        queue(world, object_id)
+        return
+    account_id = world.store.owner_of("checkout.session", object_id) or ""
+    session = sessions.find(world, account_id, object_id)
+    if action == "expire":
+        sessions.expire(world, account_id, object_id)
+    elif action in ("debit_ok", "debit_failed"):
+        payer.settle_debit(world, account_id, object_id, succeeds=action == "debit_ok")
+    else:
+        _reverse(world, account_id, session, action)
+
+
+def _reverse(world: World, account: str, session: Object, action: str) -> None:
+    intent = intents.find(world, account, session["payment_intent"] or "")
+    if action in ("dispute_lost", "dispute_won"):
+        charge = intents.find_charge(world, account, intent["latest_charge"])
+        reversals.dispute(world, account, charge, lost=action == "dispute_lost")
+    elif action in ("refund", "refund_half"):
+        half = {"amount": intent["amount"] // 2} if action == "refund_half" else {}
+        reversals.refund(world, account, {"payment_intent": intent["id"], **half})
+    else:
+        raise ApiError(400, f"There is no such action: {action}")
+
+
+def _state(world: World, account: str, session: Object) -> str:
+    if session["status"] != "complete":
+        return str(session["status"])
+    intent = intents.find(world, account, session["payment_intent"])
+    if intent["status"] == "succeeded":
+        charge = intents.find_charge(world, account, intent["latest_charge"])
+        return "disputed" if charge["disputed"] else "refunded" if charge["refunded"] else "paid"
+    return "processing" if intent["status"] == "processing" else "failed"
+
+
+def _html(world: World) -> str:
+    return fill(
+        "control.html",
+        sessions="".join(_session_row(world, *pair) for pair in world.store.all_of("checkout.session", limit=_SHOWN)),
+        messages="".join(_message_rows(world)),
+        faults=_fault_form(world),
+        webhook_url=escape(world.webhook_url or "nirgendwohin"),
+    )
+
+
+def _session_row(world: World, account: str, session: Object) -> str:
+    state = _state(world, account, session)
+    buttons = "".join(
+        f'<form method="post" action="/act"><input type="hidden" name="id" value="{session["id"]}">'
+        f'<button name="action" value="{action}">{label}</button></form>'
+        for action, label in _ACTIONS.get(state, [])
+    )
+    link = f'<a href="/c/pay/{session["id"]}">{escape(session["_intent"].get("description") or session["id"][:20])}</a>'
+    amount = euros(session["amount_total"], session["currency"])
+    return f"<tr><td>{link}</td><td>{escape(account)}</td><td>{amount}</td><td>{state}</td><td>{buttons}</td></tr>"
+
+
+def _message_rows(world: World) -> list[str]:
+    rows = world.store.rows(
+        "SELECT d.event, d.attempts, d.outcome, d.done, json_extract(o.body, '$.type') FROM deliveries d"
+        " JOIN objects o ON o.id = d.event ORDER BY d.id DESC LIMIT ?",
+        _SHOWN,
+    )
+    return [
+        f"<tr><td>{kind}</td><td>{attempts}</td><td>{escape(outcome) or 'wartet'}</td><td>"
+        f'<form method="post" action="/act"><input type="hidden" name="id" value="{event}">'
+        f'<button name="action" value="send_again">Noch einmal senden</button></form></td></tr>'
+        for event, attempts, outcome, _, kind in rows
+    ]
+
+
+def _fault_form(world: World) -> str:
+    now = faults.current(world)
+    fields = [
+        f'<label>{_LABELS[name]} <select name="{name}">'
+        + "".join(_option(choice, selected=now[name] == choice) for choice in choices)
+        + "</select></label>"
+        for name, choices in faults.CHOICES.items()
+    ]
+    fields += [
+        f'<label>{_LABELS[name]} <input name="{name}" value="{escape(now[name])}" size="5"></label>'
+        for name in faults.NUMBERS
+    ]
+    return "".join(fields)
+
+
+def _option(choice: str, *, selected: bool) -> str:
+    return f'<option value="{choice}"{" selected" if selected else ""}>{_LABELS[choice]}</option>'

@@ -1,0 +1,55 @@
+"""Trouble on demand: set on the stand-in's own page or by a test, kept like everything else.
+
+``answers``: ``normal``; ``unavailable`` (503, nothing is done); ``lost`` (it is done, the answer never arrives);
+``nonsense`` (200, but not what was asked for). ``answers_left``: for how many calls, empty for ever.
+``delay``: seconds before each answer. ``webhooks``: ``on``, ``off`` (kept until switched on), ``twice``, ``reversed``.
+``webhook_delay``: seconds before each first delivery.
+"""
+
+from __future__ import annotations
+
+from infra.standins.stripe.errors import ApiError
+from infra.standins.stripe.http import Response, answer
+from infra.standins.stripe.world import World
+
+CHOICES = {
+    "answers": ("normal", "unavailable", "lost", "nonsense"),
+    "webhooks": ("on", "off", "twice", "reversed"),
+}
+NUMBERS = ("answers_left", "delay", "webhook_delay")
+
+
+class AnswerLost(Exception):
+    """The connection is to be dropped without an answer."""
+
+
+def set_faults(world: World, wanted: dict[str, str]) -> None:
+    for name, value in wanted.items():
+        known = value in CHOICES[name] if name in CHOICES else name in NUMBERS and (not value or float(value) >= 0)
+        if not known:
+            raise ApiError(400, f"No such fault: {name}={value}")
+        world.store.set_switch(name, value)
+
+
+def current(world: World) -> dict[str, str]:
+    return {name: world.store.switch(name) for name in (*CHOICES, *NUMBERS)}
+
+
+def take(world: World) -> str:
+    """The fault that this call gets; one of a limited number is used up."""
+    fault = world.store.switch("answers") or "normal"
+    left = world.store.switch("answers_left")
+    if fault == "normal" or not left:
+        return fault
+    if int(float(left)) <= 1:
+        set_faults(world, {"answers": "normal", "answers_left": ""})
+    else:
+        world.store.set_switch("answers_left", str(int(float(left)) - 1))
+    return fault
+
+
+def spoil(fault: str, response: Response) -> Response:
+    """After the work: what becomes of its answer."""
+    if fault == "lost":
+        raise AnswerLost
+    return answer({"object": "surprise"}) if fault == "nonsense" else response

@@ -1,0 +1,26 @@
+"""What every part needs: the state, the clock, the secret, the addresses."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from infra.standins.stripe.store import Object, Store
+
+
+@dataclass
+class World:
+    """``webhook_url`` may be empty: then events are kept and none is sent."""
+
+    store: Store
+    webhook_secret: str
+    webhook_url: str = ""
+    clock: Callable[[], float] = time.time
+
+    @property
+    def now(self) -> int:
+        return int(self.clock())
+
+    def save(self, account: str, thing: Object) -> Object:
+        return self.store.put(account, thing)
