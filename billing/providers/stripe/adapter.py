@@ -90,4 +90,4 @@ def _on(account: str) -> stripe.RequestOptions:
 def from_settings() -> StripeProvider:
     """``STRIPE_WEBHOOK_SECRET`` may hold several, with commas: see ``read_notification``."""
     secrets = [secret.strip() for secret in settings.STRIPE_WEBHOOK_SECRET.split(",")]
-    return StripeProvider(new_client(settings.STRIPE_API_KEY, settings.STRIPE_API_BASE), secrets)
+    return StripeProvider(new_client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE), secrets)

@@ -1,0 +1,60 @@
+"""How much is owed for one declaration. Amounts are cents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from billing.fees import federal
+from billing.fees.config import FeesConfig, Timing
+
+LABELS: dict[str, Promise] = {
+    "recognition": _("Gebühr für die Verpflichtungserklärung"),
+    "postage": _("Versand der Urkunde"),
+}
+
+
+@dataclass(frozen=True)
+class FeeLine:
+    """``basis`` is the provision that the amount rests on, empty where the city sets it."""
+
+    code: str
+    count: int
+    unit_cents: int
+    basis: str = ""
+
+    @property
+    def amount_cents(self) -> int:
+        return self.count * self.unit_cents
+
+    @property
+    def label(self) -> str:
+        """In the language that is active now."""
+        return str(LABELS[self.code])
+
+
+@dataclass(frozen=True)
+class Quote:
+    lines: tuple[FeeLine, ...]
+
+    @property
+    def total_cents(self) -> int:
+        return sum(line.amount_cents for line in self.lines)
+
+
+def quote(config: FeesConfig, *, declarants: int, delivery_by_post: bool, on: date) -> Quote:
+    """The fee of one declaration filed on that day: per declarant, spouses on one form included; postage once.
+
+    ``ValueError`` when nobody declares. A city that takes no fee gets a quote without lines.
+    """
+    if declarants < 1:
+        raise ValueError("a declaration has at least one declarant")
+    if config.when is Timing.NONE:
+        return Quote(())
+    lines = [FeeLine("recognition", declarants, federal.fee_cents(on), federal.SOURCE)]
+    if delivery_by_post and config.postage_cents:
+        lines.append(FeeLine("postage", 1, config.postage_cents))
+    return Quote(tuple(lines))
