@@ -24,8 +24,13 @@ KERN = NODE_MODULES / "@kern-ux" / "native"
 AXE = NODE_MODULES / "axe-core" / "axe.min.js"
 VENDOR = ROOT / "platform" / "ui" / "static" / "vendor"
 STAMP = VENDOR / ".stamp"
-FONTS = {"Regular": "fira-sans-400.woff2", "SemiBold": "fira-sans-600.woff2"}
-BUILT = ("kern.min.css", "LICENSES.txt", *FONTS.values())
+FONTS = {"Regular": 400, "SemiBold": 600}
+BUILT = ("kern.min.css", "LICENSES.txt", *(f"fira-sans-{weight}.woff2" for weight in FONTS.values()))
+
+FONT_FACE = (
+    "@font-face{{font-family:'Fira Sans';src:url('fira-sans-{weight}.woff2') format('woff2');"
+    "font-weight:{weight};font-style:normal;font-display:swap}}"
+)
 
 # Latin with all its extensions (DIN 91379 names), combining marks, punctuation, currency, arrows, minus.
 UNICODES = (
@@ -94,23 +99,25 @@ def build() -> None:
     VENDOR.mkdir(parents=True, exist_ok=True)
     sheet = (KERN / "dist" / "kern.min.css").read_text(encoding="utf-8")
     notice = "/*! KERN UX, (c) KERN-Team, EUPL-1.2, reduced to the components in use */"
-    (VENDOR / "kern.min.css").write_text(notice + kern_subset.reduce(sheet), encoding="utf-8")
-    for weight, name in FONTS.items():
-        subset_font(KERN / "dist" / "fonts" / "fira-sans" / f"FiraSans-{weight}.woff2", VENDOR / name)
+    faces = "".join(FONT_FACE.format(weight=weight) for weight in FONTS.values())
+    (VENDOR / "kern.min.css").write_text(
+        '@charset "UTF-8";' + faces + notice + kern_subset.reduce(sheet), encoding="utf-8"
+    )
+    for style, weight in FONTS.items():
+        subset_font(
+            KERN / "dist" / "fonts" / "fira-sans" / f"FiraSans-{style}.woff2", VENDOR / f"fira-sans-{weight}.woff2"
+        )
     (VENDOR / "LICENSES.txt").write_text(LICENCES, encoding="utf-8")
 
 
 def subset_font(source: Path, target: Path) -> None:
     logging.getLogger("fontTools").setLevel(logging.ERROR)  # it remarks on the age of the font's OS/2 table
-    subset.main(
-        [
-            str(source),
-            f"--unicodes={','.join(UNICODES)}",
-            f"--layout-features={','.join(FEATURES)}",
-            "--flavor=woff2",
-            f"--output-file={target}",
-        ]
-    )
+    options = subset.Options(layout_features=list(FEATURES), flavor="woff2")
+    font = subset.load_font(str(source), options)
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(unicodes=subset.parse_unicodes(",".join(UNICODES)))
+    subsetter.subset(font)
+    subset.save_font(font, str(target), options)
 
 
 def main() -> int:

@@ -14,9 +14,11 @@ COMPONENTS = (
     "light", "link", "list", "number", "preline", "progress", "sr-only", "subline", "summary", "table", "task-list",
     "title",
 )  # fmt: skip
-ICONS = frozenset(
-    ["info", "success", "warning", "danger", "small", "default", "large", "x-large", "check", "checklist", "arrow-down", "arrow-up", "arrow-forward", "arrow-back", "chevron-right", "open-in-new", "download", "edit", "mail", "calendar-today", "home", "delete", "logout", "help"]
-)
+ICONS = frozenset({
+    "default", "small", "large", "x-large", "info", "success", "warning", "danger", "check", "checklist", "arrow-down",
+    "arrow-up", "arrow-forward", "arrow-back", "chevron-right", "open-in-new", "download", "draft", "edit", "mail",
+    "calendar-today", "home", "delete", "logout", "help",
+})  # fmt: skip
 
 _CLASS = re.compile(r"\.kern-([a-z0-9_-]+)", re.IGNORECASE)
 _DARK = re.compile(r"data-kern-theme=[\"']?dark|\.kern-dark|\.kern-level-|\.kern-layer")
@@ -31,7 +33,7 @@ def reduce(css: str) -> str:
 def _reduced(css: str) -> Iterator[str]:
     for prelude, body in _rules(css):
         if body is None:
-            yield f"{prelude};"
+            yield "" if prelude.startswith("@charset") else f"{prelude};"
         elif prelude.startswith("@media"):
             if "prefers-color-scheme" not in prelude and (inner := reduce(body)):
                 yield f"{prelude}{{{inner}}}"

@@ -1,7 +1,7 @@
 """Fields for answers chosen from a list: few as radios, many as a select, never chosen beforehand."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -20,7 +20,7 @@ class RadioField(forms.ChoiceField):
 
     kind = "radios"
     widget = forms.RadioSelect
-    default_error_messages = {"invalid_choice": _NOT_IN_LIST}
+    default_error_messages: ClassVar[dict[str, Any]] = {"invalid_choice": _NOT_IN_LIST}
 
     def __init__(self, *, hints: Mapping[str, Any] | None = None, in_row: bool = False, **kwargs: Any) -> None:
         self.hints, self.in_row = hints or {}, in_row
@@ -48,7 +48,7 @@ class SelectField(forms.ChoiceField):
     """One of many answers in a list that starts with „Bitte wählen“."""
 
     kind = "select"
-    default_error_messages = {"invalid_choice": _NOT_IN_LIST}
+    default_error_messages: ClassVar[dict[str, Any]] = {"invalid_choice": _NOT_IN_LIST}
 
     def __init__(self, *, choices: Choices = (), autocomplete: str = "", **kwargs: Any) -> None:
         super().__init__(choices=_with_empty(choices), **kwargs)
@@ -75,8 +75,9 @@ class ChecksField(forms.MultipleChoiceField):
     """Any number of answers from a list."""
 
     kind = "checks"
+    quiet = True  # none of them is an answer too
     widget = forms.CheckboxSelectMultiple
-    default_error_messages = {"invalid_choice": _NOT_IN_LIST, "invalid_list": _NOT_IN_LIST}
+    default_error_messages: ClassVar[dict[str, Any]] = {"invalid_choice": _NOT_IN_LIST, "invalid_list": _NOT_IN_LIST}
 
     def __init__(self, *, hints: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
         self.hints = hints or {}
@@ -87,10 +88,10 @@ class NationalitiesField(forms.Field):
     """One nationality or more, from a list of (key, name); returns the keys without repetition, in order."""
 
     kind = "nationalities"
-    default_error_messages = {"invalid_choice": _NOT_IN_LIST}
+    default_error_messages: ClassVar[dict[str, Any]] = {"invalid_choice": _NOT_IN_LIST}
 
     def __init__(self, *, choices: Choices = (), at_most: int = 2, **kwargs: Any) -> None:
-        more = [_("Weitere Staatsangehörigkeit (falls vorhanden)")] * (at_most - 1)
+        more = [_("Weitere Staatsangehörigkeit, falls vorhanden")] * (at_most - 1)
         super().__init__(widget=widgets.SeveralSelects((_("Staatsangehörigkeit"), *more)), **kwargs)
         self.choices = choices
 

@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,13 +15,11 @@ from kernel.dates import PartialDate
 from ui import formats, widgets
 
 _WHOLE_DATE = re.compile(r"(\d{1,2})[./ ]+(\d{1,2})[./ ]+(\d{4})")
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        ["jan", "feb", "mär|mar|mrz", "apr", "mai|may", "jun", "jul", "aug", "sep", "okt|oct", "nov", "dez|dec"], start=1
-    )
-    for name in names.split("|")
-}
+_MONTH_NAMES = (
+    ("jan",), ("feb",), ("mär", "mar", "mrz"), ("apr",), ("mai", "may"), ("jun",),
+    ("jul",), ("aug",), ("sep",), ("okt", "oct"), ("nov",), ("dez", "dec"),
+)  # fmt: skip
+_MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names}
 _MISSING = {
     ("day",): _("Ergänzen Sie den Tag."),
     ("month",): _("Ergänzen Sie den Monat."),
@@ -42,7 +40,7 @@ class _DateField(forms.Field):
 
     kind = "date"
     widget = widgets.DateParts
-    default_error_messages = {
+    default_error_messages: ClassVar[dict[str, Any]] = {
         "too_early": _("Das Datum darf nicht vor dem %(limit)s liegen."),
         "too_late": _("Das Datum darf nicht nach dem %(limit)s liegen."),
     }

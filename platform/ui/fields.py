@@ -7,7 +7,7 @@ value they take what they returned, or its JSON form, so that a stored draft can
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -54,7 +54,7 @@ class TextField(forms.CharField):
 
 class EmailField(TextField):
     kind = "email"
-    default_error_messages = {
+    default_error_messages: ClassVar[dict[str, Any]] = {
         "invalid": _("Die E-Mail-Adresse ist unvollständig. Schreiben Sie sie so: erika@example.org"),
     }
 
@@ -69,10 +69,10 @@ class MoneyField(forms.Field):
 
     kind = "money"
     widget = widgets.MoneyInput
-    default_error_messages = {
+    default_error_messages: ClassVar[dict[str, Any]] = {
         "invalid": _("Schreiben Sie den Betrag in Ziffern, zum Beispiel 1.850 oder 1.850,50."),
-        "too_small": _("Der Betrag muss mindestens %(limit)s sein."),
-        "too_large": _("Der Betrag darf höchstens %(limit)s sein. Prüfen Sie Punkt und Komma."),
+        "too_small": _("Der Betrag darf nicht kleiner als %(limit)s sein."),
+        "too_large": _("Der Betrag darf nicht größer als %(limit)s sein. Prüfen Sie Punkt und Komma."),
     }
 
     def __init__(
@@ -112,7 +112,7 @@ class WholeNumberField(TextField):
     """A whole number, for example of persons; returns an int. Bounds are included."""
 
     kind = "number"
-    default_error_messages = {
+    default_error_messages: ClassVar[dict[str, Any]] = {
         "invalid": _("Schreiben Sie eine ganze Zahl in Ziffern, zum Beispiel 3."),
         "too_small": _("Die Zahl muss mindestens %(limit)d sein."),
         "too_large": _("Die Zahl darf höchstens %(limit)d sein."),

@@ -27,7 +27,7 @@ class Form(forms.Form):
 def _required_text(field: forms.Field) -> Any:
     kind = getattr(field, "kind", "")
     if kind == "check":
-        return _("Setzen Sie hier ein Häkchen, wenn Sie einverstanden sind.")
+        return _("Hier fehlt noch Ihr Häkchen.")
     if kind == "yes_no":
         return _("Bitte wählen Sie eine Antwort aus.")
     label = lazystr(field.label or "")

@@ -105,9 +105,9 @@ class BoundField(forms.BoundField):
         kind = widget_kind(widget)
         name = _CLASSES.get(kind, "kern-form-input__input")
         own = widget.attrs.get("class", "")
-        wrong = bool(self.errors) and kind != "date"
+        wrong = bool(self.errors) and kind not in {"date", "selects"}
         built["class"] = " ".join(filter(None, [name, wrong and f"{name}--error", own]))
-        if isinstance(widget, widgets.DateParts):
+        if isinstance(widget, widgets.DateParts | widgets.SeveralSelects):
             widget.wrong = self._wrong_positions()
         if kind in {"radios", "checks", "date", "selects"}:
             built.pop("aria-invalid", None)  # not allowed on a radio; the group's error text is announced instead
@@ -116,6 +116,8 @@ class BoundField(forms.BoundField):
     def _wrong_positions(self) -> frozenset[int]:
         if not self.errors:
             return frozenset()
+        if self.kind == "selects":
+            return frozenset({0})
         return frozenset(widgets.PARTS.index(part) for part in self.wrong_parts or widgets.PARTS)
 
 

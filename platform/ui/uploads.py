@@ -1,6 +1,6 @@
 """The field for handing in a file. What is inside is judged by the app that keeps files, not here."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,7 +13,7 @@ class UploadField(forms.FileField):
     """A file of at most ``max_bytes``; ``accept`` is the browser's filter (".pdf,image/jpeg")."""
 
     kind = "file"
-    default_error_messages = {
+    default_error_messages: ClassVar[dict[str, Any]] = {
         "empty": _("Die Datei ist leer. Bitte wählen Sie eine andere."),
         "required": _("Bitte wählen Sie eine Datei aus."),
         "invalid": _("Die Datei ist nicht angekommen. Bitte wählen Sie sie noch einmal aus."),

@@ -66,6 +66,7 @@ class SeveralSelects(forms.MultiWidget):
 
     template_name = "ui/forms/widgets/several_selects.html"
     use_fieldset = True
+    wrong: frozenset[int] = frozenset()
 
     def __init__(self, labels: tuple[Any, ...], attrs: Mapping[str, Any] | None = None) -> None:
         self.labels = labels
@@ -78,6 +79,9 @@ class SeveralSelects(forms.MultiWidget):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         # a stored answer may be shorter than the number of selects; MultiWidget expects one value for each
         context = super().get_context(name, self.decompress(value), attrs)
-        for label, part in zip(self.labels, context["widget"]["subwidgets"], strict=True):
-            part["label"] = label
+        for index, part in enumerate(context["widget"]["subwidgets"]):
+            part["label"] = self.labels[index]
+            if index in self.wrong:
+                part["attrs"]["class"] += " kern-form-input__select--error"
+                part["attrs"]["aria-invalid"] = "true"
         return context

@@ -9,7 +9,7 @@ from uuid import uuid4
 from django import forms, template
 from django.forms.formsets import BaseFormSet
 from django.template.loader import get_template
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from kernel.dates import PartialDate
@@ -72,7 +72,7 @@ def field(bound: forms.BoundField, *, heading: bool = False) -> SafeString:
 @register.simple_block_tag
 def notice(content: str, kind: str, title: str, *, tag: str = "p", role: str = "") -> SafeString:
     """A box of kind info, success, warning or danger."""
-    context = {"kind": kind, "title": title, "body": content.strip(), "tag": tag, "role": role}
+    context = {"kind": kind, "title": title, "body": _inside(content), "tag": tag, "role": role}
     return _render("ui/parts/notice.html", context)
 
 
@@ -104,7 +104,7 @@ def summary_row(key: str, value: Any, change_url: str = "") -> dict[str, Any]:
 @register.simple_block_tag
 def step(content: str, title: str, state: str, *, when: str = "", level: int = 3) -> SafeString:
     """One entry of ``<ol class="ui-timeline">`` or ``<ol class="ui-film">``; state done, now, next or stopped."""
-    context = {"title": title, "state": state, "spoken": STEP_STATES[state], "when": when, "body": content.strip()}
+    context = {"title": title, "state": state, "spoken": STEP_STATES[state], "when": when, "body": _inside(content)}
     return _render("ui/parts/step.html", {**context, "level": level})
 
 
@@ -125,7 +125,7 @@ def file_item(
     content: str, name: str, *, about: str = "", url: str = "", status: str = "", kind: str = ""
 ) -> SafeString:
     """A line of ``<ul class="ui-files">``; the content is for its buttons."""
-    context = {"name": name, "about": about, "url": url, "status": status, "kind": kind, "actions": content.strip()}
+    context = {"name": name, "about": about, "url": url, "status": status, "kind": kind, "actions": _inside(content)}
     return _render("ui/parts/file.html", context)
 
 
@@ -139,6 +139,10 @@ def _as_text(value: Any) -> Any:
     if isinstance(value, Iterable) and not isinstance(value, str):
         return ", ".join(str(part) for part in value)
     return "" if value is None else value
+
+
+def _inside(content: str) -> SafeString:
+    return mark_safe(content.strip())  # rendered by the block, so escaped already; strip() forgets that
 
 
 def _render(name: str, context: dict[str, Any]) -> SafeString:

@@ -4,7 +4,7 @@
 (function () {
   "use strict";
   var errors = document.getElementById("fehler");
-  if (errors && document.activeElement !== errors) {
+  if (errors && !("autofocus" in errors)) {
     errors.focus();
   }
 
