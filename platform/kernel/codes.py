@@ -12,7 +12,7 @@ _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
 
 
 def check_character(body: str) -> str:
-    """Weighted sum modulo 31 (a prime): catches each single wrong character and each swap of neighbours."""
+    """Weighted sum modulo 31 (a prime): catches single wrong characters (but 0 for Z) and swapped neighbours."""
     return ALPHABET[sum((place + 1) * ALPHABET.index(letter) for place, letter in enumerate(body)) % 31]
 
 

@@ -1,0 +1,35 @@
+"""People of the central operations team. They exist only in ``public`` and cannot read any city."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from accounts.roles import OPERATOR_ROLES
+
+
+class Operator(AbstractBaseUser):
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120)
+    roles = models.JSONField(default=list)
+    is_active = models.BooleanField(default=True)
+
+    objects: ClassVar[BaseUserManager[Operator]] = BaseUserManager()
+    USERNAME_FIELD = "email"
+
+    def may(self, permission: str) -> bool:
+        return self.is_active and any(permission in OPERATOR_ROLES.get(role, ()) for role in self.roles)
+
+
+class OperatorSession(models.Model):
+    digest = models.CharField(max_length=64, unique=True)
+    staff = models.ForeignKey(Operator, on_delete=models.CASCADE, related_name="sign_ins")
+    created_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+
+class FailedOperatorSignIn(models.Model):
+    key = models.CharField(max_length=64, db_index=True)
+    at = models.DateTimeField()

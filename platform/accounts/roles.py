@@ -1,0 +1,35 @@
+"""Roles and what they may do: one list for a city, one for the operator. Every view names its permission."""
+
+from __future__ import annotations
+
+SEE_QUEUE = "case.queue"
+SEE_CASE = "case.see"
+WORK_CASE = "case.work"
+DECIDE_CASE = "case.decide"
+FETCH_ORIGINAL = "case.original"
+SEE_AUDIT = "audit.see"
+SEE_DELIVERIES = "delivery.see"
+WORK_DELIVERIES = "delivery.work"
+SEE_CONFIGURATION = "configuration.see"
+EDIT_CONFIGURATION = "configuration.edit"
+SEE_FLEET = "fleet.see"
+
+_READ = frozenset({SEE_QUEUE, SEE_CASE})
+
+CITY_ROLES: dict[str, frozenset[str]] = {
+    "owner": _READ | {SEE_CONFIGURATION, EDIT_CONFIGURATION, SEE_DELIVERIES, WORK_DELIVERIES},
+    "editor": frozenset({SEE_CONFIGURATION, EDIT_CONFIGURATION}),
+    "clerk": _READ | {WORK_CASE, DECIDE_CASE, FETCH_ORIGINAL, SEE_DELIVERIES},
+    "supervisor": _READ | {WORK_CASE, DECIDE_CASE, FETCH_ORIGINAL, SEE_AUDIT, SEE_DELIVERIES, WORK_DELIVERIES},
+    "treasury": frozenset({SEE_QUEUE}),
+    "data_protection": frozenset({SEE_AUDIT, SEE_CONFIGURATION}),
+    "auditor": frozenset({SEE_AUDIT}),
+    "reader": _READ,
+}
+
+OPERATOR_ROLES: dict[str, frozenset[str]] = {
+    "ops": frozenset({SEE_FLEET}),
+    "support": frozenset({SEE_FLEET}),
+    "finance": frozenset({SEE_FLEET}),
+    "auditor": frozenset({SEE_FLEET, SEE_AUDIT}),
+}

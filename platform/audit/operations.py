@@ -1,0 +1,32 @@
+"""Writing the trail. Joins the caller's transaction: what happened and that it happened are one."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from audit.models import AuditEntry
+
+
+@dataclass(frozen=True)
+class Actor:
+    """``kind`` is sponsor, staff, system or operator; ``ref`` a staff id or a process name, never a person's name."""
+
+    kind: str
+    ref: str = ""
+
+
+SPONSOR = Actor("sponsor")
+SYSTEM = Actor("system")
+
+
+def staff(staff_id: object) -> Actor:
+    return Actor("staff", str(staff_id))
+
+
+def record(*, action: str, actor: Actor, at: datetime, case_id: uuid.UUID | None = None, **details: Any) -> None:
+    AuditEntry.objects.create(
+        at=at, actor_kind=actor.kind, actor_ref=actor.ref, action=action, case_id=case_id, details=details
+    )

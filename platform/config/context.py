@@ -1,0 +1,12 @@
+"""What every template may use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+
+def of_request(request: HttpRequest) -> dict[str, Any]:
+    city = getattr(request, "city", None)
+    return {"city": city, "place_kind": getattr(getattr(request, "place", None), "kind", "unknown")}

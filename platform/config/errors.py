@@ -1,0 +1,38 @@
+"""Plain pages for what goes wrong: what happened, what to do, a reference to read out. Never a trace."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from config.logging import request_reference
+
+
+def _page(request: HttpRequest, template: str, status: int) -> HttpResponse:
+    return render(request, template, {"error_reference": request_reference.get()}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return _page(request, "errors/400.html", 400)
+
+
+def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return _page(request, "errors/403.html", 403)
+
+
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return _page(request, "errors/404.html", 404)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    return _page(request, "errors/500.html", 500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _page(request, "errors/csrf.html", 403)
+
+
+def unknown_city(request: HttpRequest, **_path: Any) -> HttpResponse:
+    return _page(request, "errors/unknown_city.html", 404)

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from config.logging import request_reference
+from kernel.codes import new_reference
+
+Next = Callable[[HttpRequest], HttpResponse]
+
+
+class RequestReference:
+    """Each request has a reference: in the logs, in Sentry and on the error page that a person can read out to us."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        token = request_reference.set(new_reference(8))
+        try:
+            return self.get_response(request)
+        finally:
+            request_reference.reset(token)
+
+
+class Language:
+    """The language that was chosen (cookie), else the browser's; set by a link, without an account or JavaScript."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        if chosen not in dict(settings.LANGUAGES):
+            chosen = translation.get_language_from_request(request)
+        with translation.override(chosen):
+            request.LANGUAGE_CODE = chosen  # type: ignore[attr-defined]
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", chosen)
+        return response

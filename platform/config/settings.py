@@ -1,0 +1,167 @@
+"""Settings, all from the environment. What has no safe default must be given; `make run` gives everything."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from config.logging import LOGGING as LOGGING  # noqa: PLC0414  a Django setting
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+VAR = Path(os.environ.get("VAR_DIR", REPOSITORY / "var"))
+
+DEBUG = False
+SECRET_KEY = os.environ.get("SECRET_KEY", "")
+ALLOWED_HOSTS = ["*"]  # tenants.middleware decides: a host that no city has gets a plain page
+PLATFORM_DOMAIN = os.environ.get("PLATFORM_DOMAIN", "localhost")
+PLATFORM_PORT = os.environ.get("PLATFORM_PORT", "8000")
+PUBLIC_SCHEME = os.environ.get("PUBLIC_SCHEME", "http")
+SECURE = PUBLIC_SCHEME == "https"
+
+PUBLIC_APPS = ["tenants.apps.TenantsConfig", "accounts.operators.apps.OperatorsConfig"]
+SHARED_APPS = PUBLIC_APPS
+TENANT_APPS = [
+    "django.contrib.contenttypes",
+    "configuration.apps.ConfigurationConfig",
+    "accounts.staff.apps.StaffConfig",
+    "audit.apps.AuditConfig",
+    "outbox.apps.OutboxConfig",
+    "declarations.apps.DeclarationsConfig",
+]
+PAGES = ["django.forms", "django.contrib.staticfiles", "ui.apps.UiConfig", "config.apps.PlatformConfig"]
+INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS, *PAGES]
+
+TENANT_MODEL = "tenants.City"
+TENANT_DOMAIN_MODEL = "tenants.Domain"
+AUTH_USER_MODEL = "accounts_staff.Staff"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATABASE_ROUTERS = ["tenants.router.CityRouter"]
+
+
+def database(url: str) -> dict[str, object]:
+    parts = urlsplit(url)
+    return {
+        "ENGINE": "tenants.backend",
+        "NAME": parts.path.lstrip("/") or "zusage",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": True,
+        "OPTIONS": {"connect_timeout": 5},
+    }
+
+
+DATABASES = {
+    "default": database(os.environ.get("DATABASE_URL", "postgres://127.0.0.1/zusage")),
+    "owner": database(os.environ.get("OWNER_DATABASE_URL", "postgres://127.0.0.1/zusage")),
+}
+MIGRATION_LOCK_TIMEOUT_MS = 4000
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.RequestReference",
+    "csp.middleware.CSPMiddleware",
+    "tenants.middleware.CityMiddleware",
+    "config.middleware.Language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "config.urls_unknown"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "config.context.of_request",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "ui.templatetags.ui"],
+        },
+    }
+]
+FORM_RENDERER = "ui.renderer.Renderer"
+
+LANGUAGE_CODE = "de"
+LANGUAGES = [("de", "Deutsch"), ("en", "English")]
+LOCALE_PATHS = [Path(__file__).parent / "locale"]
+LANGUAGE_COOKIE_NAME = "sprache"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Berlin"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", REPOSITORY / "build" / "static"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 3600
+
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SECURE = SECURE
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
+SECURE_SSL_REDIRECT = False
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "style-src": ["'self'"],
+        "script-src": ["'self'"],
+        "font-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'", *os.environ.get("FORM_TARGETS", "").split()],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+
+KEY_DIR = Path(os.environ.get("KEY_DIR", VAR / "keys"))
+STORAGE_DIR = Path(os.environ.get("STORAGE_DIR", VAR / "files"))
+S3_BUCKET = os.environ.get("S3_BUCKET", "")
+S3_ENDPOINT = os.environ.get("S3_ENDPOINT", "")
+DELIVERY_DIR = Path(os.environ.get("DELIVERY_DIR", VAR / "delivered"))
+XAUSLAENDER_SCHEMA_DIR = os.environ.get("XAUSLAENDER_SCHEMA_DIR", "")
+
+STRIPE_API_BASE = os.environ.get("STRIPE_API_BASE", "")
+STRIPE_SECRET_KEY = os.environ.get("STRIPE_SECRET_KEY", "")
+STRIPE_WEBHOOK_SECRET = os.environ.get("STRIPE_WEBHOOK_SECRET", "")
+EID_IDP_URL = os.environ.get("EID_IDP_URL", "")
+EID_KEY_DIR = Path(os.environ.get("EID_KEY_DIR", VAR / "eid"))
+EID_IDP_METADATA = os.environ.get("EID_IDP_METADATA", "")
+
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = os.environ.get("SMTP_HOST", "127.0.0.1")
+EMAIL_PORT = int(os.environ.get("SMTP_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("SMTP_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("SMTP_TLS", "") == "1"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "antrag@zusage.example")
+
+CELERY_BROKER_URL = os.environ.get("BROKER_URL", "redis://127.0.0.1:6379/0")
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+
+SENTRY_DSN = os.environ.get("SENTRY_DSN", "")

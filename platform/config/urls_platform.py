@@ -1,0 +1,13 @@
+"""The platform's own host: health and the doors for messages that arrive without a city."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, path
+
+from config import health
+
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.forbidden"
+handler404 = "config.errors.not_found"
+handler500 = "config.errors.failed"
+urlpatterns: list[URLPattern | URLResolver] = [path("health", health.live, name="health")]

@@ -1,0 +1,60 @@
+"""The document: read strictly when it comes in, leniently when it is stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from configuration.registry import Section, sections
+from kernel.errors import Refusal
+
+S = TypeVar("S", bound=Section)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong: where (dotted path) and why."""
+
+    path: str
+    reason: str
+
+
+class UnableToConfigure(Refusal):
+    """The document is refused whole; ``faults`` lists every place."""
+
+    code = "configuration_refused"
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("; ".join(f"{fault.path}: {fault.reason}" for fault in faults))
+        self.faults = faults
+
+
+def parse(raw: dict[str, Any]) -> dict[str, Any]:
+    """A document as typed by people (YAML, a form): the stored form of it, or ``UnableToConfigure``."""
+    faults = [Fault(name, "unknown section") for name in raw if name not in sections]
+    stored: dict[str, Any] = {}
+    for name, section in sections.items():
+        try:
+            value = section.model_validate(raw.get(name) or {})
+        except ValidationError as error:
+            faults += [
+                Fault(".".join([name, *(str(part) for part in item["loc"])]), item["msg"]) for item in error.errors()
+            ]
+            continue
+        stored[name] = {"version": section.section_version(), "value": value.model_dump(mode="json")}
+    if faults:
+        raise UnableToConfigure(faults)
+    return stored
+
+
+def read(stored: dict[str, Any], section: type[S]) -> S:
+    """A section of a stored document, brought to today's shape. Unknown keys of a newer version are left aside."""
+    kept = stored.get(section.section_name()) or {"version": section.section_version(), "value": {}}
+    value, version = dict(kept["value"]), int(kept["version"])
+    while version < section.section_version():
+        value = section.upcasters()[version](value)
+        version += 1
+    known = {key: item for key, item in value.items() if key in section.model_fields}
+    return section.model_validate(known)

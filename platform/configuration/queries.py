@@ -1,0 +1,61 @@
+"""The configuration in force. A version never changes, so it is parsed once per process."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from configuration import document
+from configuration.models import ConfigurationVersion
+from configuration.registry import Section
+from kernel.errors import Refusal
+from tenants.binding import current_city
+
+S = TypeVar("S", bound=Section)
+
+
+class UnableToServe(Refusal):
+    """The city has no published configuration yet."""
+
+    code = "city_not_configured"
+
+
+class Configuration:
+    """One published version of one city."""
+
+    def __init__(self, city: str, number: int, stored: dict[str, Any]) -> None:
+        self.city, self.number, self._stored = city, number, stored
+        self._read: dict[type[Section], Section] = {}
+
+    def section(self, kind: type[S]) -> S:
+        if kind not in self._read:
+            self._read[kind] = document.read(self._stored, kind)
+        found = self._read[kind]
+        assert isinstance(found, kind)
+        return found
+
+
+@lru_cache(maxsize=2000)
+def _version(city: str, row_id: int, published: datetime) -> Configuration:
+    row = ConfigurationVersion.objects.get(id=row_id)
+    return Configuration(city, row.number, row.document)
+
+
+def in_force(*, at: datetime) -> Configuration:
+    """The version in force at that moment in the bound city (one small query)."""
+    found = (
+        ConfigurationVersion.objects.filter(valid_from__lte=at)
+        .order_by("-valid_from", "-number")
+        .values_list("id", "published_at")
+        .first()
+    )
+    if found is None:
+        raise UnableToServe()
+    return _version(current_city(), *found)
+
+
+def of_number(number: int) -> Configuration:
+    """A certain version: what a case filed under it is judged by."""
+    row_id, published = ConfigurationVersion.objects.values_list("id", "published_at").get(number=number)
+    return _version(current_city(), row_id, published)

@@ -1,0 +1,127 @@
+"""The complete case as a document: how it is stored, imported, exported and handed over (JSON Schema in ``docs/``)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from declarations.casefile import guest as guest_parts
+from declarations.casefile import money as money_parts
+from declarations.casefile import sponsor as sponsor_parts
+from declarations.casefile import stay as stay_parts
+from declarations.casefile.start import Eligibility, Way
+
+FORMAT = "zusage-case/1"
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Sponsor(Part):
+    name: sponsor_parts.SponsorName = sponsor_parts.SponsorName()
+    birth: sponsor_parts.SponsorBirth = sponsor_parts.SponsorBirth()
+    title: sponsor_parts.SponsorTitle | None = None
+    address: sponsor_parts.SponsorAddress = sponsor_parts.SponsorAddress()
+    contact: sponsor_parts.SponsorContact = sponsor_parts.SponsorContact()
+    document: sponsor_parts.SponsorDocument = sponsor_parts.SponsorDocument()
+    remark: sponsor_parts.SponsorRemark | None = None
+
+
+class Income(Part):
+    sources: money_parts.Sources = money_parts.Sources()
+    employment: money_parts.Employment | None = None
+    net: money_parts.Net | None = None
+    business: money_parts.Business | None = None
+    other: money_parts.Other | None = None
+
+
+class Guest(Part):
+    name: guest_parts.GuestName = guest_parts.GuestName()
+    birth: guest_parts.GuestBirth = guest_parts.GuestBirth()
+    passport: guest_parts.GuestPassport = guest_parts.GuestPassport()
+    address: guest_parts.GuestAddress = guest_parts.GuestAddress()
+    contact: guest_parts.GuestContact = guest_parts.GuestContact()
+
+
+class Answers(Part):
+    """What the sponsor said, section by section."""
+
+    eligibility: Eligibility = Eligibility()
+    way: Way = Way()
+    sponsor: Sponsor = Sponsor()
+    household: money_parts.Household = money_parts.Household()
+    income: Income = Income()
+    obligations: money_parts.Obligations = money_parts.Obligations()
+    other_declarations: money_parts.OtherDeclarations = money_parts.OtherDeclarations()
+    security: money_parts.Security | None = None
+    guest: Guest = Guest()
+    companions: guest_parts.Companions = guest_parts.Companions()
+    stay: stay_parts.Stay = stay_parts.Stay()
+    accommodation: stay_parts.Accommodation = stay_parts.Accommodation()
+    housing: stay_parts.Housing | None = None
+
+
+class Acceptance(Part):
+    """A text that was accepted: which, in which version and language, proven by its hash, and when (UTC)."""
+
+    text: str
+    version: str
+    language: Literal["de", "en"] = "de"
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    at: datetime
+
+
+class Attachment(Part):
+    """An uploaded proof. ``content`` (base64) only in files that travel; ``sha256`` is of the original."""
+
+    kind: str
+    name: str
+    media_type: Literal["application/pdf", "image/jpeg"]
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    content: str | None = None
+
+
+class Identification(Part):
+    """Who the sponsor is, as proven: none in the prepared mode. ``trusted`` lists the fields that the card vouches for."""
+
+    method: str
+    level: Literal["normal", "substanziell", "hoch"]
+    verified_at: datetime
+    issuer: str = ""
+    evidence_sha256: str = ""
+    trusted: list[str] = Field(default_factory=list)
+
+
+class Filing(Part):
+    """What the platform adds when the case is received."""
+
+    reference: str
+    city: str
+    authority_code: str
+    submitted_at: datetime
+    configuration: int
+    binding: bool
+    fee_cents: int = 0
+    paid_cents: int = 0
+    declarants: int = 1
+
+
+class CaseFile(Part):
+    """The frozen case: answers, accepted texts, proofs, identification, filing. Never changed once handed over."""
+
+    format: Literal["zusage-case/1"] = FORMAT
+    sponsor_kind: Literal["private"] = "private"
+    representation_kind: Literal["self"] = "self"
+    language: Literal["de", "en"] = "de"
+    answers: Answers
+    acceptances: list[Acceptance] = Field(default_factory=list)
+    attachments: list[Attachment] = Field(default_factory=list)
+    identification: Identification | None = None
+    filing: Filing | None = None
+
+
+def json_schema() -> dict[str, Any]:
+    return CaseFile.model_json_schema(mode="validation")

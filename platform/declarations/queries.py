@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from declarations import sealing
+from declarations.casefile.document import CaseFile
+from declarations.models import Declaration
+from declarations.operations import CASE
+from declarations.states import State
+from kernel.codes import digest
+
+
+def draft_of(secret: str, *, at: datetime) -> Declaration | None:
+    """The draft (or sealed, still unpaid case) that this secret opens, unless it has expired."""
+    found = Declaration.objects.filter(draft_digest=digest(secret)).first()
+    if found is None or found.state not in (State.DRAFT, State.SEALED):
+        return None
+    return None if found.expires_at and found.expires_at <= at else found
+
+
+def by_link(secret: str) -> Declaration | None:
+    """The filed case that a status link leads to."""
+    return Declaration.objects.filter(link_digest=digest(secret)).first()
+
+
+def case_file(declaration: Declaration) -> CaseFile:
+    """The frozen case file of a sealed or submitted case."""
+    return CaseFile.model_validate(sealing.cipher(declaration.id).open_json(declaration.sealed_case or b"", CASE))

@@ -1,0 +1,108 @@
+"""Recording events and handing them to their subscribers.
+
+``record`` joins the caller's transaction and rings the bell in it. ``dispatch`` runs outside any transaction: one
+transaction per (event, subscriber), closed by a unique receipt, so that a crash between two of them repeats nothing.
+A subscriber that fails is tried again later, with growing pauses; the events of one subject stay in order.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from outbox.models import OutboxEvent, Receipt
+from tenants import doorbell
+
+log = logging.getLogger("zusage.outbox")
+
+Handler = Callable[[OutboxEvent, datetime], None]
+_subscribers: dict[str, dict[str, Handler]] = {}
+
+FIRST_PAUSE = timedelta(seconds=5)
+LONGEST_PAUSE = timedelta(hours=1)
+
+
+def subscribe(event_name: str, *, name: str) -> Callable[[Handler], Handler]:
+    """Registers a handler ``(event, at)``. It runs inside a transaction and must not call the outside world."""
+
+    def keep(handler: Handler) -> Handler:
+        known = _subscribers.setdefault(event_name, {})
+        if known.get(name, handler) is not handler:
+            raise ValueError(f"subscriber {name!r} of {event_name!r} is registered twice")
+        known[name] = handler
+        return handler
+
+    return keep
+
+
+def subscribers_of(event_name: str) -> dict[str, Handler]:
+    return _subscribers.get(event_name, {})
+
+
+def record(
+    *, name: str, at: datetime, subject_id: uuid.UUID | None = None, due_at: datetime | None = None, **payload: Any
+) -> OutboxEvent:
+    """``due_at`` in the future makes a timer. The payload holds references, never personal data."""
+    due = due_at or at
+    doorbell.ring(due_at=due)
+    return OutboxEvent.objects.create(name=name, subject_id=subject_id, payload=payload, recorded_at=at, due_at=due)
+
+
+def dispatch(*, at: datetime, limit: int = 200) -> int:
+    """Handles what is due in the bound city; answers how many events are done. Safe to run twice at once."""
+    done = 0
+    stuck: set[uuid.UUID] = set()
+    for event_id, subject in _open_events(at, limit):
+        if subject is not None and subject in stuck:
+            continue
+        if _handle(event_id, at):
+            done += 1
+        elif subject is not None:
+            stuck.add(subject)
+    return done
+
+
+def _open_events(at: datetime, limit: int) -> list[tuple[int, uuid.UUID | None]]:
+    return list(
+        OutboxEvent.objects.filter(done_at=None, due_at__lte=at)
+        .order_by("due_at", "id")
+        .values_list("id", "subject_id")[:limit]
+    )
+
+
+def _handle(event_id: int, at: datetime) -> bool:
+    event = OutboxEvent.objects.get(id=event_id)
+    for name, handler in subscribers_of(event.name).items():
+        try:
+            _run_once(event, name, handler, at)
+        except Exception as error:
+            _postpone(event_id, error, at)
+            return False
+    OutboxEvent.objects.filter(id=event_id).update(done_at=at, last_error="")
+    return True
+
+
+def _run_once(event: OutboxEvent, name: str, handler: Handler, at: datetime) -> None:
+    with transaction.atomic():
+        OutboxEvent.objects.select_for_update(of=("self",)).get(id=event.id)
+        if Receipt.objects.filter(event=event, subscriber=name).exists():
+            return
+        Receipt.objects.create(event=event, subscriber=name, at=at)
+        handler(event, at)
+
+
+def _postpone(event_id: int, error: Exception, at: datetime) -> None:
+    """The error's kind is kept, not its text: a text may name a person."""
+    log.exception("outbox event %s failed", event_id)
+    with transaction.atomic():
+        event = OutboxEvent.objects.select_for_update(of=("self",)).get(id=event_id)
+        event.attempts += 1
+        event.last_error = type(error).__name__
+        event.due_at = at + min(FIRST_PAUSE * 2 ** min(event.attempts, 12), LONGEST_PAUSE)
+        event.save(update_fields=["attempts", "last_error", "due_at"])
+        doorbell.ring(due_at=event.due_at)

@@ -1,0 +1,50 @@
+"""Rights per table, from the models: a city's role may do only what the model says, and owns nothing.
+
+A model may declare ``city_rights`` (or ``operator_rights``), for example ``"SELECT, INSERT"`` for what is append-only.
+"""
+
+from __future__ import annotations
+
+from django.apps import apps
+from django.conf import settings
+from django.db.models import Model
+
+from tenants.binding import city_role, operator_role
+
+ALL = "SELECT, INSERT, UPDATE, DELETE"
+
+
+def _app_is(names: list[str], model: type[Model]) -> bool:
+    config = apps.get_app_config(model._meta.app_label)
+    return config.name in names or f"{config.__module__}.{type(config).__name__}" in names
+
+
+def city_models() -> list[type[Model]]:
+    return [model for model in apps.get_models(include_auto_created=True) if _app_is(settings.TENANT_APPS, model)]
+
+
+def public_models() -> list[type[Model]]:
+    return [model for model in apps.get_models(include_auto_created=True) if _app_is(settings.SHARED_APPS, model)]
+
+
+def city_grants(schema: str) -> list[str]:
+    """What the city's role may do. Table names are ours; the schema's name was checked."""
+    role = city_role(schema)
+    lines = [
+        f'GRANT USAGE ON SCHEMA "{schema}" TO {role}',
+        f"GRANT USAGE ON SCHEMA public TO {role}",
+        f"GRANT INSERT ON public.tenants_bell TO {role}",
+    ]
+    for model in city_models():
+        rights = getattr(model, "city_rights", ALL)
+        lines.append(f'GRANT {rights} ON "{schema}"."{model._meta.db_table}" TO {role}')
+    return lines
+
+
+def operator_grants() -> list[str]:
+    role = operator_role()
+    lines = [f"GRANT USAGE ON SCHEMA public TO {role}"]
+    for model in public_models():
+        rights = getattr(model, "operator_rights", ALL)
+        lines.append(f'GRANT {rights} ON public."{model._meta.db_table}" TO {role}')
+    return lines

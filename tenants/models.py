@@ -1,0 +1,83 @@
+"""The control database (schema ``public``): cities, their hosts, doors, the doorbell. No citizen's data, ever."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django_tenants.models import DomainMixin, TenantMixin
+
+
+class Stage(models.TextChoices):
+    PROSPECT = "prospect"
+    ONBOARDING = "onboarding"
+    REHEARSAL = "rehearsal"
+    PILOT = "pilot"
+    LIVE = "live"
+    SUSPENDED = "suspended"
+    OFFBOARDED = "offboarded"
+
+
+class City(TenantMixin):  # type: ignore[misc]
+    """A municipality's or district's immigration authority. ``authority_code`` is its AZR number (six digits)."""
+
+    auto_create_schema = False
+    auto_drop_schema = False
+
+    slug = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=120)
+    land = models.CharField(max_length=2)
+    ags = models.CharField(max_length=8)
+    authority_code = models.CharField(max_length=6, unique=True)
+    stage = models.CharField(max_length=12, choices=Stage.choices, default=Stage.ONBOARDING)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(stage__in=Stage.values), name="tenants_city_stage_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Domain(DomainMixin):  # type: ignore[misc]
+    """A host name that leads to a city."""
+
+    def __str__(self) -> str:
+        return str(self.domain)
+
+
+class Door(models.Model):
+    """A message that arrives without a city finds it here: (kind, external id) → city."""
+
+    kind = models.CharField(max_length=40)
+    external_id = models.CharField(max_length=200)
+    city = models.ForeignKey(City, on_delete=models.CASCADE, related_name="doors")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["kind", "external_id"], name="tenants_door_unique")]
+
+
+class StrayMessage(models.Model):
+    """A verified message for nobody we know. It waits for a person; the alarm is its being here."""
+
+    kind = models.CharField(max_length=40)
+    external_id = models.CharField(max_length=200)
+    body = models.BinaryField()
+    received_at = models.DateTimeField()
+
+
+class Bell(models.Model):
+    """Insert-only doorbell: a city's outbox has work at ``due_at``. The database checks that a city rings only for itself."""
+
+    city_role = models.CharField(max_length=63)
+    due_at = models.DateTimeField(db_index=True)
+
+
+class CityReport(models.Model):
+    """What a city reports of itself for the fleet page: counts and states, never persons."""
+
+    city = models.OneToOneField(City, on_delete=models.CASCADE, related_name="report")
+    counts = models.JSONField(default=dict)
+    reported_at = models.DateTimeField()

@@ -1,0 +1,61 @@
+"""Two cities are alive in every test, so that a leak always has something to leak. What a test wrote is deleted after it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.db import connections
+from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
+
+AT = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def two_cities(django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Any, Any]]:
+    from config.demo import create_demo_cities
+    from tenants.migrate import migrate_public
+
+    with django_db_blocker.unblock():
+        migrate_public()
+        cities = create_demo_cities(at=AT)
+        yield cities["offenbach"], cities["wiesbaden"]
+        for connection in connections.all():
+            connection.close()
+
+
+@pytest.fixture
+def cities(two_cities: tuple[Any, Any]) -> Iterator[tuple[Any, Any]]:
+    """Both cities, configured as in the demo, empty of cases before and after."""
+    from tests.support.cleaning import clean
+
+    yield two_cities
+    clean(two_cities)
+
+
+@pytest.fixture
+def offenbach(cities: tuple[Any, Any]) -> Any:
+    return cities[0]
+
+
+@pytest.fixture
+def wiesbaden(cities: tuple[Any, Any]) -> Any:
+    return cities[1]
+
+
+@pytest.fixture
+def at() -> datetime:
+    return AT
+
+
+@pytest.fixture
+def browse(cities: tuple[Any, Any]) -> Callable[..., Client]:
+    """``browse(city)`` is a fresh browser on the city's host (Django's test client, CSRF checks off)."""
+
+    def fresh(city: Any) -> Client:
+        return Client(SERVER_NAME=f"{city.slug}.localhost", raise_request_exception=True)
+
+    return fresh

@@ -1,0 +1,66 @@
+"""Loaded before Django's settings: a real PostgreSQL and a database of its own for each test process.
+
+The embedded server is shared by whoever runs tests on this machine at the moment; the last one to leave stops it.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tempfile
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from infra.local.databases import create_database, drop_database
+from infra.local.postgres import Cluster
+
+ROOT = Path(__file__).resolve().parents[1]
+NAME = f"test_{os.getpid()}"
+_cluster = Cluster(ROOT / "build" / "test-postgres", port=55432, durable=False)
+_scratch = tempfile.TemporaryDirectory(prefix="zusage-test-")
+
+
+def _is_controller_of_workers(config: pytest.Config) -> bool:
+    return bool(getattr(config.option, "numprocesses", None)) and "PYTEST_XDIST_WORKER" not in os.environ
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    scratch = Path(_scratch.name)
+    _cluster.start()
+    urls = create_database(_cluster.admin_url(), NAME)
+    os.environ.update(
+        DATABASE_URL=urls.login,
+        OWNER_DATABASE_URL=urls.owner,
+        ADMIN_DATABASE_URL=_cluster.admin_url(NAME),
+        SECRET_KEY=secrets.token_hex(32),
+        KEY_DIR=str(scratch / "keys"),
+        STORAGE_DIR=str(scratch / "files"),
+        DELIVERY_DIR=str(scratch / "delivered"),
+        EID_KEY_DIR=str(scratch / "eid"),
+        STRIPE_SECRET_KEY="sk_test_local",
+        STRIPE_WEBHOOK_SECRET="whsec_" + secrets.token_hex(16),
+        DJANGO_SETTINGS_MODULE="config.settings",
+        PLATFORM_DOMAIN="localhost",
+    )
+    standards = ROOT.parent / "shared" / "standards"
+    if standards.is_dir():
+        os.environ["XAUSLAENDER_SCHEMA_DIR"] = str(standards / "xauslaender" / "transcribed")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    drop_database(_cluster.admin_url(), NAME)
+    if "PYTEST_XDIST_WORKER" not in os.environ and not _others_at_work():
+        _cluster.stop()
+    _scratch.cleanup()
+
+
+def _others_at_work() -> bool:
+    with psycopg.connect(_cluster.admin_url(), autocommit=True) as server:
+        row = server.execute(
+            "SELECT count(*) FROM pg_database WHERE datname LIKE 'test%%' AND datname <> %s", [NAME]
+        ).fetchone()
+    return bool(row and row[0])

@@ -1,0 +1,34 @@
+"""Empties the tables that tests write to, in one message as the owner; configuration and cities stay."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from django.db import connections
+
+from tenants.binding import OWNER, bind_owner
+from tenants.grants import city_models, public_models
+
+KEPT = {"configuration_configurationversion", "django_content_type", "accounts_staff_staff"}
+KEPT_PUBLIC = {"tenants_city", "tenants_domain", "tenants_door", "accounts_operators_operator"}
+
+
+@lru_cache(maxsize=8)
+def _script(schemas: tuple[str, ...]) -> str:
+    lines = ["SET CONSTRAINTS ALL DEFERRED"]
+    for schema in schemas:
+        for model in city_models():
+            if model._meta.db_table not in KEPT:
+                lines.append(f'DELETE FROM "{schema}"."{model._meta.db_table}"')
+    lines += [
+        f'DELETE FROM public."{model._meta.db_table}"'
+        for model in public_models()
+        if model._meta.db_table not in KEPT_PUBLIC
+    ]
+    return ";".join(lines)
+
+
+def clean(cities: tuple[Any, ...]) -> None:
+    with bind_owner(), connections[OWNER].cursor() as cursor:
+        cursor.execute(_script(tuple(city.schema_name for city in cities)))
