@@ -50,7 +50,7 @@ class Way:
         if (found.st_uid, found.st_gid) == (self.uid, self.gid):
             return
         for folder, _, files in os.walk(path):
-            for name in [folder, *(os.path.join(folder, file) for file in files)]:
+            for name in [folder, *(f"{folder}/{file}" for file in files)]:
                 os.chown(name, self.uid, self.gid, follow_symlinks=False)
         os.chown(path, self.uid, self.gid, follow_symlinks=False)
 

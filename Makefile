@@ -1,0 +1,71 @@
+# Zusage: the commands of this repository. `make help` lists them; settings are given as NAME=value after the target.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+BIN := .venv/bin
+PACKAGES := .venv/.packages
+ASSETS := platform/ui/static/vendor/.stamp
+STATIC := build/.static-collected
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard platform/config/locale/*/LC_MESSAGES/django.po))
+TEMPLATES = $(shell find platform tenants onboarding billing -path '*/templates/*' -name '*.html')
+# Only what is not ours to write a rule for: every file that collectstatic would copy.
+STATIC_SOURCES = $(shell find platform tenants onboarding billing -path '*/static/*' -type f ! -name '.*' 2>/dev/null)
+
+.PHONY: help setup run test check bench messages pictures clean-data clean browser
+
+help: ## This list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14 | sed 's/^/  make /'
+
+setup: $(PACKAGES) $(ASSETS) $(CATALOGUES) $(STATIC) ## Install everything into this folder (the others call it)
+
+run: setup ## Start the platform on this machine with two demo cities; Ctrl-C stops it
+	@exec $(BIN)/python -m infra.local.run
+
+test: setup browser check ## All checks and all tests
+	@$(BIN)/pytest $(PYTEST)
+
+check: setup ## Lint, types, layers, templates, migrations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djade --check --target-version 5.2 $(TEMPLATES)
+	$(BIN)/python -m config.manage makemigrations --check --dry-run
+
+bench: setup ## Measure; ONLY=name for one part, DATA=folder for data from outside
+	@$(BIN)/python -m tests.bench
+
+messages: setup ## Collect the texts to translate into platform/config/locale
+	$(BIN)/python -m infra.local.messages
+
+pictures: setup browser ## Take the pictures of the documentation
+	$(BIN)/python -m tests.pictures
+
+clean-data: ## Forget all data of this machine
+	@if [ -x $(BIN)/python ]; then $(BIN)/python -m infra.local.forget; else rm -rf var; fi
+
+clean: ## Forget all data and everything that setup made
+	@if [ -x $(BIN)/python ]; then $(BIN)/python -m infra.local.forget tests; else rm -rf var; fi
+	rm -rf .venv node_modules build platform/ui/static/vendor
+	find platform tenants onboarding billing infra tests -name __pycache__ -prune -exec rm -rf {} +
+
+browser:
+	@sh infra/local/chromium.sh
+
+$(PACKAGES): uv.lock requirements.txt pyproject.toml infra/local/uv.txt
+	@sh infra/local/setup.sh
+	@touch $@
+
+$(ASSETS): package.json package-lock.json infra/local/assets.py infra/local/kern_subset.py | $(PACKAGES)
+	@echo "Fetching style sheet and fonts …"
+	@$(BIN)/python -m infra.local.assets
+	@touch $@
+
+%.mo: %.po | $(PACKAGES)
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@ --domain django
+
+$(STATIC): $(STATIC_SOURCES) $(ASSETS) $(PACKAGES)
+	@$(BIN)/python -m config.manage collectstatic --noinput --verbosity 0
+	@mkdir -p $(@D) && touch $@
