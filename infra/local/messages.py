@@ -65,7 +65,7 @@ def merge(found: Catalog, language: str, locales: Path = LOCALES) -> int:
 
 
 def extract_template(
-    file: IO[bytes], keywords: Mapping[str, Any], comment_tags: Collection[str], options: Mapping[str, Any]
+    file: IO[bytes], keywords: Mapping[str, Any], comment_tags: Collection[str], options: Any
 ) -> Iterator[Found]:
     """Django turns a template into something like code; of that, only the calls can be read as Python."""
     code = templatize(file.read().decode("utf-8"))
