@@ -1,0 +1,33 @@
+"""``python -m infra.standins.eid``: EID_STANDIN_PORT (8101), EID_KEY_DIR (the folder shared with the product)."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+from infra.standins.eid.server import make_server
+
+
+def main() -> int:
+    folder = os.environ.get("EID_KEY_DIR")
+    if not folder:
+        print("EID_KEY_DIR is not set: the folder that the stand-in shares with the product", file=sys.stderr)
+        return 2
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    server = make_server(
+        port=int(os.environ.get("EID_STANDIN_PORT", "8101")),
+        folder=Path(folder),
+        host=os.environ.get("EID_STANDIN_HOST", "localhost"),
+    )
+    print(f"Simulierte BundID: {server.stand_in.base}", flush=True)
+    try:
+        server.serve_forever()
+    except (KeyboardInterrupt, SystemExit):
+        server.server_close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
