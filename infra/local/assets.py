@@ -5,6 +5,8 @@ written to an ignored folder; nothing of them is committed and no page loads any
 (MPL-2.0) is fetched along for the tests only. Running it again is cheap: a stamp over all inputs says what is built.
 """
 
+from __future__ import annotations
+
 import hashlib
 import logging
 import os

@@ -5,6 +5,8 @@ selectors names only classes of the components below (or no KERN class at all); 
 Adding a component to a page therefore means adding its class prefix here.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
 

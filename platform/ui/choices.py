@@ -1,5 +1,7 @@
 """Fields for answers chosen from a list: few as radios, many as a select, never chosen beforehand."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar
 
@@ -12,6 +14,7 @@ from ui import widgets
 
 Choices = Iterable[tuple[Any, Any]] | Callable[[], Iterable[tuple[Any, Any]]]
 _PLEASE_CHOOSE = ("", _("Bitte wählen"))
+_YES, _NO = _("Ja"), _("Nein")
 _NOT_IN_LIST = _("Diese Auswahl gibt es hier nicht. Bitte wählen Sie noch einmal.")
 
 
@@ -33,7 +36,7 @@ class YesNoField(RadioField):
     kind = "yes_no"
     quiet = True  # an open question explains itself
 
-    def __init__(self, *, yes: Any = _("Ja"), no: Any = _("Nein"), **kwargs: Any) -> None:
+    def __init__(self, *, yes: Any = _YES, no: Any = _NO, **kwargs: Any) -> None:
         super().__init__(choices=[("ja", yes), ("nein", no)], **{"in_row": True, **kwargs})
 
     def clean(self, value: Any) -> bool | None:
@@ -108,10 +111,10 @@ class NationalitiesField(forms.Field):
         for select in self.widget.widgets:
             select.choices = self._choices
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> "NationalitiesField":
+    def __deepcopy__(self, memo: dict[int, Any]) -> NationalitiesField:
         copied = super().__deepcopy__(memo)
         copied._offer()
-        return copied  # type: ignore[no-any-return]
+        return copied
 
     def to_python(self, value: Any) -> list[str]:
         chosen = list(dict.fromkeys(str(key) for key in value or [] if key))

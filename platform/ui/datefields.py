@@ -1,5 +1,7 @@
 """Dates in three inputs. A message says which part is wrong, and only that part is marked."""
 
+from __future__ import annotations
+
 import re
 from calendar import monthrange
 from collections.abc import Sequence
@@ -52,7 +54,7 @@ class _DateField(forms.Field):
         self.earliest, self.latest = earliest, latest
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return self.widget.decompress(initial) != _texts(data)
+        return _texts(initial) != _texts(data)
 
     def _check_bounds(self, first: date, last: date) -> None:
         for code, limit, wrong in (
@@ -72,9 +74,7 @@ class DateField3(_DateField):
         if not any(texts):
             return None
         _refuse_missing(part for part, text in zip(widgets.PARTS, texts, strict=True) if not text)
-        day, month, year = _numbers(texts)
-        assert day and month and year
-        return _existing(year, month, day).earliest()
+        return _existing(*_numbers(texts)).earliest()
 
     def validate(self, value: date | None) -> None:
         super().validate(value)
@@ -91,7 +91,7 @@ class PartialDateField(_DateField):
             return None
         day, month, year = texts
         _refuse_missing(part for part, lacks in (("month", day and not month), ("year", not year)) if lacks)
-        return _existing(*reversed(_numbers(texts)))
+        return _existing(*_numbers(texts))
 
     def validate(self, value: PartialDate | None) -> None:
         super().validate(value)
@@ -127,7 +127,7 @@ def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else None
 
 
-def _existing(year: int, month: int | None, day: int | None) -> PartialDate:
+def _existing(day: int | None, month: int | None, year: int) -> PartialDate:
     if day and month and day > monthrange(year, month)[1]:
         _refuse_day(year, month)
     return PartialDate(year, month, day)

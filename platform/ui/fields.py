@@ -5,6 +5,8 @@ Every field takes ``label``, ``help_text``, ``required``, ``initial`` and ``erro
 value they take what they returned, or its JSON form, so that a stored draft can be shown again.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -122,7 +124,7 @@ class WholeNumberField(TextField):
         super().__init__(**{"inputmode": "numeric", "width": 4, "autocomplete": "off", **kwargs})
         self.min_value, self.max_value = min_value, max_value
 
-    def to_python(self, value: Any) -> int | None:
+    def to_python(self, value: Any) -> int | None:  # type: ignore[override]
         text = str(super().to_python(value)).strip()
         if not text:
             return None

@@ -1,5 +1,7 @@
 """How figures and dates look on a page, in German and in English."""
 
+from __future__ import annotations
+
 import re
 from datetime import date, datetime
 from decimal import Decimal

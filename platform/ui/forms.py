@@ -1,5 +1,7 @@
 """The base of every form: messages name the field they belong to, nothing is left to the browser."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from django import forms

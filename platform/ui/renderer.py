@@ -1,5 +1,7 @@
 """Renders Django forms in KERN's markup (setting FORM_RENDERER = "ui.renderer.Renderer")."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from django import forms
@@ -106,7 +108,7 @@ class BoundField(forms.BoundField):
         name = _CLASSES.get(kind, "kern-form-input__input")
         own = widget.attrs.get("class", "")
         wrong = bool(self.errors) and kind not in {"date", "selects"}
-        built["class"] = " ".join(filter(None, [name, wrong and f"{name}--error", own]))
+        built["class"] = " ".join(filter(None, [name, f"{name}--error" if wrong else "", own]))
         if isinstance(widget, widgets.DateParts | widgets.SeveralSelects):
             widget.wrong = self._wrong_positions()
         if kind in {"radios", "checks", "date", "selects"}:

@@ -1,7 +1,10 @@
 """What the error summary of a page lists."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.forms.formsets import BaseFormSet
@@ -13,20 +16,20 @@ class Entry:
     target: str  # id of the control to mend; empty for what concerns the whole form
 
 
-def entries(sources: Iterable[forms.BaseForm | BaseFormSet | None]) -> list[Entry]:
+def entries(sources: Iterable[forms.BaseForm | BaseFormSet[Any] | None]) -> list[Entry]:
     return [entry for source in sources if source is not None for entry in _of(source)]
 
 
-def _of(source: forms.BaseForm | BaseFormSet) -> Iterator[Entry]:
+def _of(source: forms.BaseForm | BaseFormSet[Any]) -> Iterator[Entry]:
     if isinstance(source, BaseFormSet):
-        yield from (Entry(text, "") for text in source.non_form_errors())
+        yield from (Entry(str(text), "") for text in source.non_form_errors())
         for form in source.forms:
             yield from _of(form)
         return
-    yield from (Entry(text, "") for text in source.non_field_errors())
+    yield from (Entry(str(text), "") for text in source.non_field_errors())
     for bound in source:
         for text in bound.errors:
-            yield Entry(_named(bound, text), "" if bound.is_hidden else getattr(bound, "target", bound.auto_id))
+            yield Entry(_named(bound, str(text)), "" if bound.is_hidden else getattr(bound, "target", bound.auto_id))
 
 
 def _named(bound: forms.BoundField, text: str) -> str:

@@ -1,5 +1,7 @@
 """The field for handing in a file. What is inside is judged by the app that keeps files, not here."""
 
+from __future__ import annotations
+
 from typing import Any, ClassVar
 
 from django import forms
@@ -24,9 +26,9 @@ class UploadField(forms.FileField):
         super().__init__(widget=forms.FileInput({"accept": accept} if accept else {}), **kwargs)
         self.max_bytes = max_bytes
 
-    def to_python(self, data: Any) -> UploadedFile | None:
+    def to_python(self, data: Any) -> UploadedFile[Any] | None:
         file = super().to_python(data)
         if file is not None and self.max_bytes and (file.size or 0) > self.max_bytes:
             sizes = {"size": filesizeformat(file.size), "limit": filesizeformat(self.max_bytes)}
             raise ValidationError(self.error_messages["too_large"], code="too_large", params=sizes)
-        return file
+        return file  # type: ignore[return-value]

@@ -1,5 +1,7 @@
 """Widgets with German parts: a date in three inputs, an amount in euros, several selects for one answer."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -39,7 +41,7 @@ class DateParts(forms.MultiWidget):
             )
             for part in PARTS
         ]
-        super().__init__(inputs, attrs)
+        super().__init__(inputs, dict(attrs or {}))
 
     def decompress(self, value: date | PartialDate | str | None) -> list[str]:
         if isinstance(value, date):
@@ -70,7 +72,7 @@ class SeveralSelects(forms.MultiWidget):
 
     def __init__(self, labels: tuple[Any, ...], attrs: Mapping[str, Any] | None = None) -> None:
         self.labels = labels
-        super().__init__([forms.Select() for _label in labels], attrs)
+        super().__init__([forms.Select() for _label in labels], dict(attrs or {}))
 
     def decompress(self, value: Any) -> list[str]:
         chosen = list(value or [])

@@ -1,5 +1,7 @@
 """Template tags and filters for figures, dates and the parts of a page; described in docs/ui.md."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
@@ -58,7 +60,7 @@ def groups4(code: str) -> str:
 
 
 @register.inclusion_tag("ui/forms/errors.html")
-def error_summary(*sources: forms.BaseForm | BaseFormSet | None) -> dict[str, Any]:
+def error_summary(*sources: forms.BaseForm | BaseFormSet[Any] | None) -> dict[str, Any]:
     """All errors of these forms and formsets, each linked to its field; takes the focus when the page opens."""
     return {"entries": errors.entries(sources)}
 
@@ -142,11 +144,12 @@ def _as_text(value: Any) -> Any:
 
 
 def _inside(content: str) -> SafeString:
-    return mark_safe(content.strip())  # rendered by the block, so escaped already; strip() forgets that
+    # rendered by the block, so escaped already; strip() forgets that
+    return mark_safe(content.strip())  # noqa: S308
 
 
 def _render(name: str, context: dict[str, Any]) -> SafeString:
-    return get_template(name).render(context)
+    return get_template(name).render(context)  # type: ignore[return-value]
 
 
 def _new_id() -> str:
