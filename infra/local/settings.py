@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from infra.local.keepsake import remembered
 
@@ -95,6 +96,7 @@ class Settings:
             **self._mail(),
             **self._stripe(),
             **self._identity(),
+            "FORM_TARGETS": " ".join(self._form_targets()),
             **self._schemas(),
         }
         return {**made, **{name: value for name, value in self.given.items() if value or name not in made}}
@@ -125,6 +127,15 @@ class Settings:
         if not self.own_identity_provider:
             made["EID_IDP_URL"] = f"http://localhost:{self.ports['EID_STANDIN_PORT']}"
         return made
+
+    def _form_targets(self) -> list[str]:
+        """Foreign places that a form of ours may lead to, for the Content-Security-Policy."""
+        identity = self.get("EID_IDP_URL", f"http://localhost:{self.ports['EID_STANDIN_PORT']}")
+        payment = f"http://localhost:{self.ports['STRIPE_STANDIN_PORT']}"
+        return [
+            "{0.scheme}://{0.netloc}".format(urlsplit(identity)),
+            "https://checkout.stripe.com" if self.own_stripe else payment,
+        ]
 
     def _schemas(self) -> dict[str, str]:
         folder = self.root.parent / SCHEMAS

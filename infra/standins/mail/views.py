@@ -29,7 +29,7 @@ time,.quiet{color:#595959}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1rem;margin:0 0 1.5rem}
 dt{color:#595959}dd{margin:0;overflow-wrap:anywhere}
 pre{font:inherit;white-space:pre-wrap;overflow-wrap:anywhere;border:1px solid #ddd;padding:1rem;margin:0}
-iframe{width:100%;height:36rem;border:1px solid #ddd}
+iframe{box-sizing:border-box;width:100%;height:36rem;border:1px solid #ddd}
 """
 
 
