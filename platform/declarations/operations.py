@@ -72,9 +72,7 @@ def save_section(
     return replace_answers(draft=draft, answers=put(answers_of(draft), key, value), keep=keep, at=at)
 
 
-def replace_answers(
-    *, draft: Declaration, answers: dict[str, Any], keep: timedelta, at: datetime
-) -> dict[str, Any]:
+def replace_answers(*, draft: Declaration, answers: dict[str, Any], keep: timedelta, at: datetime) -> dict[str, Any]:
     """Stores all answers of a locked draft."""
     draft.sealed_answers = sealing.cipher(draft.id).seal_json(answers, ANSWERS)
     draft.mode = (answers.get("way") or {}).get("mode", "")
@@ -85,9 +83,7 @@ def replace_answers(
     return answers
 
 
-def move(
-    *, declaration: Declaration, target: State, actor: Actor, at: datetime, **details: Any
-) -> Declaration:
+def move(*, declaration: Declaration, target: State, actor: Actor, at: datetime, **details: Any) -> Declaration:
     """The only way to change ``state``: refused off the table; audited and recorded in the same transaction.
 
     ``declaration`` must be locked. ``details`` are codes and references, never personal data.

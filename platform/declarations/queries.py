@@ -18,6 +18,11 @@ def draft_of(secret: str, *, at: datetime) -> Declaration | None:
     return None if found.expires_at and found.expires_at <= at else found
 
 
+def case_of_browser(secret: str) -> Declaration | None:
+    """The case, in whatever state, that this browser's cookie belongs to: for the receipt right after filing."""
+    return Declaration.objects.filter(draft_digest=digest(secret)).first()
+
+
 def by_link(secret: str) -> Declaration | None:
     """The filed case that a status link leads to."""
     return Declaration.objects.filter(link_digest=digest(secret)).first()

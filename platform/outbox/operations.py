@@ -22,15 +22,22 @@ log = logging.getLogger("zusage.outbox")
 
 Handler = Callable[[OutboxEvent, datetime], None]
 _subscribers: dict[str, dict[str, Handler]] = {}
+_outside: set[str] = set()
 
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(hours=1)
 
 
-def subscribe(event_name: str, *, name: str) -> Callable[[Handler], Handler]:
-    """Registers a handler ``(event, at)``. It runs inside a transaction and must not call the outside world."""
+def subscribe(event_name: str, *, name: str, outside: bool = False) -> Callable[[Handler], Handler]:
+    """Registers a handler ``(event, at)``. It runs inside a transaction and must not call the outside world.
+
+    With ``outside`` it runs without one and may (hand a task to the broker, write files): it must then be idempotent,
+    because a crash before its receipt repeats it.
+    """
 
     def keep(handler: Handler) -> Handler:
+        if outside:
+            _outside.add(name)
         known = _subscribers.setdefault(event_name, {})
         if known.get(name, handler) is not handler:
             raise ValueError(f"subscriber {name!r} of {event_name!r} is registered twice")
@@ -79,7 +86,7 @@ def _handle(event_id: int, at: datetime) -> bool:
     event = OutboxEvent.objects.get(id=event_id)
     for name, handler in subscribers_of(event.name).items():
         try:
-            _run_once(event, name, handler, at)
+            (_run_outside if name in _outside else _run_once)(event, name, handler, at)
         except Exception as error:
             _postpone(event_id, error, at)
             return False
@@ -94,6 +101,13 @@ def _run_once(event: OutboxEvent, name: str, handler: Handler, at: datetime) -> 
             return
         Receipt.objects.create(event=event, subscriber=name, at=at)
         handler(event, at)
+
+
+def _run_outside(event: OutboxEvent, name: str, handler: Handler, at: datetime) -> None:
+    if Receipt.objects.filter(event=event, subscriber=name).exists():
+        return
+    handler(event, at)
+    Receipt.objects.get_or_create(event=event, subscriber=name, defaults={"at": at})
 
 
 def _postpone(event_id: int, error: Exception, at: datetime) -> None:
