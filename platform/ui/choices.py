@@ -51,6 +51,7 @@ class SelectField(forms.ChoiceField):
     """One of many answers in a list that starts with „Bitte wählen“."""
 
     kind = "select"
+    widget = widgets.LongSelect
     default_error_messages: ClassVar[dict[str, Any]] = {"invalid_choice": _NOT_IN_LIST}
 
     def __init__(self, *, choices: Choices = (), autocomplete: str = "", **kwargs: Any) -> None:

@@ -73,8 +73,8 @@ class DateField3(_DateField):
         texts = _texts(value)
         if not any(texts):
             return None
-        _refuse_missing(part for part, text in zip(widgets.PARTS, texts, strict=True) if not text)
-        return _existing(*_numbers(texts)).earliest()
+        missing = [part for part, text in zip(widgets.PARTS, texts, strict=True) if not text]
+        return _existing(*_numbers(texts, missing)).earliest()
 
     def validate(self, value: date | None) -> None:
         super().validate(value)
@@ -90,8 +90,8 @@ class PartialDateField(_DateField):
         if not any(texts):
             return None
         day, month, year = texts
-        _refuse_missing(part for part, lacks in (("month", day and not month), ("year", not year)) if lacks)
-        return _existing(*_numbers(texts))
+        missing = [part for part, lacks in (("month", day and not month), ("year", not year)) if lacks]
+        return _existing(*_numbers(texts, missing))
 
     def validate(self, value: PartialDate | None) -> None:
         super().validate(value)
@@ -108,18 +108,22 @@ def _texts(value: Any) -> list[str]:
     return list(whole.groups()) if whole else texts
 
 
-def _refuse_missing(parts: Any) -> None:
-    if missing := tuple(parts):
-        raise ValidationError(_MISSING[missing], code="incomplete", params={"parts": missing})
-
-
-def _numbers(texts: list[str]) -> tuple[int | None, int | None, int]:
+def _numbers(texts: list[str], missing: list[str]) -> tuple[int | None, int | None, int]:
+    """Day, month and year as numbers; refuses with everything that is missing or cannot be."""
     day, month, year = texts
     numbers = (_number(day), _number(month) or _MONTHS.get(month[:3].lower()), _number(year))
     bounds = ((1, 31), (1, 12), (1000, 9999))
-    for part, text, number, (low, high) in zip(widgets.PARTS, texts, numbers, bounds, strict=True):
-        if text and not low <= (number or 0) <= high:
-            raise ValidationError(_WRONG[part], code=f"wrong_{part}", params={"parts": (part,)})
+    wrong = [
+        part
+        for part, text, number, (low, high) in zip(widgets.PARTS, texts, numbers, bounds, strict=True)
+        if text and not low <= (number or 0) <= high
+    ]
+    if missing or wrong:
+        messages = [_MISSING[tuple(missing)]] if missing else []
+        messages += [_WRONG[part] for part in wrong]
+        code = "incomplete" if missing else f"wrong_{wrong[0]}"
+        parts = tuple(part for part in widgets.PARTS if part in {*missing, *wrong})
+        raise ValidationError(" ".join(map(str, messages)), code=code, params={"parts": parts})
     return numbers[0], numbers[1], numbers[2] or 0
 
 

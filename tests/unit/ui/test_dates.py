@@ -58,6 +58,7 @@ def test_a_day_without_its_month_is_refused() -> None:
         (("3", "5", "80"), ("year",), "vier Ziffern"),
         (("drei", "5", "1980"), ("day",), "von 1 bis 31"),
         (("30", "2", "2027"), ("day",), "Februar 2027 hat nur 28 Tage"),
+        (("", "13", ""), ("day", "month", "year"), "Ergänzen Sie Tag und Jahr. Der Monat muss"),
         (("-3", "5", "1980"), ("day",), "von 1 bis 31"),
         (("٣", "5", "1980"), ("day",), "von 1 bis 31"),
     ],
