@@ -29,7 +29,7 @@ test: setup browser check ## All checks and all tests
 check: setup ## Lint, types, layers, templates, migrations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	$(BIN)/mypy tenants onboarding billing infra tests platform/*/
 	$(BIN)/lint-imports
 	$(BIN)/djade --check --target-version 5.2 $(TEMPLATES)
 	$(BIN)/python -m config.manage makemigrations --check --dry-run

@@ -57,15 +57,18 @@ class Child:
 
 
 class Family:
-    """All children. They are stopped in the opposite order of their start."""
+    """All children. They are stopped in the opposite order of their start, but for those that go first."""
 
     def __init__(self, *, environment: Mapping[str, str], logs: Path) -> None:
         self.environment = environment
         self.logs = logs
         self.children: list[Child] = []
+        self.first_to_go: set[str] = set()
 
-    def start(self, name: str, command: Sequence[str]) -> None:
+    def start(self, name: str, command: Sequence[str], *, first_to_go: bool = False) -> None:
         self.children.append(Child(name, command, environment=self.environment, logs=self.logs))
+        if first_to_go:
+            self.first_to_go.add(name)
 
     def complete(self, name: str, command: Sequence[str]) -> Child:
         """Run a command to its end. One that fails is reported like a child that died."""
@@ -94,9 +97,10 @@ class Family:
             time.sleep(0.05)
 
     def stop(self) -> None:
-        """Ask one after the other, newest first; kill what is left when patience runs out."""
+        """Ask one after the other; kill what is left when patience runs out."""
         deadline = time.monotonic() + PATIENCE
-        for child in reversed(self.children):
+        leaving = [child for child in self.children if child.name in self.first_to_go]
+        for child in leaving + self.children[::-1]:
             child.signal(signal.SIGTERM)
             while child.is_running() and time.monotonic() < deadline:
                 time.sleep(0.02)

@@ -51,12 +51,10 @@ def run(settings: Settings) -> None:
         family = Family(environment=environment, logs=settings.var / "log")
         house.enter_context(_stopping(family))
         _start_stand_ins(family, settings)
-        family.complete("migrate", [str(BIN / "zusage"), "migrate"])
-        family.complete("demo", [str(BIN / "zusage"), "demo"])
+        prepared = family.complete("prepare", [sys.executable, "-m", "infra.local.prepare"])
         _start_platform(family, settings)
-        accounts = family.complete("sign-ins", [str(BIN / "zusage"), "demo", "--print"])
         family.wait_until(lambda: _healthy(settings), patience=60, what="The platform")
-        say(announce.text(settings, announce.sign_ins(accounts.last_lines(100))))
+        say(announce.text(settings, announce.sign_ins(prepared.last_lines(100))))
         _watch(family, [part for part in (valkey, cluster) if part is not None])
 
 
@@ -77,14 +75,14 @@ def _start_stand_ins(family: Family, settings: Settings) -> None:
 
 
 def _start_platform(family: Family, settings: Settings) -> None:
-    """The web last: it is the first to go, and then nothing new comes in."""
-    family.start("scheduler", [str(BIN / "zusage"), "scheduler"])
-    worker = [str(BIN / "celery"), "-A", "config.celery", "worker", "--loglevel=INFO", "--concurrency=2"]
-    family.start("worker", [*worker, "--without-gossip", "--without-mingle"])
+    """The web is waited for, hence first; it is also the first to go, and then nothing new comes in."""
     place = f"{ports.LOOPBACK}:{settings.ports['PLATFORM_PORT']}"
     web = [str(BIN / "gunicorn"), "config.wsgi:application", "--bind", place, "--worker-class", "gthread"]
-    web += ["--workers", "2", "--threads", "4", "--graceful-timeout", "3", "--no-control-socket"]
-    family.start("web", web)
+    web += ["--workers", "2", "--threads", "4", "--preload", "--graceful-timeout", "3", "--no-control-socket"]
+    family.start("web", web, first_to_go=True)
+    worker = [str(BIN / "celery"), "-A", "config.celery", "worker", "--loglevel=INFO", "--concurrency=2"]
+    family.start("worker", [*worker, "--without-gossip", "--without-mingle"])
+    family.start("scheduler", [str(BIN / "zusage"), "scheduler"])
 
 
 def _healthy(settings: Settings) -> bool:
