@@ -12,6 +12,7 @@ COMMANDS = (("migrate",), ("demo",), ("demo", "--print"))
 def prepare() -> int:
     for words in COMMANDS:
         sys.argv = ["zusage", *words]
+        code: str | int | None
         try:
             code = main()
         except SystemExit as end:
