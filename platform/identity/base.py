@@ -74,6 +74,10 @@ class IdentityRefused(Refusal):
         self.claimed: str | None = None
 
 
+class ProviderUnavailable(LookupError):  # noqa: N818  as the connectors' Temporary
+    """The provider's metadata or our keys are missing or unusable. The text is for the operator and names a file."""
+
+
 @dataclass(frozen=True)
 class BeginRequest:
     """``level`` is the lowest level that will do; ``back_url`` is the page that the person left."""
@@ -141,11 +145,12 @@ class IdentityProvider(ABC):
 
     @abstractmethod
     def begin(self, request: BeginRequest, *, at: datetime) -> PostForm:
-        """The form that starts the identification. Keeps nothing."""
+        """The form that starts the identification. Keeps nothing; may raise ``ProviderUnavailable``."""
 
     @abstractmethod
     def finish(self, *, form_fields: Mapping[str, str], at: datetime) -> VerifiedIdentity:
-        """The verified person in the form that came back; raises ``Cancelled`` or ``IdentityRefused``.
+        """The verified person in the form that came back; raises ``Cancelled`` or ``IdentityRefused``
+        (or ``ProviderUnavailable``).
 
         That an answer is used only once is the caller's duty (the request id is its key).
         """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -23,13 +23,13 @@ _STATUS = {"cancel": ("Requester", "AuthnFailed"), "error": ("Requester", "Reque
 _ONLY_ON_CARDS = frozenset({DOCUMENT_TYPE, NATIONALITY})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)  # holds a key
 class StandIn:
     """One simulated identity provider. ``base`` is its own address, ``folder`` holds both sides' keys."""
 
     base: str
     folder: Path
-    key: bytes = field(repr=False)
+    key: bytes
     now: Callable[[], datetime]
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,13 +27,13 @@ REQUEST_ID = "_offenbach-0123456789abcdef0123456789abcdef"
 HIGH = "STORK-QAA-Level-4"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Scene:
     """Both sides at one moment, without a network between them. ``attacker_key`` is nobody's whom we trust."""
 
     provider: SamlProvider
     stand_in: StandIn
-    attacker_key: bytes = field(repr=False)
+    attacker_key: bytes
 
     @property
     def sp_certificate(self) -> bytes:

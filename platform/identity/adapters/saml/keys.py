@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
+from identity.base import ProviderUnavailable
+
 KEY_FILE = "sp-key.pem"
 CERTIFICATE_FILE = "sp-cert.pem"
 _BITS = 3072  # BSI TR-03116-4 asks for at least 3,000
@@ -65,7 +67,10 @@ def _write(path: Path, content: bytes) -> None:
 
 @lru_cache(maxsize=8)
 def private_key_pem(folder: Path) -> bytes:
-    return (folder / KEY_FILE).read_bytes()
+    try:
+        return (folder / KEY_FILE).read_bytes()
+    except FileNotFoundError:
+        raise ProviderUnavailable(f"no {KEY_FILE} in {folder}: ensure_sp_keys makes it at set-up") from None
 
 
 @lru_cache(maxsize=8)

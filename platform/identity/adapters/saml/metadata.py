@@ -14,6 +14,7 @@ from identity.adapters.saml.documents import parsed
 from identity.adapters.saml.keys import CERTIFICATE_FILE
 from identity.adapters.saml.names import DS, MD, POST_BINDING, SAMLP, tag
 from identity.adapters.saml.settings import SamlSettings
+from identity.base import IdentityRefused, ProviderUnavailable
 
 
 @dataclass(frozen=True)
@@ -26,20 +27,23 @@ class IdpMetadata:
 
 
 def read_idp_metadata(path: Path) -> IdpMetadata:
-    """Read once per version of the file. A missing or unusable file is a ``LookupError``: the operator must act."""
+    """Read once per version of the file. ``ProviderUnavailable`` when it is missing or unusable."""
     try:
         return _read(path, path.stat().st_mtime_ns)
     except FileNotFoundError:
-        raise LookupError(f"no metadata of the identity provider at {path}") from None
+        raise ProviderUnavailable(f"no metadata of the identity provider at {path}") from None
 
 
 @lru_cache(maxsize=8)
 def _read(path: Path, _version: int) -> IdpMetadata:
-    root = parsed(path.read_bytes())
+    try:
+        root = parsed(path.read_bytes())
+    except IdentityRefused as refusal:
+        raise ProviderUnavailable(f"{path} cannot be read: {refusal.code}") from None
     role = root.find(tag(MD, "IDPSSODescriptor"))
     entity_id = root.get("entityID")
     if role is None or not entity_id:
-        raise LookupError(f"{path} describes no identity provider")
+        raise ProviderUnavailable(f"{path} describes no identity provider")
     sso = [
         location
         for service in role.findall(tag(MD, "SingleSignOnService"))
@@ -52,7 +56,7 @@ def _read(path: Path, _version: int) -> IdpMetadata:
         for certificate in key.iter(tag(DS, "X509Certificate"))
     )
     if not sso or not certificates:
-        raise LookupError(f"{path} names no POST service or no signing certificate")
+        raise ProviderUnavailable(f"{path} names no POST service or no signing certificate")
     return IdpMetadata(entity_id, sso[0], certificates)
 
 
