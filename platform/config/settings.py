@@ -28,6 +28,7 @@ TENANT_APPS = [
     "audit.apps.AuditConfig",
     "outbox.apps.OutboxConfig",
     "declarations.apps.DeclarationsConfig",
+    "identity.apps.IdentityAppConfig",
 ]
 PAGES = ["django.forms", "django.contrib.staticfiles", "ui.apps.UiConfig", "config.apps.PlatformConfig"]
 INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS, *PAGES]

@@ -5,9 +5,13 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from config import health
+from identity.doors import assertion_consumer
 
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.forbidden"
 handler404 = "config.errors.not_found"
 handler500 = "config.errors.failed"
-urlpatterns: list[URLPattern | URLResolver] = [path("health", health.live, name="health")]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("health", health.live, name="health"),
+    path("doors/eid/acs/", assertion_consumer, name="eid_acs"),
+]
