@@ -1,0 +1,161 @@
+"""A complete case, obviously fictional, as a file; and the steps that bring it to a state. Change a copy, not this."""
+
+from __future__ import annotations
+
+import base64
+import copy
+import io
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+ANSWERS: dict[str, Any] = {
+    "eligibility": {
+        "postal_code": "63065", "adult": True, "secured_residence": True, "receives_benefits": False,
+        "guest_needs_visa": True,
+    },
+    "way": {"mode": "prepare_and_sign"},
+    "sponsor": {
+        "name": {"family_name": "Mustermann", "given_names": "Erika", "gender": "w"},
+        "birth": {
+            "birth_date": "1980-12-01", "birth_place": "Kassel", "nationalities": ["000"], "marital_status": "married",
+        },
+        "address": {
+            "street": "Musterstraße", "house_number": "12 a", "postal_code": "63065", "city": "Offenbach am Main",
+            "main_residence": True,
+        },
+        "contact": {"email": "erika.mustermann@example.org", "phone": "+49691234567"},
+        "document": {
+            "id_document_type": "id_card", "id_document_number": "L01X00T47", "id_document_valid_until": "2031-05-01",
+            "id_document_issuer": "Stadt Offenbach am Main",
+        },
+    },
+    "household": {
+        "has_members": True,
+        "members": [
+            {
+                "family_name": "Mustermann", "given_names": "Max", "birth_date": "2015-04-02", "relation": "child",
+                "lives_in_household": True, "maintained": True, "own_net_income": "0.00",
+            }
+        ],
+    },
+    "income": {
+        "sources": {
+            "kinds": ["employee"], "occupation": "Ingenieurin", "receives_sgb2_sgb12": False,
+            "receives_scholarship": False,
+        },
+        "employment": {
+            "employer_name": "Beispiel GmbH", "employed_since": "2015-03-01", "is_limited": False,
+            "in_probation": False, "under_notice": False,
+        },
+        "net": {"net_month_1": "3100.00", "net_month_2": "3100.00", "net_month_3": "3150.50"},
+    },
+    "obligations": {"pays_maintenance": False, "garnishments": False},
+    "other_declarations": {"has_running": False},
+    "guest": {
+        "name": {"family_name": "Şahin", "given_names": "Ayşe", "gender": "w"},
+        "birth": {
+            "birth_date": "1961-05", "birth_place": "Ankara", "birth_country": "163", "nationalities": ["163"],
+        },
+        "passport": {"passport_number": "U00000000", "already_in_germany": False},
+        "address": {"line_1": "Örnek Sokak 12", "line_3": "06100 Ankara", "country": "163"},
+        "contact": {"relationship_to_sponsor": "parent"},
+    },
+    "companions": {"has_companions": False},
+    "stay": {"purpose": "visit", "entry_date": "2027-02-01", "duration_days": 30},
+    "accommodation": {"same_as_sponsor": True},
+}  # fmt: skip
+POSTAL_CODES = {"offenbach": "63065", "wiesbaden": "65183"}
+PLACES = {"offenbach": "Offenbach am Main", "wiesbaden": "Wiesbaden"}
+
+
+@lru_cache(maxsize=1)
+def small_pdf() -> bytes:
+    """A real one-page PDF."""
+    import pikepdf
+
+    document = pikepdf.new()
+    document.add_blank_page(page_size=(300, 300))
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def answers(city: str = "offenbach", **changes: dict[str, Any]) -> dict[str, Any]:
+    """A fresh copy of the answers for this city; ``changes`` maps dotted sections (``sponsor__name``) to fields."""
+    result = copy.deepcopy(ANSWERS)
+    result["eligibility"]["postal_code"] = POSTAL_CODES[city]
+    result["sponsor"]["address"].update(postal_code=POSTAL_CODES[city], city=PLACES[city])
+    for place, fields in changes.items():
+        here = result
+        for part in place.split("__"):
+            here = here.setdefault(part, {})
+        here.update(fields)
+    return result
+
+
+def document(
+    city: str = "offenbach", *, at: datetime, mode: str = "prepare_and_sign", **changes: Any
+) -> dict[str, Any]:
+    """A whole case file, ready for ``zusage case import``."""
+    from declarations import texts
+    from kernel.clock import german_day
+
+    found = answers(city, **changes)
+    found["way"]["mode"] = mode
+    content = base64.b64encode(small_pdf()).decode()
+    return {
+        "format": "zusage-case/1",
+        "language": "de",
+        "answers": found,
+        "acceptances": [
+            {
+                "text": text.id,
+                "version": text.version,
+                "language": "de",
+                "sha256": text.sha256("de"),
+                "at": at.isoformat(),
+            }
+            for text in texts.in_force(on=german_day(at), mode=mode)
+        ],
+        "attachments": [
+            {"kind": kind, "name": f"{kind}.pdf", "content": content}
+            for kind in ("id_copy", "pay_slips", "passport_guest")
+        ],
+    }
+
+
+def file(city: Any, *, at: datetime, **changes: Any) -> Any:
+    """Files a complete case in this city as the import does; answers ``casework.submission.Filed``."""
+    from django.db import transaction
+
+    from casework.importing import file_case
+    from casework.submission import Authority
+    from tenants.binding import bind
+
+    with bind(city), transaction.atomic():
+        return file_case(
+            document=document(city.slug, at=at, **changes), authority=Authority(city.slug, city.authority_code), at=at
+        )
+
+
+def pay(city: Any, case_id: Any, *, at: datetime) -> None:
+    """The fee counts as paid: what the settlement of a payment announces."""
+    from django.db import transaction
+
+    from outbox.operations import record
+    from tenants.binding import bind
+
+    with bind(city), transaction.atomic():
+        record(name="payment.settled", subject_id=case_id, at=at, amount_cents=2900)
+
+
+def work(city: Any, *, at: datetime) -> None:
+    """Lets the city's outbox run until nothing is due."""
+    from outbox.operations import dispatch
+    from tenants.binding import bind
+
+    with bind(city):
+        for _turn in range(20):
+            if not dispatch(at=at):
+                return
