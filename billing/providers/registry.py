@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
+from billing.providers.base import Misconfigured, PaymentProvider
 from kernel.registry import Registry
-
-from billing.providers.base import PaymentProvider
 
 PROVIDERS: Registry[Callable[[], PaymentProvider]] = Registry("payment provider")
 
 
 def _stripe() -> PaymentProvider:
-    from billing.providers.stripe.adapter import from_settings
+    from billing.providers.stripe.adapter import from_settings  # noqa: PLC0415  loads the library at first use only
 
     return from_settings()
 
@@ -23,5 +22,7 @@ PROVIDERS.register("stripe", _stripe)
 
 @cache
 def provider(name: str) -> PaymentProvider:
-    """The provider of that name, one per process. An unknown name is a ``KeyError``."""
+    """The provider of that name, one per process. ``Misconfigured`` when there is none, or nothing to reach it with."""
+    if name not in PROVIDERS:
+        raise Misconfigured(f"no payment provider {name!r}")
     return PROVIDERS.get(name)()

@@ -68,7 +68,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(response.body)
 
-    do_GET = do_POST = _answer
+    do_GET = do_POST = _answer  # noqa: N815  the standard library's names
 
     def log_message(self, *_: Any) -> None:
         """Quiet: what happened is on the stand-in's page."""

@@ -35,7 +35,8 @@ def test_the_amount_and_the_reference_are_the_orders(stripe_standin: StandIn, pr
     state = provider.fetch(started.provider_ref, account=OFFENBACH)
     assert (state.status, state.amount_cents, state.currency) == (ProviderStatus.PAID, 3245, "EUR")
     assert (state.our_ref, state.account) == (str(order.payment_id), OFFENBACH)
-    assert state.paid_at is not None and state.raw_ref.startswith("pi_")
+    assert state.paid_at is not None
+    assert state.raw_ref.startswith("pi_")
     [(_, charge)] = stripe_standin.world.store.all_of("charge")
     assert charge["description"] == order.cash_reference
     assert charge["statement_descriptor_suffix"] == "K711081512"
@@ -258,4 +259,5 @@ def test_the_librarys_own_signature_is_taken(provider: StripeProvider) -> None:
 def test_the_standins_page_shows_what_there_is(stripe_standin: StandIn, provider: StripeProvider) -> None:
     provider.start(an_order())
     html = requests.get(stripe_standin.url, timeout=10).text
-    assert "VE7K3M9QXT" in html and "32,45 €" in html
+    assert "VE7K3M9QXT" in html
+    assert "32,45 €" in html

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class PaymentsConfig(AppConfig):
+    """Brings the sections of ``billing.fees`` along, which has no tables and so is no app of its own."""
+
+    name = "billing.payments"
+    label = "billing_payments"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from billing.fees import config as fees  # noqa: F401, PLC0415  registers its section
+        from billing.payments import config, subscribers  # noqa: F401, PLC0415  register themselves

@@ -1,0 +1,37 @@
+"""Through whom the city is paid. Keys are secrets of the platform and stand elsewhere; an account's id is none."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from pydantic import Field, field_validator
+
+from billing.providers.registry import PROVIDERS
+from configuration.registry import Section, register
+
+
+@register
+class PaymentsSection(Section):
+    """``account`` is the city's own account at the provider: the money is the city's.
+
+    ``page_minutes``: how long a payment page can be used; the provider's own bounds are kept.
+    """
+
+    provider: str = "stripe"
+    account: str = Field(default="", max_length=80)
+    page_minutes: int = Field(default=720, ge=35, le=1430)
+
+    @field_validator("provider")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        if name not in PROVIDERS:
+            raise ValueError(f"unknown provider; there are: {', '.join(PROVIDERS.names())}")
+        return name
+
+    @classmethod
+    def section_name(cls) -> str:
+        return "payments"
+
+    @property
+    def page_validity(self) -> timedelta:
+        return timedelta(minutes=self.page_minutes)

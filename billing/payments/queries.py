@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from billing.payments.models import Payment, PaymentEvent, ProviderInbox
+from billing.payments.states import LIVE, State
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How it stands with a declaration's fee, for pages. ``payment`` is the attempt that this rests on.
+
+    ``since`` is when it became so: "waiting for payment since …". ``under_way``: the payer has done their part, the
+    bank has not answered yet.
+    """
+
+    payment: Payment
+    state: State
+    since: datetime
+    under_way: bool
+
+    @property
+    def paid(self) -> bool:
+        return self.state is State.PAID
+
+    @property
+    def waiting(self) -> bool:
+        return self.state in LIVE
+
+
+# Which of several attempts speaks for the fee: what was paid, else what can still be paid, else the latest.
+_WEIGHT = {State.PAID: 2, State.PENDING: 1, State.OPEN: 1}
+
+
+def standing(declaration_id: uuid.UUID, *, purpose: str = Payment.Purpose.FEE) -> Standing | None:
+    """``None`` when nobody has begun to pay."""
+    rows = list(Payment.objects.filter(declaration_id=declaration_id, purpose=purpose))
+    if not rows:
+        return None
+    payment = max(rows, key=lambda row: (_WEIGHT.get(State(row.state), 0), row.created_at))
+    events = timeline(payment.id)
+    since = next((event.at for event in reversed(events) if event.kind == payment.state), payment.created_at)
+    under_way = payment.state in LIVE and bool(events) and _last_progress(events) == "under_way"
+    return Standing(payment, State(payment.state), since, under_way)
+
+
+def _last_progress(events: list[PaymentEvent]) -> str:
+    return next((event.kind for event in reversed(events) if event.kind in ("under_way", "declined")), "")
+
+
+def timeline(payment_id: uuid.UUID) -> list[PaymentEvent]:
+    """Oldest first."""
+    return list(PaymentEvent.objects.filter(payment_id=payment_id).order_by("id"))
+
+
+def of_declaration(declaration_id: uuid.UUID) -> list[Payment]:
+    """All attempts, oldest first."""
+    return list(Payment.objects.filter(declaration_id=declaration_id).order_by("created_at", "id"))
+
+
+def payment_of(payment_id: uuid.UUID) -> Payment | None:
+    return Payment.objects.filter(id=payment_id).first()
+
+
+def wanting_attention(*, most: int = 200) -> list[Payment]:
+    """Payments that a person has to look at, oldest first."""
+    return list(Payment.objects.exclude(attention="").order_by("created_at")[:most])
+
+
+def unread_messages(*, most: int = 200) -> list[ProviderInbox]:
+    return list(ProviderInbox.objects.filter(handled_at=None).order_by("id")[:most])

@@ -1,0 +1,30 @@
+"""Why somebody cannot pay now, in words for that person."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.errors import Refusal
+
+MESSAGES = {
+    "nothing_to_pay": _("Für diesen Antrag ist nichts zu bezahlen."),
+    "already_paid": _("Die Gebühr ist bereits bezahlt. Sie müssen nichts mehr tun."),
+    "under_way": _("Ihre Zahlung ist unterwegs. Ihre Bank bestätigt sie noch. Bitte zahlen Sie nicht ein zweites Mal."),
+    "being_checked": _(
+        "Zu Ihrer Zahlung ist eine Frage offen. Wir klären sie. Bitte zahlen Sie nicht ein zweites Mal."
+    ),
+    "try_again": _(
+        "Die Zahlungsseite antwortet gerade nicht. Es wurde nichts abgebucht. Bitte versuchen Sie es in einigen Minuten"
+        " noch einmal."
+    ),
+    "not_possible": _(
+        "Online zu bezahlen ist hier gerade nicht möglich. Es wurde nichts abgebucht. Ihre Angaben bleiben gespeichert."
+    ),
+}
+
+
+class UnableToPay(Refusal):
+    """``code`` is one of ``MESSAGES``. Only *try_again* and *not_possible* are trouble; the others are answers."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(MESSAGES[code], code=code)
