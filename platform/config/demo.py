@@ -2,25 +2,82 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
+from django.conf import settings
+
+from accounts.operators.models import Operator
+from accounts.staff.models import Staff
+from billing.payments.config import PaymentsSection
+from billing.payments.doors import open_stripe_door
 from config.cities import apply_city
+from configuration.queries import in_force
+from identity.adapters.saml.keys import ensure_sp_keys
+from tenants.binding import bind, bind_public
 from tenants.models import City
 
 FOLDER = Path(__file__).parent / "demo_cities"
-PASSWORD = "Probe-2026-Zusage"
+PASSWORD = "Probe-2026-Zusage"  # noqa: S105  the demo's sign-ins are printed on purpose
 
 
 @dataclass(frozen=True)
-class SignIn:
-    where: str
+class Person:
     login: str
-    password: str
+    name: str
+    roles: tuple[str, ...]
+
+
+STAFF = (
+    Person("sachbearbeitung@{slug}.example", "Kim Beispiel", ("clerk",)),
+    Person("leitung@{slug}.example", "Toni Muster", ("supervisor",)),
+    Person("lesen@{slug}.example", "Sascha Probe", ("reader",)),
+)
+OPERATOR = Person("betrieb@zusage.example", "Robin Betrieb", ("ops",))
 
 
 def create_demo_cities(*, at: datetime) -> dict[str, City]:
     """Idempotent: makes what is missing, publishes what changed."""
     return {path.stem: apply_city(path, at=at).city for path in sorted(FOLDER.glob("*.yaml"))}
+
+
+def create_everything(*, at: datetime) -> None:
+    """Cities, sign-ins, the doors of their payment accounts, the keys of the identity service. Idempotent."""
+    ensure_sp_keys(settings.EID_KEY_DIR)
+    for city in create_demo_cities(at=at).values():
+        with bind(city):
+            for person in STAFF:
+                _staff(person, city.slug)
+            account = in_force(at=at).section(PaymentsSection).account
+        open_stripe_door(account=account, city=city)
+    with bind_public():
+        _operator()
+
+
+def _staff(person: Person, slug: str) -> None:
+    login = person.login.format(slug=slug)
+    if not Staff.objects.filter(email=login).exists():
+        staff = Staff(email=login, name=person.name, roles=list(person.roles))
+        staff.set_password(PASSWORD)
+        staff.save()
+
+
+def _operator() -> None:
+    if not Operator.objects.filter(email=OPERATOR.login).exists():
+        operator = Operator(email=OPERATOR.login, name=OPERATOR.name, roles=list(OPERATOR.roles))
+        operator.set_password(PASSWORD)
+        operator.save()
+
+
+def sign_ins() -> Iterator[dict[str, str]]:
+    """What ``make run`` prints."""
+    for path in sorted(FOLDER.glob("*.yaml")):
+        for person in STAFF:
+            yield {
+                "where": f"{path.stem}, {person.roles[0]}",
+                "login": person.login.format(slug=path.stem),
+                "password": PASSWORD,
+            }
+    yield {"where": "operator", "login": OPERATOR.login, "password": PASSWORD}

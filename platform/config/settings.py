@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from config.logging import LOGGING as LOGGING  # noqa: PLC0414  a Django setting
+from config.logging import LOGGING as LOGGING
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 VAR = Path(os.environ.get("VAR_DIR", REPOSITORY / "var"))
@@ -28,9 +28,18 @@ TENANT_APPS = [
     "audit.apps.AuditConfig",
     "outbox.apps.OutboxConfig",
     "declarations.apps.DeclarationsConfig",
+    "creditcheck.apps.CreditcheckConfig",
+    "notifications.apps.NotificationsConfig",
+    "documents.apps.DocumentsConfig",
     "identity.apps.IdentityAppConfig",
 ]
-PAGES = ["django.forms", "django.contrib.staticfiles", "ui.apps.UiConfig", "config.apps.PlatformConfig"]
+PAGES = [
+    "django.forms",
+    "django.contrib.staticfiles",
+    "ui.apps.UiConfig",
+    "portal.apps.PortalConfig",
+    "config.apps.PlatformConfig",
+]
 INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS, *PAGES]
 
 TENANT_MODEL = "tenants.City"
@@ -84,6 +93,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "config.context.of_request",
+                "portal.context.of_city",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "ui.templatetags.ui"],
         },
@@ -137,6 +147,8 @@ KEY_DIR = Path(os.environ.get("KEY_DIR", VAR / "keys"))
 STORAGE_DIR = Path(os.environ.get("STORAGE_DIR", VAR / "files"))
 S3_BUCKET = os.environ.get("S3_BUCKET", "")
 S3_ENDPOINT = os.environ.get("S3_ENDPOINT", "")
+CLAMD_ADDRESS = os.environ.get("CLAMD_ADDRESS", "")
+CLAMD_MAY_BE_AWAY = os.environ.get("CLAMD_MAY_BE_AWAY", "") == "1"
 DELIVERY_DIR = Path(os.environ.get("DELIVERY_DIR", VAR / "delivered"))
 XAUSLAENDER_SCHEMA_DIR = os.environ.get("XAUSLAENDER_SCHEMA_DIR", "")
 

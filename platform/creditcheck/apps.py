@@ -5,3 +5,6 @@ class CreditcheckConfig(AppConfig):
     name = "creditcheck"
     label = "creditcheck"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from creditcheck import config  # noqa: F401, PLC0415  registers the section

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from configuration.registry import Section
+from configuration.registry import Section, register
 
 Amount = Annotated[Decimal, Field(gt=0, max_digits=8, decimal_places=2)]
 Share = Annotated[Decimal, Field(ge=0, le=1, decimal_places=4)]
@@ -49,6 +49,7 @@ class ProbationRule(StrEnum):
     REFUSE = "refuse"
 
 
+@register
 class CreditRules(Section):
     """How this city checks. ``need_rule`` holds for stays of up to 90 days.
 

@@ -1,0 +1,5 @@
+"""The console script ``zusage``."""
+
+from config.cli.main import main
+
+__all__ = ["main"]

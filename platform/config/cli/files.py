@@ -1,0 +1,50 @@
+"""Commands that judge files without a database: ``zusage creditcheck`` and ``zusage xauslaender render``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from connectors.render_file import render_case
+from pydantic import ValidationError
+
+from config.summaries import summary_of
+from creditcheck.csv_batch import check_rows
+
+
+def add_to(commands: Any) -> None:
+    credit = commands.add_parser("creditcheck", help="check a CSV of incomes; one JSON line per row")
+    credit.add_argument("file", type=Path)
+    credit.set_defaults(run=run_creditcheck)
+    xauslaender = commands.add_parser("xauslaender", help="the exchange format XAusländer")
+    actions = xauslaender.add_subparsers(dest="action", required=True, metavar="ACTION")
+    render = actions.add_parser("render", help="the message 130201 of a case file, on standard output")
+    render.add_argument("file", type=Path)
+    render.set_defaults(run=run_render)
+
+
+def run_creditcheck(arguments: argparse.Namespace) -> int:
+    with arguments.file.open(encoding="utf-8-sig", newline="") as lines:
+        for row in check_rows(lines):
+            print(json.dumps(row, ensure_ascii=False, default=str))
+    return 0
+
+
+def run_render(arguments: argparse.Namespace) -> int:
+    try:
+        document = json.loads(arguments.file.read_text("utf-8"))
+        xml = render_case(document, summary=summary_of(document))
+    except (json.JSONDecodeError, ValidationError) as error:
+        print(json.dumps({"error": "not_a_case_file", "details": _details(error)}, ensure_ascii=False), file=sys.stderr)
+        return 1
+    sys.stdout.buffer.write(xml)
+    return 0
+
+
+def _details(error: json.JSONDecodeError | ValidationError) -> list[dict[str, Any]]:
+    if isinstance(error, ValidationError):
+        return [{"path": ".".join(map(str, item["loc"])), "reason": item["msg"]} for item in error.errors()]
+    return [{"path": f"line {error.lineno}", "reason": error.msg}]

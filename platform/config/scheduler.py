@@ -1,0 +1,60 @@
+"""One scheduler for all cities: it reads the doorbell and hands each due city to the workers. A slow sweep backs it up."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import OperationalError
+from kombu.exceptions import OperationalError as BrokerError
+
+from config.reports import report_city
+from kernel.clock import now
+from outbox import tasks as outbox_tasks
+from tenants import doorbell
+from tenants.binding import bind_public
+from tenants.models import City, Stage
+
+log = logging.getLogger("zusage.scheduler")
+PAUSE_SECONDS = 0.3
+SWEEP = timedelta(minutes=5)
+
+
+class Scheduler:
+    """Holds no state that matters: a bell is deleted only after its work was handed on, so a crash rings twice."""
+
+    def __init__(self) -> None:
+        self._running = True
+        self._next_sweep = now() + timedelta(seconds=20)
+
+    def stop(self) -> None:
+        self._running = False
+
+    def run(self, *, sleep: Callable[[float], None]) -> None:
+        while self._running:
+            try:
+                self.turn(at=now())
+            except (OperationalError, BrokerError) as error:
+                log.warning("waiting for database or broker: %s", type(error).__name__)
+                sleep(2)
+            sleep(PAUSE_SECONDS)
+
+    def turn(self, *, at: datetime) -> int:
+        """One look at the bell. Answers how many cities had work."""
+        due = doorbell.due(at=at)
+        for item in due:
+            outbox_tasks.dispatch.send(city=item.city.slug)
+            doorbell.heard(item.bells)
+        if at >= self._next_sweep:
+            self.sweep(at=at)
+        return len(due)
+
+    def sweep(self, *, at: datetime) -> None:
+        """A bell that was lost is not missed for long; and each city reports its counts."""
+        self._next_sweep = at + SWEEP
+        with bind_public():
+            cities = list(City.objects.exclude(stage=Stage.OFFBOARDED))
+        for city in cities:
+            outbox_tasks.dispatch.send(city=city.slug)
+            report_city(city, at=at)

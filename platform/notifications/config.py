@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from configuration.registry import Section, register
+
+
+@register
+class MailRules(Section):
+    """``sender`` is the address that mails come from; empty means the platform's. ``reply_to`` is the office's."""
+
+    sender: str = ""
+    reply_to: str = ""
+
+    @classmethod
+    def section_name(cls) -> str:
+        return "mail"

@@ -1,0 +1,88 @@
+"""Queuing mails (in the caller's transaction) and sending them (with none open)."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from datetime import datetime, timedelta
+from smtplib import SMTPException
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils.translation import override
+
+from configuration import queries as configuration
+from configuration.authority import Authority
+from declarations import sealing
+from declarations.models import Declaration
+from notifications.config import MailRules
+from notifications.models import Mail
+from notifications.states import TRANSITIONS, State
+from outbox import operations as outbox
+
+LETTER = "notifications.mail"
+PAUSES = (60, 300, 1800, 7200, 21600)
+log = logging.getLogger("zusage.mail")
+
+
+def queue_mail(
+    *, case: Declaration, to: str, template: str, language: str, data: dict[str, Any], at: datetime
+) -> Mail:
+    """Writes the mail beside what it announces. ``data`` may hold links and dates; what a mail says names no matter."""
+    sealed = sealing.cipher(case.id).seal_json({"to": to, "data": data}, LETTER)
+    mail = Mail.objects.create(case=case, template=template, language=language, sealed_letter=sealed, queued_at=at)
+    outbox.record(name="mail.due", subject_id=None, at=at, mail=str(mail.id))
+    return mail
+
+
+def send(*, mail_id: uuid.UUID, at: datetime) -> bool:
+    """Sends one mail unless it was sent. Outside any transaction. A failure is tried again later, five times."""
+    mail = Mail.objects.select_related("case").get(id=mail_id)
+    if mail.state == State.SENT:
+        return True
+    message = _message(mail, at)
+    try:
+        message.send()
+    except (SMTPException, OSError) as error:
+        _later(mail, error, at)
+        return False
+    with transaction.atomic():
+        TRANSITIONS.edge(mail.state, State.SENT)
+        Mail.objects.filter(id=mail.id).update(state=State.SENT, sent_at=at, attempts=mail.attempts + 1, error="")
+    return True
+
+
+def _message(mail: Mail, at: datetime) -> EmailMultiAlternatives:
+    letter = sealing.cipher(mail.case_id).open_json(mail.sealed_letter, LETTER)
+    version = configuration.in_force(at=at)
+    rules, authority = version.section(MailRules), version.section(Authority)
+    context = {**letter["data"], "authority": authority, "reference": mail.case.reference or ""}
+    with override(mail.language):
+        folder = f"notifications/{mail.template}"
+        subject = " ".join(render_to_string(f"{folder}.subject.txt", context).split())
+        text = render_to_string(f"{folder}.txt", context).strip() + "\n"
+        html = render_to_string("notifications/mail.html", {**context, "text": text, "subject": subject})
+    message = EmailMultiAlternatives(
+        subject, text, rules.sender or settings.DEFAULT_FROM_EMAIL, [letter["to"]],
+        reply_to=[rules.reply_to] if rules.reply_to else None,
+        headers={"Auto-Submitted": "auto-generated", "Message-ID": f"<{mail.id}@{settings.PLATFORM_DOMAIN}>"},
+    )  # fmt: skip
+    message.attach_alternative(html, "text/html")
+    return message
+
+
+def _later(mail: Mail, error: Exception, at: datetime) -> None:
+    log.warning("mail %s could not be sent: %s", mail.id, type(error).__name__)
+    with transaction.atomic():
+        attempts = mail.attempts + 1
+        Mail.objects.filter(id=mail.id).update(attempts=attempts, error=type(error).__name__)
+        if attempts > len(PAUSES):
+            TRANSITIONS.edge(mail.state, State.FAILED)
+            Mail.objects.filter(id=mail.id).update(state=State.FAILED)
+            outbox.record(name="mail.failed", subject_id=mail.case_id, at=at, mail=str(mail.id))
+            return
+        due = at + timedelta(seconds=PAUSES[attempts - 1])
+        outbox.record(name="mail.due", subject_id=None, at=at, due_at=due, mail=str(mail.id))

@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+import uuid
+
+from celery import shared_task
+
+from kernel.clock import now
+from notifications import operations
+from tenants.tasks import CityTask
+
+
+@shared_task(base=CityTask, name="notifications.send", queue="mail")
+def send(mail_id: str) -> bool:
+    return operations.send(mail_id=uuid.UUID(mail_id), at=now())
