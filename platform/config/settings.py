@@ -32,6 +32,7 @@ TENANT_APPS = [
     "notifications.apps.NotificationsConfig",
     "documents.apps.DocumentsConfig",
     "identity.apps.IdentityAppConfig",
+    "billing.payments.apps.PaymentsConfig",
 ]
 PAGES = [
     "django.forms",

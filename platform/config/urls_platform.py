@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from billing.payments import doors as payment_doors
 from config import health
 from identity.doors import assertion_consumer
 
@@ -14,4 +15,5 @@ handler500 = "config.errors.failed"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health.live, name="health"),
     path("doors/eid/acs/", assertion_consumer, name="eid_acs"),
+    path("doors/stripe/", payment_doors.stripe, name="stripe_door"),
 ]
