@@ -5,3 +5,6 @@ class ConfigurationConfig(AppConfig):
     name = "configuration"
     label = "configuration"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from configuration import authority  # noqa: F401, PLC0415  registers its sections

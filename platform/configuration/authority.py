@@ -1,0 +1,129 @@
+"""Who the authority is, how its pages look, and the texts that it must publish."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from configuration.contrast import TEXT_MINIMUM, contrast, is_colour
+from configuration.registry import Section, register
+
+WHITE = "#ffffff"
+
+
+class InLanguages(BaseModel):
+    """A text in German and, where there is one, in English. ``of(language)`` falls back to German."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    de: str = ""
+    en: str = ""
+
+    def of(self, language: str) -> str:
+        return (self.en if language.startswith("en") else "") or self.de
+
+    def language_of(self, language: str) -> str:
+        """The language in which ``of`` answers, for the ``lang`` attribute."""
+        return "en" if language.startswith("en") and self.en else "de"
+
+
+def _just_german(value: object) -> object:
+    return {"de": value} if isinstance(value, str) else value
+
+
+Localised = Annotated[InLanguages, BeforeValidator(_just_german)]
+
+
+def _email(value: str) -> str:
+    if value:
+        try:
+            validate_email(value)
+        except ValidationError:
+            raise ValueError("not an e-mail address") from None
+    return value
+
+
+def _https(value: str) -> str:
+    if value and not value.startswith("https://"):
+        raise ValueError("an address that begins with https://")
+    return value
+
+
+def _colour(value: str) -> str:
+    value = value.lower()
+    if not is_colour(value):
+        raise ValueError("a colour is written like #1a5276")
+    return value
+
+
+Colour = Annotated[str, AfterValidator(_colour)]
+
+
+@register
+class Authority(Section):
+    """The authority as it calls itself: many are districts' offices, some share one office.
+
+    ``body`` is the public body (city or district), ``office`` the part of it that citizens deal with.
+    """
+
+    kind: Literal["city", "district", "land", "joint"] = "city"
+    body: str = Field(default="", max_length=120)
+    office: str = Field(default="Ausländerbehörde", min_length=2, max_length=120)
+    address: list[Annotated[str, Field(min_length=2, max_length=80)]] = Field(default_factory=list, max_length=6)
+    opening_hours: Localised = InLanguages()
+    phone: str = Field(default="", max_length=40)
+    email: Annotated[str, AfterValidator(_email)] = ""
+    website: Annotated[str, AfterValidator(_https)] = ""
+
+    @classmethod
+    def section_name(cls) -> str:
+        return "authority"
+
+    @property
+    def name(self) -> str:
+        return f"{self.body}, {self.office}" if self.body else self.office
+
+
+@register
+class Branding(Section):
+    """Colours and sign. ``action`` colours buttons and links, ``on_action`` the text on buttons, ``mark`` only decorates.
+
+    Refused when people could not read it: text needs a contrast of 4.5:1 (BITV 2.0, EN 301 549).
+    """
+
+    action: Colour = "#171a2b"
+    on_action: Colour = WHITE
+    mark: Colour = "#171a2b"
+    initials: str = Field(default="", max_length=3)
+
+    @classmethod
+    def section_name(cls) -> str:
+        return "branding"
+
+    @model_validator(mode="after")
+    def readable(self) -> Self:
+        pairs = (("action", self.action, WHITE), ("on_action", self.on_action, self.action))
+        for name, colour, ground in pairs:
+            found = contrast(colour, ground)
+            if found < TEXT_MINIMUM:
+                raise ValueError(f"{name} {colour} on {ground} has a contrast of {found:.1f}:1, needed are 4.5:1")
+        return self
+
+
+@register
+class SiteTexts(Section):
+    """Texts that the law wants from whoever runs a site. Plain text: a blank line ends a paragraph, ``# `` begins a
+    heading, ``- `` a list item.
+    """
+
+    imprint: Localised = InLanguages()
+    privacy: Localised = InLanguages()
+    accessibility: Localised = InLanguages()
+    contact: Localised = InLanguages()
+
+    @classmethod
+    def section_name(cls) -> str:
+        return "texts"
