@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from identity.adapters.saml.provider import bundid
+from identity.adapters.saml.configured import bundid
 from identity.base import IdentityProvider
 from kernel.registry import Registry
 

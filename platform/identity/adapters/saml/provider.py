@@ -6,7 +6,6 @@ import base64
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from functools import lru_cache
 from typing import ClassVar
 
 from lxml import etree
@@ -18,7 +17,7 @@ from identity.adapters.saml.documents import decoded, only, parsed, text_of, uni
 from identity.adapters.saml.keys import private_key
 from identity.adapters.saml.metadata import IdpMetadata, read_idp_metadata
 from identity.adapters.saml.names import AKDB, AUTHN_FAILED, DS, SAML, SAMLP, SUCCESS, tag
-from identity.adapters.saml.settings import SamlSettings, from_environment
+from identity.adapters.saml.settings import SamlSettings
 from identity.adapters.saml.signing import check_signature
 from identity.adapters.saml.statement import in_response_to, read_statement
 from identity.base import BeginRequest, Cancelled, IdentityProvider, IdentityRefused, PostForm, VerifiedIdentity
@@ -122,8 +121,3 @@ def detail_code(status: etree._Element) -> str | None:
     except (ValueError, LookupError, TypeError):
         return None
     return f"provider:{code[:60]}" if isinstance(code, str) and code.replace("_", "").isalnum() else None
-
-
-@lru_cache(maxsize=1)
-def bundid() -> SamlProvider:
-    return SamlProvider(from_environment())
