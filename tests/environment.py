@@ -1,6 +1,6 @@
 """Loaded before Django's settings: a real PostgreSQL and a database of its own for each test process.
 
-The embedded server is shared by whoever runs tests on this machine at the moment; the last one to leave stops it.
+The embedded server is shared by whoever runs tests on this machine, and stays for the next run (in CI it is stopped).
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import secrets
 import tempfile
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from infra.local.databases import create_database, drop_database
@@ -53,14 +52,6 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure(config: pytest.Config) -> None:
     drop_database(_cluster.admin_url(), NAME)
-    if "PYTEST_XDIST_WORKER" not in os.environ and not _others_at_work():
+    if os.environ.get("CI") == "true" and "PYTEST_XDIST_WORKER" not in os.environ:
         _cluster.stop()
     _scratch.cleanup()
-
-
-def _others_at_work() -> bool:
-    with psycopg.connect(_cluster.admin_url(), autocommit=True) as server:
-        row = server.execute(
-            "SELECT count(*) FROM pg_database WHERE datname LIKE 'test%%' AND datname <> %s", [NAME]
-        ).fetchone()
-    return bool(row and row[0])
