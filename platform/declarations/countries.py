@@ -20,7 +20,7 @@ _NOT_STATES = {STATELESS, UNCLEAR, UNSTATED, "185", "411", "412", "459", "465"}
 EU = frozenset(
     "BE BG DK EE FI FR GR IE IT HR LV LT LU MT NL AT PL PT RO SE SK SI ES CZ HU CY".split()
 )  # fmt: skip
-EEA_AND_SWITZERLAND = EU | {"IS", "LI", "NO", "CH"}
+FREE_MOVEMENT = EU | {"DE", "IS", "LI", "NO", "CH"}
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,8 @@ def is_german(keys: list[str]) -> bool:
 
 
 def is_free_to_move(keys: list[str]) -> bool:
-    """EU, EEA or Swiss nationality: needs no visa and no residence title."""
-    return any(key in everything() and everything()[key].iso2 in EEA_AND_SWITZERLAND for key in keys)
+    """German, EU, EEA or Swiss nationality: needs no visa and no residence title."""
+    return any(key in everything() and everything()[key].iso2 in FREE_MOVEMENT for key in keys)
 
 
 def country_name(key: str) -> str:
