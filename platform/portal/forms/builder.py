@@ -1,0 +1,97 @@
+"""The form of a section of the case file, built from the section itself: same questions, same checks, same words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
+
+from declarations.casefile.mechanism import Ask, Checked, Context, Problem, Section, blank, check
+from kernel.dates import PartialDate
+from portal.forms.conditions import Needs, opened_by
+from portal.forms.kinds import field_for
+from portal.forms.layout import Row, answers_of, laid_out
+from ui.forms import Form
+
+
+class SectionForm(Form):
+    """Asks what the section asks. What is not asked after all is left out, with whatever was typed there.
+
+    ``stored`` is what is known already; of it, what stands in ``locked`` is not asked again and stays as it is.
+    ``place`` is the dotted place in the case file, where it is not the section's own (an item of a list).
+    """
+
+    def __init__(
+        self,
+        section: type[Section],
+        context: Context,
+        *,
+        stored: Mapping[str, Any] | None = None,
+        locked: frozenset[str] = frozenset(),
+        place: str = "",
+        **kwargs: Any,
+    ) -> None:
+        self.section, self.case, self.place = section, context, place or section.key
+        self.stored, self.locked = dict(stored or {}), locked
+        self.problems: list[Problem] = []
+        super().__init__(initial=self.stored, **kwargs)
+        self._ask({name: ask for name, ask in section.asks().items() if ask.widget != "list"})
+
+    def _ask(self, asks: Mapping[str, Ask]) -> None:
+        for name, ask in asks.items():
+            self.fields[name] = field_for(name, self.section.model_fields[name], ask, self.case)
+        always = {name for name, ask in asks.items() if ask.asked(self.case, {})}
+        self.needs = self._needs(asks, always)
+        for name, ask in asks.items():
+            if name in self.locked or (name not in always and name not in self.needs):
+                del self.fields[name]
+            elif ask.must(self.case, {}):
+                self.fields[name].quiet = True  # type: ignore[attr-defined]  # no „freiwillig“ beside its label
+
+    def _needs(self, asks: Mapping[str, Ask], always: set[str]) -> dict[str, Needs]:
+        possible = {name: answers for name in asks if (answers := answers_of(self.fields[name]))}
+        found = {name: opened_by(name, asks, possible, self.case) for name in asks if name not in always}
+        return {name: needs for name, needs in found.items() if needs and name not in self.locked}
+
+    def raw(self) -> dict[str, Any]:
+        """The answers as the case file writes them, together with what this page does not ask (lists, locked)."""
+        kept = {name: value for name, value in self.stored.items() if name not in self.fields}
+        typed = {name: _canonical(value) for name, value in self.cleaned_data.items()}
+        return {**kept, **{name: value for name, value in typed.items() if not blank(value)}}
+
+    def clean(self) -> dict[str, Any]:
+        raw = self.raw()
+        for name, ask in self.section.asks().items():
+            if name in self.errors and not ask.asked(self.case, raw):
+                del self.errors[name]
+        self.problems = self.checked(raw).problems
+        for problem in self.problems:
+            name = problem.path.removeprefix(f"{self.place}.")
+            if name in self.fields and name not in self.errors:
+                self.add_error(name, ValidationError(problem.message, code=problem.code))
+        return self.cleaned_data
+
+    def checked(self, raw: Mapping[str, Any]) -> Checked:
+        return check(self.section, raw, self.case, at=self.place)
+
+    @cached_property
+    def other_problems(self) -> list[Problem]:
+        """Problems of what this page does not ask: an empty list, a person in it, a locked answer."""
+        asked = {f"{self.place}.{name}" for name in self.fields}
+        return [problem for problem in self.problems if problem.path not in asked]
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        return laid_out(self, self.needs)
+
+
+def _canonical(value: Any) -> Any:
+    if isinstance(value, PartialDate):
+        return value.iso()
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
