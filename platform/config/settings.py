@@ -39,6 +39,7 @@ PAGES = [
     "django.contrib.staticfiles",
     "ui.apps.UiConfig",
     "portal.apps.PortalConfig",
+    "onboarding.rollout.apps.RolloutConfig",
     "config.apps.PlatformConfig",
 ]
 INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS, *PAGES]

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from onboarding.rollout.views import fleet, sign_in
+
+app_name = "rollout"
+urlpatterns = [
+    path("", fleet.fleet, name="fleet"),
+    path("anmelden/", sign_in.sign_in, name="sign_in"),
+    path("abmelden/", sign_in.sign_out, name="sign_out"),
+]
