@@ -33,6 +33,7 @@ TENANT_APPS = [
     "documents.apps.DocumentsConfig",
     "identity.apps.IdentityAppConfig",
     "billing.payments.apps.PaymentsConfig",
+    "casework.apps.CaseworkConfig",
 ]
 PAGES = [
     "django.forms",

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class CaseworkConfig(AppConfig):
+    """What joins the apps below: submission, the process, the decisions of people."""
+
+    name = "casework"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from casework import config  # noqa: F401, PLC0415  registers the section

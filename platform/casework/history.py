@@ -1,0 +1,127 @@
+"""The case's history in words: who did what, when."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from audit.models import AuditEntry
+from audit.queries import trail_of
+from casework.once import LOOKS
+from documents.kinds import label_of
+
+WORDS: dict[str, Any] = {
+    "case.opened": _("Fall geöffnet"),
+    "case.assigned": _("Zuständigkeit geändert"),
+    "case.noted": _("Notiz geschrieben"),
+    "facts.corrected": _("Zahlen nach den Nachweisen berichtigt"),
+    "check.confirmed": _("Feststellung von einer zweiten Person bestätigt"),
+    "request.asked": _("Frage gestellt"),
+    "request.answered": _("Frage beantwortet"),
+    "document.added": _("Dokument hochgeladen"),
+    "document.removed": _("Dokument entfernt"),
+    "document.cleared": _("Dokument auf Schadprogramme geprüft"),
+    "document.link_made": _("Dokument zum Ansehen geholt"),
+    "document.opened": _("Dokument angesehen"),
+    "identification.started": _("Identifizierung begonnen"),
+    "identification.verified": _("Identität nachgewiesen"),
+    "identification.cancelled": _("Identifizierung abgebrochen"),
+    "identification.refused": _("Identifizierung nicht angenommen"),
+    "identification.expired": _("Identifizierung abgelaufen"),
+    "payment.started": _("Zahlung begonnen"),
+    "payment.settled": _("Gebühr bezahlt"),
+    "payment.failed": _("Zahlung fehlgeschlagen"),
+    "payment.expired": _("Zahlung abgelaufen"),
+    "payment.refunded": _("Gebühr erstattet"),
+    "payment.charged_back": _("Zahlung zurückgebucht"),
+    "payment.without_case": _("Zahlung ohne offenen Vorgang: Erstattung prüfen"),
+    "declaration.draft": _("Entwurf begonnen"),
+    "declaration.abandoned": _("Entwurf abgelaufen"),
+    "declaration.sealed": _("Antrag abgeschlossen, Zahlung offen"),
+    "declaration.lapsed": _("Antrag verfallen, weil die Gebühr nicht bezahlt wurde"),
+    "declaration.submitted": _("Antrag eingegangen"),
+    "declaration.with_authority_system": _("An das Fachverfahren übergeben"),
+    "declaration.closed_by_time": _("Ohne Ergebnis abgeschlossen"),
+    "declaration.in_review": _("In Prüfung genommen"),
+    "declaration.forwarded": _("An die zuständige Behörde verwiesen"),
+    "declaration.documents_requested": _("Nachforderung"),
+    "declaration.checked": _("Bonität festgestellt"),
+    "declaration.security_requested": _("Sicherheit angefragt"),
+    "declaration.hearing": _("Anhörung begonnen"),
+    "declaration.approved": _("Erklärung anerkannt"),
+    "declaration.signing_due": _("Zur Unterschrift eingeladen"),
+    "declaration.signed": _("Unterschrieben und beglaubigt"),
+    "declaration.issued": _("Urkunde ausgestellt"),
+    "declaration.cancelled": _("Urkunde ungültig gemacht"),
+    "declaration.handed_over": _("Urkunde übergeben"),
+    "declaration.posted": _("Urkunde verschickt"),
+    "declaration.returned": _("Urkunde kam zurück"),
+    "declaration.expired_unused": _("Urkunde nicht genutzt, Frist vorbei"),
+    "declaration.in_force": _("Gast ist eingereist"),
+    "declaration.claimed": _("Kosten geltend gemacht"),
+    "declaration.ended": _("Verpflichtung beendet"),
+    "declaration.refused": _("Erklärung abgelehnt"),
+    "declaration.withdrawn": _("Antrag zurückgezogen"),
+    "declaration.archived": _("Vorgang archiviert"),
+    "declaration.erased": _("Daten gelöscht"),
+}
+_KINDS = {"more": _("Nachforderung"), "security": _("Sicherheit"), "hearing": _("Anhörung")}
+_RESULTS = {"PROVEN": _("nachgewiesen"), "CREDIBLE": _("glaubhaft gemacht"), "NOT_PROVEN": _("nicht nachgewiesen")}
+_FIELDS = {
+    "dependants": _("Unterhaltspflichten"),
+    "monthly_net": _("Nettoeinkommen"),
+    "evidence_oldest": _("Datum des ältesten Nachweises"),
+    "tax_assessment_on": _("Datum des Steuerbescheids"),
+}
+SPONSOR, MACHINE, UNKNOWN = _("Einladende Person"), _("Automatisch"), _("Nicht mehr im Dienst")
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    at: datetime
+    who: Any
+    what: Any
+    details: str
+    is_look: bool
+
+
+def lines_of(case_id: uuid.UUID, *, names: Mapping[int, str]) -> list[HistoryLine]:
+    """Newest first. ``names`` maps staff ids to names."""
+    return [line_of(entry, names) for entry in reversed(trail_of(case_id))]
+
+
+def line_of(entry: AuditEntry, names: Mapping[int, str]) -> HistoryLine:
+    what = WORDS.get(entry.action, entry.action)
+    return HistoryLine(entry.at, _who(entry, names), what, _details(entry, names), entry.action in LOOKS)
+
+
+def staff_ids(entries: Iterable[AuditEntry]) -> set[int]:
+    return {int(entry.actor_ref) for entry in entries if entry.actor_kind == "staff" and entry.actor_ref.isdigit()}
+
+
+def _who(entry: AuditEntry, names: Mapping[int, str]) -> Any:
+    if entry.actor_kind == "staff":
+        return names.get(int(entry.actor_ref or 0), UNKNOWN)
+    return SPONSOR if entry.actor_kind == "sponsor" else MACHINE
+
+
+def _details(entry: AuditEntry, names: Mapping[int, str]) -> str:
+    """The few details that help a reader; ids and hashes are for the trail itself."""
+    kept = entry.details
+    if entry.action == "case.assigned":
+        return str(names.get(kept["to"], UNKNOWN)) if kept.get("to") else str(_("niemand"))
+    if entry.action == "request.asked":
+        return str(_KINDS.get(kept.get("kind", ""), ""))
+    if entry.action == "declaration.checked":
+        return str(_RESULTS.get(kept.get("result", ""), ""))
+    if entry.action == "facts.corrected":
+        return ", ".join(str(_FIELDS[name]) for name in kept.get("fields", ()) if name in _FIELDS)
+    if entry.action.startswith("document."):
+        original = kept.get("variant") == "original"
+        return f"{label_of(kept.get('kind', ''))}{' (Original)' if original else ''}"
+    return ""

@@ -1,0 +1,45 @@
+"""Mails about a case: that there is something, never what."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import override
+
+from declarations import access
+from declarations.casefile.path import fetch
+from declarations.models import Declaration
+from declarations.operations import answers_of
+from kernel.clock import german_day
+from notifications.operations import queue_mail
+from tenants.binding import current_city
+from tenants.routing import base_url
+from ui.formats import long_date
+
+
+def status_link(case: Declaration) -> str:
+    """The link that is mailed. Alone it shows state and next step."""
+    return f"{base_url(f'{current_city()}.{settings.PLATFORM_DOMAIN}')}/a/{access.access_of(case).link}/"
+
+
+def address_of(case: Declaration) -> str:
+    return str(fetch(answers_of(case), "sponsor.contact").get("email") or "")
+
+
+def announce(case: Declaration, template: str, *, at: datetime, until: Any = None) -> None:
+    """Queues the mail in the caller's transaction. A case without an address gets none (the receipt is on paper)."""
+    to = address_of(case)
+    if not to:
+        return
+    day = german_day(until) if isinstance(until, datetime) else until
+    data = {"link": status_link(case), "until": _written(day, case.language)}
+    queue_mail(case=case, to=to, template=template, language=case.language, data=data, at=at)
+
+
+def _written(day: date | None, language: str) -> str:
+    if day is None:
+        return ""
+    with override(language):
+        return long_date(day)

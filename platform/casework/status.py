@@ -1,0 +1,160 @@
+"""What the status page says: where the case is, what comes next, until when, what the sponsor can do. No personal data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from audit.models import AuditEntry
+from casework import requests
+from casework.requests import RequestView
+from casework.ways import rules_of
+from casework.withdrawal import can_withdraw
+from declarations.casefile.choices import Mode
+from declarations.models import Declaration
+from declarations.states import State as S
+
+
+@dataclass(frozen=True)
+class Step:
+    """``state`` is done, now or next."""
+
+    title: Any
+    text: Any
+    at: datetime | None
+    state: str
+
+
+@dataclass(frozen=True)
+class Action:
+    code: str
+    label: Any
+
+
+@dataclass(frozen=True)
+class StatusView:
+    reference: str
+    headline: Any
+    explanation: Any
+    steps: list[Step]
+    next_step: Any
+    until: date | None
+    can: list[Action]
+
+
+HEADLINES: dict[str, tuple[Any, Any, Any]] = {
+    S.DRAFT: (_("Ihr Antrag ist noch nicht abgegeben"), _("Ihre Angaben sind gespeichert."), _("Geben Sie den Antrag zu Ende ein.")),
+    S.SEALED: (_("Es fehlt noch die Zahlung"), _("Ihr Antrag ist abgeschlossen. Er gilt erst als eingegangen, wenn die Gebühr bezahlt ist."), _("Bezahlen Sie die Gebühr.")),
+    S.LAPSED: (_("Der Antrag ist verfallen"), _("Die Gebühr wurde nicht bezahlt. Wir haben Ihre Angaben gelöscht."), _("Sie können jederzeit einen neuen Antrag stellen.")),
+    S.ABANDONED: (_("Der Entwurf ist gelöscht"), _("Die Frist für den Entwurf ist abgelaufen."), _("Sie können jederzeit einen neuen Antrag stellen.")),
+    S.SUBMITTED: (_("Ihr Antrag ist eingegangen"), _("Die Ausländerbehörde hat Ihren Antrag."), _("Die Behörde prüft Ihre Angaben und Nachweise. Sie müssen nichts tun.")),
+    S.WITH_AUTHORITY_SYSTEM: (_("Ihr Antrag wird geprüft"), _("Die Ausländerbehörde bearbeitet Ihren Antrag."), _("Sie müssen nichts tun. Wir schreiben Ihnen, sobald es etwas Neues gibt.")),
+    S.IN_REVIEW: (_("Ihr Antrag wird geprüft"), _("Die Ausländerbehörde bearbeitet Ihren Antrag."), _("Sie müssen nichts tun. Wir schreiben Ihnen, sobald es etwas Neues gibt.")),
+    S.DOCUMENTS_REQUESTED: (_("Wir brauchen noch etwas von Ihnen"), _("Die Behörde hat eine Frage oder braucht einen Nachweis."), _("Antworten Sie bitte auf die offene Frage.")),
+    S.CHECKED: (_("Die Prüfung ist fast fertig"), _("Ihre Angaben und Nachweise sind geprüft."), _("Die Behörde entscheidet als Nächstes.")),
+    S.SECURITY_REQUESTED: (_("Eine Sicherheit kann helfen"), _("Ihr Einkommen allein reicht nicht aus."), _("Lesen Sie bitte, welche Möglichkeiten Sie haben, und antworten Sie.")),
+    S.HEARING: (_("Die Behörde möchte ablehnen – Sie können noch etwas tun"), _("Sie haben jetzt die Gelegenheit, sich zu äußern."), _("Lesen Sie bitte die Gründe und Ihre Möglichkeiten, und antworten Sie.")),
+    S.APPROVED: (_("Gute Nachricht: Ihre Erklärung wird anerkannt"), _("Die Behörde hat zugestimmt."), _("Die Behörde bereitet jetzt die Urkunde vor.")),
+    S.SIGNING_DUE: (_("Jetzt fehlt nur noch Ihre Unterschrift"), _("Die Behörde hat zugestimmt."), _("Kommen Sie mit Ihrem Ausweis in die Behörde und unterschreiben Sie dort.")),
+    S.SIGNED: (_("Unterschrieben"), _("Ihre Unterschrift ist beglaubigt."), _("Die Behörde stellt die Urkunde aus.")),
+    S.ISSUED: (_("Die Urkunde ist ausgestellt"), _("Das Original liegt bereit oder ist unterwegs."), _("Schicken Sie das Original an Ihren Gast, sobald Sie es haben.")),
+    S.HANDED_OVER: (_("Sie haben die Urkunde bekommen"), _("Ihr Gast legt das Original beim Visumantrag vor."), _("Die Erklärung kann sechs Monate lang für das Visum verwendet werden.")),
+    S.POSTED: (_("Die Urkunde ist in der Post"), _("Das Original ist unterwegs zu Ihnen."), _("Schicken Sie das Original an Ihren Gast.")),
+    S.REFUSED: (_("Ihre Erklärung wurde nicht anerkannt"), _("Die Gründe und Ihre Rechte stehen in der Entscheidung."), _("Sie können Widerspruch einlegen oder einen neuen Antrag stellen.")),
+    S.WITHDRAWN: (_("Sie haben den Antrag zurückgezogen"), _("Wir bearbeiten ihn nicht weiter."), _("Sie können jederzeit einen neuen Antrag stellen.")),
+    S.FORWARDED: (_("Eine andere Behörde ist zuständig"), _("Für diesen Antrag fällt hier keine Gebühr an."), _("Welche Behörde zuständig ist, steht unter Nachrichten.")),
+    S.CLOSED_BY_TIME: (_("Der Vorgang ist abgeschlossen"), _("Die Ausländerbehörde hat kein Ergebnis gemeldet."), _("Fragen Sie bitte direkt bei der Behörde nach.")),
+}  # fmt: skip
+OTHERWISE = (_("Der Vorgang ist abgeschlossen"), _("Hier ist nichts mehr zu tun."), "")
+_PAST: dict[str, Any] = {
+    "declaration.sealed": _("Antrag abgeschlossen, Zahlung offen"),
+    "declaration.submitted": _("Antrag eingegangen"),
+    "declaration.with_authority_system": _("In Bearbeitung bei der Behörde"),
+    "declaration.in_review": _("Prüfung läuft"),
+    "declaration.documents_requested": _("Frage an Sie"),
+    "declaration.checked": _("Nachweise geprüft"),
+    "declaration.security_requested": _("Sicherheit angefragt"),
+    "declaration.hearing": _("Anhörung"),
+    "declaration.approved": _("Zustimmung"),
+    "declaration.signing_due": _("Einladung zur Unterschrift"),
+    "declaration.signed": _("Unterschrieben"),
+    "declaration.issued": _("Urkunde ausgestellt"),
+    "declaration.handed_over": _("Urkunde übergeben"),
+    "declaration.posted": _("Urkunde verschickt"),
+    "declaration.refused": _("Abgelehnt"),
+    "declaration.withdrawn": _("Zurückgezogen"),
+    "declaration.forwarded": _("An andere Behörde verwiesen"),
+    "declaration.closed_by_time": _("Abgeschlossen"),
+}
+
+
+def of(case: Declaration, *, at: datetime) -> StatusView:
+    headline, explanation, next_step = HEADLINES.get(case.state, OTHERWISE)
+    return StatusView(
+        reference=case.reference or "",
+        headline=headline,
+        explanation=explanation,
+        steps=[*_happened(case), *_ahead(case)],
+        next_step=next_step,
+        until=_until(case),
+        can=_actions(case),
+    )
+
+
+def _happened(case: Declaration) -> list[Step]:
+    """From the trail: what happened, when. The last is where the case stands now."""
+    entries = AuditEntry.objects.filter(case_id=case.id, action__in=list(_PAST)).order_by("at", "id")
+    rows = list(entries.values_list("action", "at"))
+    return [
+        Step(_PAST[action], "", at, "now" if place == len(rows) - 1 else "done")
+        for place, (action, at) in enumerate(rows)
+    ]
+
+
+def _ahead(case: Declaration) -> list[Step]:
+    """What usually still comes, by the way of filing."""
+    path: list[tuple[tuple[str, ...], Any]] = [
+        ((S.DRAFT, S.SEALED), _("Antrag eingegangen")),
+        ((S.DRAFT, S.SEALED, S.SUBMITTED), _("Prüfung durch die Behörde")),
+        ((S.DRAFT, S.SEALED, S.SUBMITTED, S.WITH_AUTHORITY_SYSTEM, S.IN_REVIEW, S.DOCUMENTS_REQUESTED, S.CHECKED, S.SECURITY_REQUESTED, S.HEARING), _("Entscheidung")),
+    ]  # fmt: skip
+    if case.mode == Mode.PREPARE:
+        path.append(((*path[2][0], S.APPROVED, S.SIGNING_DUE), _("Unterschrift in der Behörde")))
+    path.append(((*path[-1][0], S.APPROVED, S.SIGNED, S.ISSUED), _("Sie bekommen das Original")))
+    return [Step(title, "", None, "next") for states, title in path if case.state in states]
+
+
+def _until(case: Declaration) -> date | None:
+    if case.state in (S.DRAFT, S.SEALED) and case.expires_at:
+        return case.expires_at.date()
+    return (
+        case.due_on if case.state in (S.SUBMITTED, S.WITH_AUTHORITY_SYSTEM, S.IN_REVIEW, S.CHECKED, *WAITING) else None
+    )
+
+
+WAITING = (S.DOCUMENTS_REQUESTED, S.SECURITY_REQUESTED, S.HEARING)
+
+
+def _actions(case: Declaration) -> list[Action]:
+    actions = []
+    if case.state == S.DRAFT:
+        actions.append(Action("continue", _("Weiter ausfüllen")))
+    if case.state == S.SEALED:
+        actions.append(Action("pay", _("Gebühr bezahlen")))
+    if case.state in WAITING:
+        actions.append(Action("answer", _("Frage beantworten")))
+    if can_withdraw(case):
+        actions.append(Action("withdraw", _("Antrag zurückziehen")))
+    return actions
+
+
+def open_requests(case: Declaration) -> list[RequestView]:
+    return requests.views_of(case, only_open=True)
+
+
+def delivery_way(case: Declaration) -> str:
+    """How the original reaches the sponsor in this city: pickup, post or pickup_or_post."""
+    return rules_of(case).delivery

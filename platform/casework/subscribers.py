@@ -1,0 +1,182 @@
+"""The whole process, readable from top to bottom: what happens after what.
+
+Each handler is one step. Those marked ``outside`` hand work to the broker or write files and may repeat; all others run
+in one transaction with their receipt, so that nothing happens twice.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from audit.operations import SYSTEM, record
+from billing.payments import operations as payments
+from casework import handing_over, letterbox, papers, submission
+from casework.models import SponsorRequest
+from casework.ways import rules_of, works_elsewhere
+from connectors import tasks as connector_tasks
+from declarations import operations
+from declarations.casefile.choices import Mode
+from declarations.models import Declaration
+from declarations.operations import move
+from declarations.states import State
+from notifications import tasks as mail_tasks
+from outbox import operations as outbox
+from outbox.models import OutboxEvent
+from outbox.operations import subscribe
+
+
+def _case(event: OutboxEvent) -> Declaration:
+    return operations.locked(_id(event))
+
+
+def _id(event: OutboxEvent) -> uuid.UUID:
+    if event.subject_id is None:
+        raise LookupError("the event names no case")
+    return event.subject_id
+
+
+# 1. A draft waits for its owner, for the city's period.
+@subscribe("draft.expiry_due", name="casework.expire_draft")
+def expire_draft(event: OutboxEvent, at: datetime) -> None:
+    case = _case(event)
+    if case.state != State.DRAFT or case.expires_at is None:
+        return
+    if case.expires_at > at:
+        outbox.record(name="draft.expiry_due", subject_id=case.id, at=at, due_at=case.expires_at)
+        return
+    move(declaration=case, target=State.ABANDONED, actor=SYSTEM, at=at)
+    operations.erase(declaration=case, actor=SYSTEM, reason="draft_expired", at=at)
+
+
+# 2. Sealed: it counts only once paid. Unpaid it lapses and is deleted.
+@subscribe("declaration.sealed", name="casework.ask_for_payment")
+def ask_for_payment(event: OutboxEvent, at: datetime) -> None:
+    case = _case(event)
+    if case.state == State.SEALED:
+        letterbox.announce(case, "sealed", at=at, until=case.expires_at)
+
+
+@subscribe("sealed.lapse_due", name="casework.lapse")
+def lapse(event: OutboxEvent, at: datetime) -> None:
+    case = _case(event)
+    if case.state != State.SEALED:
+        return
+    payments.end_unpaid(declaration_id=case.id, at=at)
+    move(declaration=case, target=State.LAPSED, actor=SYSTEM, at=at)
+    operations.erase(declaration=case, actor=SYSTEM, reason="not_paid", at=at)
+
+
+@subscribe("payment.settled", name="casework.paid")
+def paid(event: OutboxEvent, at: datetime) -> None:
+    """A late success counts too; what can no longer be received waits for a person (a refund is due)."""
+    case = _case(event)
+    amount = int(event.payload.get("amount_cents") or 0)
+    if case.state == State.SEALED:
+        submission.received_by_payment(case_id=case.id, paid_cents=amount, at=at)
+    elif case.state in (State.LAPSED, State.ERASED, State.WITHDRAWN):
+        record(
+            action="payment.without_case", actor=SYSTEM, at=at, case_id=case.id, payment=event.payload.get("payment")
+        )
+
+
+# 3. Received: a receipt for the sponsor, papers for the file, the case on its way.
+@subscribe("declaration.submitted", name="casework.confirm_receipt")
+def confirm_receipt(event: OutboxEvent, at: datetime) -> None:
+    letterbox.announce(_case(event), "received", at=at)
+
+
+@subscribe("declaration.submitted", name="casework.make_papers", outside=True)
+def make_papers(event: OutboxEvent, at: datetime) -> None:
+    papers.make(case_id=_id(event), at=at)
+
+
+@subscribe("papers.ready", name="casework.deliver_early")
+def deliver_early(event: OutboxEvent, at: datetime) -> None:
+    """Delivery on submission or once paid; a city that works in its own system has the case from then on."""
+    handing_over.queue_if_due(_case(event), moment="received", at=at)
+
+
+# 4. Delivery: a row per message, sent by the workers; the receipt moves the case on.
+@subscribe("delivery.due", name="casework.send_delivery", outside=True)
+def send_delivery(event: OutboxEvent, at: datetime) -> None:
+    connector_tasks.deliver.send(delivery_id=event.payload["delivery"])
+
+
+@subscribe("delivery.delivered", name="casework.delivered")
+def delivered(event: OutboxEvent, at: datetime) -> None:
+    case = _case(event)
+    if case.state == State.SUBMITTED and works_elsewhere(case):
+        move(declaration=case, target=State.WITH_AUTHORITY_SYSTEM, actor=SYSTEM, at=at)
+
+
+# 5. Questions and answers.
+@subscribe("request.asked", name="casework.tell_of_question")
+def tell_of_question(event: OutboxEvent, at: datetime) -> None:
+    case = _case(event)
+    letterbox.announce(case, "news", at=at, until=_due_of(event))
+
+
+@subscribe("request.reminder_due", name="casework.remind")
+def remind(event: OutboxEvent, at: datetime) -> None:
+    request = SponsorRequest.objects.filter(id=event.payload["request"], answered_at=None, closed_at=None).first()
+    if request is not None:
+        letterbox.announce(_case(event), "reminder", at=at, until=request.due_on)
+
+
+def _due_of(event: OutboxEvent) -> Any:
+    return SponsorRequest.objects.values_list("due_on", flat=True).get(id=event.payload["request"])
+
+
+# 6. A person decided.
+@subscribe("declaration.approved", name="casework.after_approval")
+def after_approval(event: OutboxEvent, at: datetime) -> None:
+    case = _case(event)
+    handing_over.queue_if_due(case, moment="decided", at=at)
+    if case.state == State.APPROVED and case.mode == Mode.PREPARE:
+        move(declaration=case, target=State.SIGNING_DUE, actor=SYSTEM, at=at)
+    letterbox.announce(case, "news", at=at)
+
+
+@subscribe("declaration.refused", name="casework.after_refusal", outside=True)
+def after_refusal(event: OutboxEvent, at: datetime) -> None:
+    papers.make_letter(case_id=_id(event), at=at)
+
+
+@subscribe("declaration.refused", name="casework.tell_of_refusal")
+def tell_of_refusal(event: OutboxEvent, at: datetime) -> None:
+    letterbox.announce(_case(event), "news", at=at)
+
+
+@subscribe("declaration.forwarded", name="casework.tell_of_forwarding")
+@subscribe("declaration.issued", name="casework.tell_of_issue")
+@subscribe("declaration.posted", name="casework.tell_of_posting")
+def tell(event: OutboxEvent, at: datetime) -> None:
+    letterbox.announce(_case(event), "news", at=at)
+
+
+@subscribe("declaration.withdrawn", name="casework.stop_payment")
+def stop_payment(event: OutboxEvent, at: datetime) -> None:
+    payments.end_unpaid(declaration_id=_id(event), at=at)
+
+
+# 7. A city that works elsewhere and reports nothing: the case closes by its time.
+@subscribe("declaration.with_authority_system", name="casework.set_closing_time")
+def set_closing_time(event: OutboxEvent, at: datetime) -> None:
+    case = _case(event)
+    due = at + timedelta(days=rules_of(case).closing_days)
+    outbox.record(name="case.closing_due", subject_id=case.id, at=at, due_at=due)
+
+
+@subscribe("case.closing_due", name="casework.close_by_time")
+def close_by_time(event: OutboxEvent, at: datetime) -> None:
+    case = _case(event)
+    if case.state == State.WITH_AUTHORITY_SYSTEM:
+        move(declaration=case, target=State.CLOSED_BY_TIME, actor=SYSTEM, at=at)
+
+
+# 8. Mail leaves by the workers.
+@subscribe("mail.due", name="casework.send_mail", outside=True)
+def send_mail(event: OutboxEvent, at: datetime) -> None:
+    mail_tasks.send.send(mail_id=event.payload["mail"])
