@@ -1,6 +1,6 @@
 """Databases with the two roles that the platform knows, on a server where we are the administrator.
 
-In production the same is made once by whoever runs the database; `docs/operations/` says how.
+In production the same is made once by whoever runs the database server.
 """
 
 import hashlib
