@@ -18,7 +18,7 @@ from creditcheck.preview import preview as credit_preview
 from declarations import operations
 from declarations.casefile import path
 from declarations.casefile.mechanism import Checked, Context
-from declarations.casefile.money import Net
+from declarations.casefile.income import Net
 from declarations.config import DeclarationRules, context
 from declarations.models import Declaration
 from declarations.operations import NewDraft, answers_of

@@ -9,10 +9,10 @@ from typing import Any
 
 from audit.operations import Actor, record
 from declarations import sealing
+from declarations.access import ACCESS, Access
 from declarations.casefile.path import put
 from declarations.models import Declaration, Erasure
 from declarations.states import TRANSITIONS, State
-from declarations.access import ACCESS, Access
 from kernel.codes import digest, new_reference, new_secret
 from kernel.errors import Refusal
 from outbox import operations as outbox

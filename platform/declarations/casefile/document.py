@@ -8,7 +8,9 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from declarations.casefile import guest as guest_parts
-from declarations.casefile import money as money_parts
+from declarations.casefile import household as household_parts
+from declarations.casefile import income as income_parts
+from declarations.casefile import obligations as obligations_parts
 from declarations.casefile import sponsor as sponsor_parts
 from declarations.casefile import stay as stay_parts
 from declarations.casefile.start import Eligibility, Way
@@ -31,11 +33,11 @@ class Sponsor(Part):
 
 
 class Income(Part):
-    sources: money_parts.Sources = money_parts.Sources()
-    employment: money_parts.Employment | None = None
-    net: money_parts.Net | None = None
-    business: money_parts.Business | None = None
-    other: money_parts.Other | None = None
+    sources: income_parts.Sources = income_parts.Sources()
+    employment: income_parts.Employment | None = None
+    net: income_parts.Net | None = None
+    business: income_parts.Business | None = None
+    other: income_parts.Other | None = None
 
 
 class Guest(Part):
@@ -52,11 +54,11 @@ class Answers(Part):
     eligibility: Eligibility = Eligibility()
     way: Way = Way()
     sponsor: Sponsor = Sponsor()
-    household: money_parts.Household = money_parts.Household()
+    household: household_parts.Household = household_parts.Household()
     income: Income = Income()
-    obligations: money_parts.Obligations = money_parts.Obligations()
-    other_declarations: money_parts.OtherDeclarations = money_parts.OtherDeclarations()
-    security: money_parts.Security | None = None
+    obligations: obligations_parts.Obligations = obligations_parts.Obligations()
+    other_declarations: obligations_parts.OtherDeclarations = obligations_parts.OtherDeclarations()
+    security: obligations_parts.Security | None = None
     guest: Guest = Guest()
     companions: guest_parts.Companions = guest_parts.Companions()
     stay: stay_parts.Stay = stay_parts.Stay()

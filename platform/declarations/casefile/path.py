@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from declarations.casefile import guest, money, sponsor, stay
+from declarations.casefile import guest, household, income, obligations, sponsor, stay
 from declarations.casefile.mechanism import Checked, Context, Problem, Section, check
 from declarations.casefile.start import Eligibility, Way
 
 SECTIONS: tuple[type[Section], ...] = (
-    Eligibility, Way, *sponsor.SECTIONS, *money.SECTIONS, *guest.SECTIONS, *stay.SECTIONS, sponsor.SponsorRemark,
+    Eligibility, Way, *sponsor.SECTIONS, household.Household, *income.SECTIONS, *obligations.SECTIONS, *guest.SECTIONS, *stay.SECTIONS, sponsor.SponsorRemark,
 )  # fmt: skip
 BY_KEY: dict[str, type[Section]] = {section.key: section for section in SECTIONS}
 LISTS: dict[tuple[str, str], type[Section]] = {
-    ("household", "members"): money.Member,
-    ("other_declarations", "running"): money.RunningDeclaration,
+    ("household", "members"): household.Member,
+    ("other_declarations", "running"): obligations.RunningDeclaration,
     ("companions", "persons"): guest.Companion,
 }
 

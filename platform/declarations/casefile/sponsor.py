@@ -12,7 +12,17 @@ from declarations import countries
 from declarations.casefile.choices import Gender, IdDocument, MaritalStatus, ResidenceTitle
 from declarations.casefile.mechanism import Ask, Context, Section, Values
 from declarations.casefile.types import (
-    Country, Day, DocumentNumber, Email, HouseNumber, LongText, Name, PartialDay, Phone, PostalCode, Text,
+    Country,
+    Day,
+    DocumentNumber,
+    Email,
+    HouseNumber,
+    LongText,
+    Name,
+    PartialDay,
+    Phone,
+    PostalCode,
+    Text,
 )  # fmt: skip
 from kernel.dates import PartialDate
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
 from declarations.casefile.choices import INSTITUTION_PURPOSES, AccommodationKind, Purpose, Tenure
+from declarations.casefile.household import AMOUNT
 from declarations.casefile.mechanism import Ask, Context, Section, Values
-from declarations.casefile.money import AMOUNT
 from declarations.casefile.types import Day, HouseNumber, LongText, Money, Name, PostalCode
 
 SHORT_STAY_DAYS = 90
