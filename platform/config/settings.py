@@ -32,6 +32,7 @@ TENANT_APPS = [
     "notifications.apps.NotificationsConfig",
     "documents.apps.DocumentsConfig",
     "identity.apps.IdentityAppConfig",
+    "connectors.apps.ConnectorsConfig",
     "billing.payments.apps.PaymentsConfig",
     "casework.apps.CaseworkConfig",
 ]
@@ -154,6 +155,10 @@ CLAMD_ADDRESS = os.environ.get("CLAMD_ADDRESS", "")
 CLAMD_MAY_BE_AWAY = os.environ.get("CLAMD_MAY_BE_AWAY", "") == "1"
 DELIVERY_DIR = Path(os.environ.get("DELIVERY_DIR", VAR / "delivered"))
 XAUSLAENDER_SCHEMA_DIR = os.environ.get("XAUSLAENDER_SCHEMA_DIR", "")
+PORTAL_ID = os.environ.get("PORTAL_ID", "alp:000000000000")  # our entry in the directory DVDV; this one is nobody's
+PORTAL_NAME = os.environ.get("PORTAL_NAME", "Zusage")
+PORTAL_EMAIL = os.environ.get("PORTAL_EMAIL", os.environ.get("MAIL_FROM", "antrag@zusage.example"))
+PORTAL_ADDRESS = os.environ.get("PORTAL_ADDRESS", "")  # street|number|postal code|town
 
 STRIPE_API_BASE = os.environ.get("STRIPE_API_BASE", "")
 STRIPE_SECRET_KEY = os.environ.get("STRIPE_SECRET_KEY", "")

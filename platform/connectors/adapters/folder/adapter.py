@@ -1,0 +1,84 @@
+"""Delivery into a folder that the authority's system (or its gateway) watches.
+
+Three files per message, each complete from the moment that its name appears: the PDF, a manifest with sizes and hashes
+(no personal data), and last the XML, so that whoever picks up the XML finds the others.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from typing import Any, ClassVar
+
+from connectors.adapters.folder.options import FolderOptions
+from connectors.adapters.folder.place import city_root, place_of
+from connectors.adapters.folder.shelf import Shelf, locked, write_whole
+from connectors.base import Connector, Misconfigured, Options, OutgoingMessage, Receipt, Temporary
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.ELOOP, errno.ENAMETOOLONG}
+
+
+class FolderConnector(Connector[FolderOptions]):
+    name: ClassVar[str] = "folder"
+    options_model: ClassVar[type[Options]] = FolderOptions
+
+    def check(self, options: FolderOptions) -> None:
+        """Writes, renames and removes a small file, as a delivery would."""
+        with _translated():
+            folder = place_of(city_root(), options.folder)
+            write_whole(folder / ".zusage-probe", b"")
+            (folder / ".zusage-probe").unlink(missing_ok=True)
+
+    def deliver(self, message: OutgoingMessage, options: FolderOptions, *, idempotency_key: str) -> Receipt:
+        with _translated():
+            folder = place_of(city_root(), options.folder)
+            shelf = Shelf(folder, idempotency_key)
+            with locked(shelf.lock) as ours:
+                if not ours:
+                    raise Temporary("delivery_in_progress")
+                if not shelf.is_known():
+                    shelf.stage(_files(message, idempotency_key), _manifest(message, idempotency_key))
+                shelf.publish()
+                return Receipt(shelf.receipt())
+
+
+def _stem(message: OutgoingMessage, key: str) -> str:
+    safe = "".join(letter for letter in message.reference if letter.isascii() and letter.isalnum())
+    return f"{safe}_{key}"
+
+
+def _files(message: OutgoingMessage, key: str) -> dict[str, bytes]:
+    """Name to content, in the order in which they appear."""
+    stem = _stem(message, key)
+    manifest = json.dumps(_manifest(message, key), indent=1).encode()
+    return {f"{stem}.pdf": message.summary, f"{stem}.json": manifest, f"{stem}.xml": message.body}
+
+
+def _manifest(message: OutgoingMessage, key: str) -> dict[str, Any]:
+    stem = _stem(message, key)
+    parts = ((f"{stem}.xml", message.body), (f"{stem}.pdf", message.summary))
+    return {
+        "receipt": f"{stem}.xml",
+        "reference": message.reference,
+        "message_type": message.message_type,
+        "message_id": message.message_id,
+        "idempotency_key": key,
+        "files": [{"name": name, "bytes": len(body), "sha256": sha256(body).hexdigest()} for name, body in parts],
+    }
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Errors of the file system, as one of the three."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            raise Temporary("disk_full") from None
+        if error.errno in _FORBIDDEN:
+            raise Misconfigured("not_writable") from None
+        raise Temporary("file_system") from None

@@ -1,0 +1,103 @@
+"""What a connector must be able to do. It never sees an HTTP request, a database or a person's page.
+
+A connector hands a finished message to the authority's case-management system and says what became of it. It is
+stateless and shared by all cities: each call brings the city's options.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from typing import ClassVar, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+
+class DeliveryError(Exception):
+    """Base of what a connector may raise. ``code`` is stable, machine-readable and never holds personal data."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Temporary(DeliveryError):
+    """No answer, or one that says nothing. Whether it arrived is unknown: the same call is repeated, with its key."""
+
+
+class Rejected(DeliveryError):
+    """The case system understood the message and refuses this case; repeating it changes nothing. A task on the desk."""
+
+
+class Misconfigured(DeliveryError):
+    """Address, rights or keys do not work; nothing was handed over. The delivery waits until a person has mended it."""
+
+
+class Options(BaseModel):
+    """Base of the adapters' options: what a city sets for its connector."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+@dataclass(frozen=True)
+class OutgoingMessage:
+    """A message as it goes out, the same bytes at every repetition. ``summary`` is the PDF for people.
+
+    Its text form shows no content.
+    """
+
+    message_id: str
+    message_type: str
+    reference: str
+    body: bytes = field(repr=False)
+    summary: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the other side knows the delivery by. The same for every repetition with the same key."""
+
+    reference: str
+
+
+@dataclass(frozen=True)
+class IncomingMessage:
+    """A message from the other side, unread. ``external_id`` is its number there: the same message twice is one."""
+
+    external_id: str
+    message_type: str
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Collected:
+    """``cursor`` is where the next collection goes on."""
+
+    messages: tuple[IncomingMessage, ...]
+    cursor: str
+
+
+O = TypeVar("O", bound=Options)  # noqa: E741  the options of one adapter
+
+
+class Connector(ABC, Generic[O]):
+    """Every call may raise ``Temporary``, ``Rejected`` or ``Misconfigured``, and nothing else.
+
+    ``has_way_back`` says whether answers of the authority come through ``collect``.
+    """
+
+    name: ClassVar[str]
+    options_model: ClassVar[type[Options]]
+    has_way_back: ClassVar[bool] = False
+
+    @abstractmethod
+    def check(self, options: O) -> None:
+        """Try without delivering anything whether a delivery would get through. Silence means yes."""
+
+    @abstractmethod
+    def deliver(self, message: OutgoingMessage, options: O, *, idempotency_key: str) -> Receipt:
+        """Hand the message over. Repeated with the same key it hands nothing over again and answers the same receipt."""
+
+    def collect(self, options: O, cursor: str) -> Collected:
+        """What came back since ``cursor`` (empty at first). Only for connectors with a way back."""
+        raise Misconfigured("no_way_back")

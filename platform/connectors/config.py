@@ -1,0 +1,65 @@
+"""What a city sets about delivery: through which connector, when, and how the authority is addressed."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from configuration.registry import Section, register
+from connectors.base import Connector, Options
+from connectors.registry import CONNECTORS
+
+
+class Moment(StrEnum):
+    """When a case is handed over: as soon as it is submitted, once its fee is paid, or after the desk's decision."""
+
+    ON_SUBMISSION = "on_submission"
+    ONCE_PAID = "once_paid"
+    AFTER_DECISION = "after_decision"
+
+
+class Address(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    street: str = Field(default="", max_length=55)
+    house_number: str = Field(default="", pattern=r"^$|^\d{1,4}\s?[A-Za-z]?([/-]\d{1,4}\s?[A-Za-z]?)?$")
+    postal_code: str = Field(default="", pattern=r"^$|^\d{5}$")
+    town: str = Field(default="", max_length=40)
+
+
+@register
+class DeliveryRules(Section):
+    """``options`` are the connector's own. ``validation``: *always* delivers nothing that could not be validated;
+    *when_possible* goes on where the standard's schemas are not at hand. Invalid messages are never delivered.
+
+    ``address`` is the authority's, ``portal_id`` the portal's entry in the directory DVDV if the city has its own.
+    """
+
+    connector: str = "folder"
+    options: dict[str, Any] = Field(default_factory=dict)
+    moment: Moment = Moment.ONCE_PAID
+    validation: Literal["when_possible", "always"] = "when_possible"
+    address: Address = Address()
+    portal_id: str = Field(default="", pattern=r"^$|^(alp|kop|lap):[A-Za-z0-9._-]{1,60}$")
+
+    @classmethod
+    def section_name(cls) -> str:
+        return "delivery"
+
+    @model_validator(mode="after")
+    def _connector_and_options(self) -> Self:
+        if self.connector not in CONNECTORS:
+            raise ValueError(f"unknown connector; there are: {', '.join(CONNECTORS.names())}")
+        try:
+            options_for(CONNECTORS.get(self.connector), self.options)
+        except ValidationError as error:
+            places = [".".join(map(str, item["loc"])) + ": " + item["msg"] for item in error.errors()]
+            raise ValueError(f"options of {self.connector}: {'; '.join(places)}") from None
+        return self
+
+
+def options_for(connector: Connector[Any], raw: dict[str, Any]) -> Options:
+    """The options in the adapter's own shape. Raises pydantic's ``ValidationError``."""
+    return connector.options_model.model_validate(raw)

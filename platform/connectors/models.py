@@ -1,0 +1,88 @@
+"""Deliveries and every attempt at them. Content is sealed with the case's key; in the clear stand only codes and times."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from connectors.states import OPEN, State
+from declarations.models import Declaration
+
+
+class Delivery(models.Model):
+    """One message to one authority. Its id is the message's UUID and, as text, the idempotency key.
+
+    ``sealed_message`` and ``sealed_summary`` are written once, before the first call: every repetition sends the same
+    bytes. ``next_try_at``: when it may be claimed (while claimed: when the lease ends). ``error``: a code, never text.
+    """
+
+    city_rights = "SELECT, INSERT, UPDATE"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    declaration = models.ForeignKey(Declaration, on_delete=models.PROTECT, related_name="deliveries")
+    message_type = models.CharField(max_length=6)
+    connector = models.CharField(max_length=40)
+    idempotency_key = models.CharField(max_length=64, unique=True)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.QUEUED)
+    attempts = models.PositiveIntegerField(default=0)
+    tries_left = models.PositiveIntegerField()
+    next_try_at = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    receipt = models.CharField(max_length=200, blank=True)
+    error = models.CharField(max_length=60, blank=True)
+    sealed_message = models.BinaryField(null=True)
+    sealed_summary = models.BinaryField(null=True)
+    message_bytes = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="connectors_state_known"),
+            models.CheckConstraint(
+                condition=~Q(state=State.IN_FLIGHT) | Q(lease_until__isnull=False), name="connectors_flight_has_lease"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.DELIVERED) | (Q(settled_at__isnull=False) & ~Q(receipt="")),
+                name="connectors_delivered_has_receipt",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=sorted(OPEN)) | Q(next_try_at__isnull=False), name="connectors_open_has_time"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["next_try_at"], name="connectors_open_due", condition=Q(state__in=sorted(OPEN))),
+            models.Index(fields=["declaration", "created_at"], name="connectors_of_case"),
+        ]
+
+
+class DeliveryAttempt(models.Model):
+    """One call, or the worker that never came back from it. ``problems``: where a message broke the schema."""
+
+    city_rights = "SELECT, INSERT, UPDATE"
+
+    class Outcome(models.TextChoices):
+        RUNNING = "running"
+        DELIVERED = "delivered"
+        TEMPORARY = "temporary"
+        REJECTED = "rejected"
+        MISCONFIGURED = "misconfigured"
+        IMPOSSIBLE = "impossible"
+        LOST = "lost"
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="tries")
+    number = models.PositiveIntegerField()
+    connector = models.CharField(max_length=40)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=14, choices=Outcome.choices, default=Outcome.RUNNING)
+    error = models.CharField(max_length=60, blank=True)
+    problems = models.JSONField(default=list)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["delivery", "number"], name="connectors_attempt_once"),
+        ]

@@ -1,0 +1,78 @@
+"""Reading deliveries: for the case's page, and for the list of what a person has to look at."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from connectors.models import Delivery
+from connectors.states import State
+from connectors.wording import explanation
+
+STUCK = (State.REJECTED, State.FAILED, State.PAUSED)
+
+
+@dataclass(frozen=True)
+class DeliveryView:
+    """``label`` and ``explanation`` are lazy texts for staff. No personal data."""
+
+    id: uuid.UUID
+    declaration_id: uuid.UUID
+    reference: str
+    message_type: str
+    connector: str
+    state: State
+    label: Any
+    explanation: Any
+    attempts: int
+    created_at: datetime
+    next_try_at: datetime | None
+    settled_at: datetime | None
+    receipt: str
+    error: str
+    can_resend: bool
+
+
+def of_case(declaration_id: uuid.UUID) -> list[DeliveryView]:
+    """The case's deliveries, the oldest first. One query."""
+    return _views(_rows().filter(declaration_id=declaration_id).order_by("created_at"))
+
+
+def of_cases(declaration_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, DeliveryView]:
+    """The last delivery of each case: for a list. One query."""
+    rows = _rows().filter(declaration_id__in=list(declaration_ids)).order_by("created_at")
+    return {view.declaration_id: view for view in _views(rows)}
+
+
+def stuck() -> list[DeliveryView]:
+    """What was rejected, failed or waits for a set-up: the oldest first."""
+    return _views(_rows().filter(state__in=STUCK).order_by("created_at"))
+
+
+def counts() -> dict[str, int]:
+    """How many deliveries are in each state, all states named."""
+    found = {state.value: 0 for state in State}
+    rows = Delivery.objects.order_by().values("state").annotate(number=Count("id"))
+    return found | {row["state"]: row["number"] for row in rows}
+
+
+def _rows() -> QuerySet[Delivery]:
+    return Delivery.objects.defer("sealed_message", "sealed_summary").select_related("declaration")
+
+
+def _views(rows: Iterable[Delivery]) -> list[DeliveryView]:
+    return [_view(row) for row in rows]
+
+
+def _view(row: Delivery) -> DeliveryView:
+    state = State(row.state)
+    return DeliveryView(
+        row.id, row.declaration_id, row.declaration.reference or "", row.message_type, row.connector, state, state.label,
+        explanation(state, row.error), row.attempts, row.created_at, row.next_try_at, row.settled_at, row.receipt,
+        row.error, state in STUCK,
+    )  # fmt: skip

@@ -1,0 +1,22 @@
+"""Which connectors there are. The sandboxes are citizens like the others: a city chooses them by configuration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from connectors.adapters.folder.adapter import FolderConnector
+from connectors.adapters.sandbox_accepts.adapter import AcceptingSandbox
+from connectors.adapters.sandbox_explodes.adapter import ExplodingSandbox
+from connectors.adapters.sandbox_refuses.adapter import RefusingSandbox
+from connectors.base import Connector
+from kernel.registry import Registry
+
+CONNECTORS: Registry[Connector[Any]] = Registry("connector")
+
+for _connector in (FolderConnector(), AcceptingSandbox(), RefusingSandbox(), ExplodingSandbox()):
+    CONNECTORS.register(_connector.name, _connector)
+
+
+def connector(name: str) -> Connector[Any]:
+    """The connector of that name. An unknown name is a ``KeyError``."""
+    return CONNECTORS.get(name)

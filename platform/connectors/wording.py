@@ -1,0 +1,52 @@
+"""What staff read about a delivery: plain words for each state, and for each code what it means and what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from connectors.states import State
+
+_STATES: dict[State, Any] = {
+    State.QUEUED: _("Die Nachricht wird gleich übergeben."),
+    State.IN_FLIGHT: _("Die Nachricht wird gerade übergeben."),
+    State.DELIVERED: _("Das Fachverfahren hat die Nachricht angenommen."),
+    State.REJECTED: _(
+        "Das Fachverfahren hat diesen Fall abgelehnt. Klären Sie bitte den Grund und übergeben Sie ihn neu."
+    ),
+    State.FAILED: _("Die Übergabe ist endgültig gescheitert. Bitte wenden Sie sich an Ihre IT."),
+    State.PAUSED: _("Die Übergabe wartet, bis die Verbindung wieder stimmt. Bitte wenden Sie sich an Ihre IT."),
+}
+_CODES: dict[str, Any] = {
+    "no_answer": _("Das Fachverfahren antwortet nicht. Wir versuchen es weiter."),
+    "delivery_in_progress": _("Die Nachricht wird gerade übergeben."),
+    "disk_full": _("Auf dem Laufwerk der Übergabe ist kein Platz mehr. Wir versuchen es weiter."),
+    "file_system": _("Das Laufwerk der Übergabe meldet einen Fehler. Wir versuchen es weiter."),
+    "papers_not_ready": _("Die Unterlagen zum Fall werden noch erstellt. Wir versuchen es weiter."),
+    "not_writable": _("In den Ordner der Übergabe kann nicht geschrieben werden. Bitte prüfen Sie die Rechte."),
+    "outside_of_delivery_folder": _("Der eingestellte Ordner liegt außerhalb des Bereichs Ihrer Stadt."),
+    "credentials_refused": _("Das Fachverfahren erkennt unsere Anmeldung nicht an."),
+    "options_invalid": _("Die Einstellungen der Verbindung passen nicht zusammen."),
+    "connector_unknown": _("Die eingestellte Verbindung gibt es nicht."),
+    "connector_changed": _(
+        "Die Verbindung wurde gewechselt, während die Nachricht unterwegs war. Damit nichts doppelt ankommt, wartet sie."
+    ),
+    "schemas_not_configured": _("Ohne die Schemadateien des Standards kann die Nachricht nicht geprüft werden."),
+    "schemas_missing": _("Die Schemadateien des Standards fehlen im eingestellten Ordner."),
+    "schemas_unreadable": _("Die Schemadateien des Standards können nicht gelesen werden."),
+    "invalid_message": _("Die Nachricht entspricht nicht dem Standard. Sie wurde nicht übergeben."),
+    "workers_lost": _(
+        "Bei der Übergabe sind wiederholt Prozesse abgebrochen. Prüfen Sie bitte, ob der Fall angekommen ist."
+    ),
+    "case_erased": _("Der Fall wurde gelöscht. Es gibt nichts mehr zu übergeben."),
+    "second_adult": _("Für eine weitere erwachsene Person braucht es eine eigene Erklärung."),
+    "summary_missing": _("Die Zusammenfassung zum Fall fehlt."),
+    "file_not_pdf_or_jpeg": _("Eine Datei ist weder PDF noch JPEG. Sie kann nicht übergeben werden."),
+    "not_competent": _("Das Fachverfahren hält Ihre Behörde nicht für zuständig."),
+}
+
+
+def explanation(state: State, code: str) -> Any:
+    """The code's own words while something is wrong, else the state's."""
+    return _STATES[state] if state == State.DELIVERED else _CODES.get(code, _STATES[state])
