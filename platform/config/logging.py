@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from contextvars import ContextVar
+from types import TracebackType
 from typing import Any
 
 request_reference: ContextVar[str] = ContextVar("request_reference", default="-")
@@ -15,12 +17,44 @@ class Reference(logging.Filter):
         return True
 
 
+class Discreet(logging.Filter):
+    """Celery puts a failed task's error and traceback into its message; the formatter says both, without the text."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, dict) and "traceback" in record.args:
+            record.args = {**record.args, "exc": "", "traceback": ""}
+        return True
+
+
+class Line(logging.Formatter):
+    """A traceback says where it happened and what kind of error it was. The error's text is left out: it may quote a person."""
+
+    def formatException(  # noqa: N802  the standard library's name
+        self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+    ) -> str:
+        return "\n".join(_chain(ei[1]))
+
+
+def _chain(error: BaseException | None) -> list[str]:
+    """The kinds of errors and their places, the first cause first."""
+    if error is None:
+        return []
+    earlier = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    places = [
+        f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in traceback.extract_tb(error.__traceback__)
+    ]
+    kind = f"{type(error).__module__}.{type(error).__qualname__}"
+    return [*_chain(earlier), *places, kind]
+
+
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"reference": {"()": Reference}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s [%(reference)s] %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["reference"]}},
+    "filters": {"reference": {"()": Reference}, "discreet": {"()": Discreet}},
+    "formatters": {"line": {"()": Line, "format": "%(asctime)s %(levelname)s %(name)s [%(reference)s] %(message)s"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["reference", "discreet"]},
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {"django.request": {"level": "ERROR"}, "fontTools": {"level": "WARNING"}},
 }
