@@ -51,7 +51,7 @@ class Trust(StrEnum):
     HIGH = "hoch"
 
 
-class Cancelled(Exception):  # noqa: N818  not a fault
+class Cancelled(Exception):
     """The person came back without identifying. Not a fault. ``request_id`` is proven by the provider's signature."""
 
     def __init__(self, request_id: str) -> None:
@@ -74,7 +74,7 @@ class IdentityRefused(Refusal):
         self.claimed: str | None = None
 
 
-class ProviderUnavailable(LookupError):  # noqa: N818  as the connectors' Temporary
+class ProviderUnavailable(LookupError):
     """The provider's metadata or our keys are missing or unusable. The text is for the operator and names a file."""
 
 

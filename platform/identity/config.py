@@ -15,7 +15,8 @@ CARDS = [Method.IDENTITY_CARD, Method.RESIDENCE_PERMIT, Method.EID_CARD, Method.
 
 @register
 class IdentityConfig(Section):
-    """``accepted_levels`` are for filling in the form; the binding declaration always needs *hoch* (§ 3 (4) OZG).
+    """``accepted_levels`` are for filling in the form (the lowest of them is asked for, a higher one is always fine);
+    the binding declaration needs *hoch* in every city (§ 3 (4) OZG).
 
     ``signing_methods`` are the cards it may be given with, ``max_age_minutes`` how long before it one may identify.
     """

@@ -74,14 +74,13 @@ def _unanswered(request_id: str) -> Identification:
 
 def _unfit(row: Identification, identity: VerifiedIdentity, at: datetime) -> str:
     """Why a genuine answer still does not serve its purpose; empty when it does."""
-    rules = in_force(at=at).section(IdentityConfig)
     if identity.verified_at < row.started_at - CLOCKS_DIFFER:
         return "stale_authentication"  # the provider did not ask the person anew
     if identity.level.rank < Level(row.wanted_level).rank:
         return "level_too_low"
-    if row.purpose == Purpose.SIGN:
-        return "" if identity.method in rules.signing_methods else "method_not_accepted"
-    return "" if identity.level in rules.accepted_levels else "level_not_accepted"
+    if row.purpose == Purpose.SIGN and identity.method not in in_force(at=at).section(IdentityConfig).signing_methods:
+        return "method_not_accepted"
+    return ""
 
 
 def _settle(row: Identification, state: State, at: datetime, code: str = "") -> Recorded:

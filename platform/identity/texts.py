@@ -26,9 +26,6 @@ REFUSED_BECAUSE: dict[str, Any] = {
     "level_too_low": _(
         "Dafür reicht diese Anmeldung nicht. Bitte nutzen Sie Ihren Ausweis mit der Online-Ausweisfunktion (eID)."
     ),
-    "level_not_accepted": _(
-        "Diese Art der Anmeldung nimmt Ihre Behörde nicht an. Bitte nutzen Sie Ihren Online-Ausweis."
-    ),
     "method_not_accepted": _(
         "Für die verbindliche Abgabe brauchen wir die Online-Ausweisfunktion von Personalausweis, Aufenthaltstitel oder eID-Karte."
     ),

@@ -19,7 +19,7 @@ NS = {
 LEVELS = ("STORK-QAA-Level-1", "STORK-QAA-Level-3", "STORK-QAA-Level-4")
 
 
-class Refused(Exception):  # noqa: N818  a foreseen answer, no fault
+class Refused(Exception):
     """The question does not follow the rules; the text is BundID's code where it has one."""
 
 

@@ -88,6 +88,19 @@ def test_an_envelope_whose_own_signature_does_not_fit_is_refused(scene: Any) -> 
     assert scene.refusal(outgoing.packed(root)).code == "signature_wrong"
 
 
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"acs_url": "https://another.example/acs/"}, "destination_wrong"),
+        ({"issuer": "https://evil.example/idp"}, "issuer_wrong"),
+        ({"in_response_to": "_wiesbaden-ffffffffffffffffffffffffffffffff"}, "in_response_to_differs"),
+    ],
+)
+def test_an_envelope_for_somebody_else_is_refused(scene: Any, changes: dict[str, str], code: str) -> None:
+    frame = scene.frame(scene.question(), **changes)
+    assert scene.refusal(scene.answer_with(scene.genuine(), frame)).code == code
+
+
 def test_a_cancellation_counts_only_when_the_provider_signed_it(scene: Any) -> None:
     root = outgoing.response(scene.frame(scene.question()), status=("Requester", "AuthnFailed"))
     assert scene.refusal(outgoing.packed(root)).code == "status_not_signed"

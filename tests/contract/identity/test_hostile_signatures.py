@@ -84,9 +84,27 @@ def _borrowed_signature(genuine: etree._Element) -> etree._Element:
     return evil
 
 
+def _signature_that_points_inside(genuine: etree._Element) -> etree._Element:
+    evil = _evil(genuine)
+    evil.set("ID", "_evil")
+    evil.insert(1, _signature(genuine))
+    etree.SubElement(evil, f"{{{SAML}}}Advice").append(_without_signature(genuine))
+    return evil
+
+
+def _luggage_in_the_signature(genuine: etree._Element) -> etree._Element:
+    """The signature still fits: the enveloped transform leaves all of it out."""
+    copied = copy.deepcopy(genuine)
+    for signature in copied.findall(f"{{{DS}}}Signature"):
+        etree.SubElement(signature, f"{{{DS}}}Object")
+    return copied
+
+
 @pytest.mark.parametrize(
     ("wrap", "code"),
     [
+        (_signature_that_points_inside, "signature_form"),
+        (_luggage_in_the_signature, "signature_form"),
         (_wrap_in_advice, "signature_elsewhere"),
         (_wrap_in_signature_object, "signature_form"),
         (_same_id_twice, "ids_ambiguous"),

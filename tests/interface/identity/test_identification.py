@@ -80,7 +80,9 @@ def test_the_return_is_claimed_once(visit: Visit, offenbach: Any) -> None:
 def test_the_return_is_of_no_use_to_another_draft_or_browser(visit: Visit, offenbach: Any, wiesbaden: Any) -> None:
     visitor, stranger, elsewhere = visit(offenbach), visit(offenbach), visit(wiesbaden)
     response = deliver(visitor.answer(visitor.leave()))
-    for thief in (stranger, elsewhere, Visitor(offenbach, visitor.stand_in, visitor.case_id)):
+    other_browser = Visitor(offenbach, visitor.stand_in, visitor.case_id)
+    other_draft = Visitor(offenbach, visitor.stand_in, stranger.case_id, session=visitor.session)
+    for thief in (stranger, elsewhere, other_browser, other_draft):
         with pytest.raises(UnableToClaim):
             thief.claim(response)
     assert stranger.answers() == {}

@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from configuration.operations import publish
 from configuration.queries import in_force
-from identity import queries
+from declarations import sealing
+from identity import queries, recording
+from identity.base import Level, Method, Trust
 from identity.config import IdentityConfig
 from identity.models import Identification, Purpose
 from identity.signing import UnableToSign, require_signer
@@ -101,6 +104,40 @@ def test_another_person_than_in_the_form_is_refused_with_a_way_out(
     assert "unterschreiben Sie sie in der Behörde" in str(refusal.message)
 
 
+def test_a_foreign_card_does_not_replace_the_signature(visit: Visit, offenbach: Any) -> None:
+    row = visit(offenbach).identify_as(Purpose.SIGN, method=Method.EIDAS).identification
+    assert (row.state, row.refusal_code) == ("refused", "method_not_accepted")
+
+
+def test_a_name_that_the_card_does_not_vouch_for_signs_nothing(visit: Visit, offenbach: Any) -> None:
+    visitor = visit(offenbach)
+    visitor.identify_as(Purpose.SIGN, trust={"family_name": Trust.NORMAL, "birth_date": Trust.HIGH})
+    assert refused(visitor).code == "not_vouched"
+
+
+def test_only_the_level_of_a_card_signs_whatever_the_row_says(visit: Visit, offenbach: Any) -> None:
+    visitor = visit(offenbach)
+    row = visitor.identify(Purpose.SIGN).identification
+    with bind(offenbach), transaction.atomic():
+        lower = queries.identity_of(row).model_copy(update={"level": Level.SUBSTANTIAL}).model_dump(mode="json")
+        sealed = sealing.cipher(visitor.case_id).seal_json(lower, queries.sealing_place(row))
+        Identification.objects.filter(id=row.id).update(sealed_identity=sealed)
+    assert refused(visitor).code == "not_vouched"
+
+
+def test_a_city_may_take_cards_only_even_for_filling_in(visit: Visit, offenbach: Any) -> None:
+    visitor = visit(offenbach)
+    with bind(offenbach), transaction.atomic():
+        publish(raw={"identity": {"accepted_levels": ["hoch"]}}, author="test", at=now())
+        question = visitor.leave()
+        lower = visitor.proven(question, level=Level.NORMAL)
+        recording.record_result(identity=lower, at=now())
+        row = Identification.objects.get(request_id=question.request_id)
+        transaction.set_rollback(True)
+    assert question.level == "STORK-QAA-Level-4"
+    assert (row.state, row.refusal_code) == ("refused", "level_too_low")
+
+
 def test_the_last_identification_of_this_browser_counts(visit: Visit, offenbach: Any) -> None:
     visitor = visit(offenbach)
     visitor.identify(Purpose.SIGN, person="paul")
@@ -133,6 +170,15 @@ def test_the_case_file_says_how_it_was_proven_and_what_of_it(visit: Visit, offen
         "sponsor.birth.birth_date",
         "sponsor.birth.nationalities",
     ]
+
+
+def test_what_an_account_says_of_itself_is_not_vouched_for(visit: Visit, offenbach: Any) -> None:
+    visitor = visit(offenbach)
+    visitor.identify(Purpose.PREFILL, outcome="normal")
+    with bind(offenbach), transaction.atomic():
+        found = queries.for_case_file(visitor.case_id, ERIKA)
+    assert found is not None
+    assert (found.level, found.trusted) == ("normal", [])
 
 
 def test_without_identification_the_case_file_says_nothing(visit: Visit, offenbach: Any) -> None:
