@@ -8,4 +8,4 @@ class CaseworkConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from casework import config  # noqa: F401, PLC0415  registers the section
+        from casework import config, papers, subscribers  # noqa: F401, PLC0415  register section, files, subscribers

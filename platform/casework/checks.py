@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from casework import corrections
+from casework.corrections import CorrectionView
 from casework.facts import facts_of
 from casework.models import CheckRecord
 from configuration import queries as configuration
@@ -37,22 +39,20 @@ class CheckView:
 def worksheet_of(case: Declaration, *, at: datetime) -> Worksheet:
     """Worked out anew with the table of today (a check goes by the day of the check) and with what a clerk corrected;
     informs, decides nothing."""
-    corrected, facts = corrections.latest(case), stated_facts(case, at=at)
-    return build_worksheet(
-        corrected.facts.applied_to(facts) if corrected else facts,
-        checked_on=german_day(at),
-        rules=configuration.in_force(at=at).section(CreditRules),
-    )
+    papers = documents.kinds_present(case.id)
+    stated = stated_facts(case, answers=answers_of(case), papers=papers, at=at)
+    return work_out(stated, corrections.latest(case), at=at)
 
 
-def stated_facts(case: Declaration, *, at: datetime) -> Facts:
-    """What the sponsor stated and the papers at hand, before any correction."""
-    return facts_of(
-        answers_of(case),
-        today=german_day(at),
-        papers=sorted(documents.kinds_present(case.id)),
-        earlier_check=earlier_positive_check(case),
-    )
+def stated_facts(case: Declaration, *, answers: Mapping[str, Any], papers: Collection[str], at: datetime) -> Facts:
+    """What the sponsor stated and the kinds of papers at hand, before any correction."""
+    earlier = earlier_positive_check(case)
+    return facts_of(answers, today=german_day(at), papers=sorted(papers), earlier_check=earlier)
+
+
+def work_out(stated: Facts, corrected: CorrectionView | None, *, at: datetime) -> Worksheet:
+    facts = corrected.facts.applied_to(stated) if corrected else stated
+    return build_worksheet(facts, checked_on=german_day(at), rules=configuration.in_force(at=at).section(CreditRules))
 
 
 def earlier_positive_check(case: Declaration) -> bool:
@@ -79,6 +79,11 @@ def last_of(case: Declaration) -> CheckRecord | None:
     found = CheckRecord.objects.filter(case=case).order_by("-decided_at", "-id").first()
     corrected = corrections.last_at(case) if found else None
     return None if found and corrected and found.decided_at < corrected else found
+
+
+def was_found(case: Declaration) -> bool:
+    """Whether there ever was a finding, standing or not."""
+    return CheckRecord.objects.filter(case=case).exists()
 
 
 def view_of(record: CheckRecord) -> CheckView:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from connectors.config import DeliveryRules
-
 from billing.payments import queries as payments
 from casework.paying import quote_of
 from configuration import queries as configuration
 from connectors import operations as connectors
+from connectors.config import DeliveryRules
 from declarations.models import Declaration
 from declarations.states import State
 

@@ -11,7 +11,6 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from audit.models import AuditEntry
-from audit.queries import trail_of
 from casework.once import LOOKS
 from documents.kinds import label_of
 
@@ -90,9 +89,23 @@ class HistoryLine:
     is_look: bool
 
 
-def lines_of(case_id: uuid.UUID, *, names: Mapping[int, str]) -> list[HistoryLine]:
-    """Newest first. ``names`` maps staff ids to names."""
-    return [line_of(entry, names) for entry in reversed(trail_of(case_id))]
+def newest(case_id: uuid.UUID, *, most: int = 300) -> list[AuditEntry]:
+    """The last entries of the trail, newest first."""
+    return list(AuditEntry.objects.filter(case_id=case_id).order_by("-id")[:most])
+
+
+def since(case_id: uuid.UUID, stand: int, *, names: Mapping[int, str]) -> list[HistoryLine]:
+    """What people did after this stand (``casework.once``), oldest first."""
+    return [line_of(entry, names) for entry in _done_since(case_id, stand)]
+
+
+def people_since(case_id: uuid.UUID, stand: int) -> set[int]:
+    return staff_ids(_done_since(case_id, stand))
+
+
+def _done_since(case_id: uuid.UUID, stand: int) -> list[AuditEntry]:
+    done = AuditEntry.objects.filter(case_id=case_id, id__gt=stand, actor_kind__in=("sponsor", "staff"))
+    return list(done.exclude(action__in=LOOKS).order_by("id")[:50])
 
 
 def line_of(entry: AuditEntry, names: Mapping[int, str]) -> HistoryLine:

@@ -17,8 +17,8 @@ from creditcheck.preview import Preview
 from creditcheck.preview import preview as credit_preview
 from declarations import operations
 from declarations.casefile import path
-from declarations.casefile.mechanism import Checked, Context
 from declarations.casefile.income import Net
+from declarations.casefile.mechanism import Checked, Context
 from declarations.config import DeclarationRules, context
 from declarations.models import Declaration
 from declarations.operations import NewDraft, answers_of

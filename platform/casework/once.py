@@ -23,10 +23,10 @@ class UnableToAct(Refusal):
 
 @dataclass(frozen=True)
 class Seen:
-    """``token`` is the form's own, ``stand`` what ``stand_of`` answered when it was shown."""
+    """``token`` is the form's own, ``stand`` what ``stand_of`` answered when it was shown (None: does not matter)."""
 
     token: uuid.UUID
-    stand: int
+    stand: int | None
 
 
 def stand_of(case_id: uuid.UUID) -> int:
@@ -41,7 +41,7 @@ def begin(*, case_id: uuid.UUID, seen: Seen, at: datetime) -> bool:
     case = operations.locked(case_id)
     if SentForm.objects.filter(case=case, token=seen.token).exists():
         return False
-    if stand_of(case_id) != seen.stand:
+    if seen.stand is not None and stand_of(case_id) != seen.stand:
         raise UnableToAct(since=seen.stand)
     SentForm.objects.create(case=case, token=seen.token, at=at)
     return True

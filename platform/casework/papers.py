@@ -1,1 +1,95 @@
-"""The papers that the platform makes of a case: summary, receipt, worksheet, letters. Made once, kept with the case."""
+"""The papers that the platform makes of a case. Made once, kept with the case, handed to whoever needs them.
+
+Making a paper writes files, so it happens outside a transaction and may be repeated: what is there is not made again.
+"""
+
+from __future__ import annotations
+
+import base64
+import uuid
+from datetime import datetime
+
+from django.db import transaction
+from documents.pdf.render import render
+
+from casework import checks, paper_data
+from casework.letters import Letter
+from casework.models import Decision
+from casework.review import LETTER
+from connectors.attachments import NotReady, provide
+from connectors.xauslaender.files import Files, Proof
+from declarations import sealing
+from declarations.casefile.document import CaseFile
+from declarations.models import Declaration
+from declarations.queries import case_file
+from documents import operations as documents
+from documents import queries as document_queries
+from documents.kinds import label_of
+from documents.pdf.contracts import Contract
+from outbox import operations as outbox
+from outbox.models import OutboxEvent
+
+READY = "papers.ready"
+
+
+def make(*, case_id: uuid.UUID, at: datetime) -> None:
+    """Summary and receipt of a received case; then the event that lets it go on, once."""
+    declaration = Declaration.objects.get(id=case_id)
+    case, authority = case_file(declaration), paper_data.authority_of(at)
+    _keep_once(declaration, "summary", paper_data.summary(case, authority=authority, at=at), at)
+    _keep_once(declaration, "receipt", paper_data.receipt(declaration, case, authority=authority, at=at), at)
+    with transaction.atomic():
+        Declaration.objects.select_for_update(of=("self",)).get(id=case_id)
+        if not OutboxEvent.objects.filter(name=READY, subject_id=case_id).exists():
+            outbox.record(name=READY, subject_id=case_id, at=at)
+
+
+def make_letter(*, case_id: uuid.UUID, at: datetime) -> None:
+    """The letter of a refusal, as it was frozen with the decision."""
+    declaration = Declaration.objects.get(id=case_id)
+    decision = Decision.objects.filter(case=declaration, outcome="refused").order_by("-decided_at").first()
+    if decision is None or decision.sealed_letter is None:
+        return
+    found = Letter(**sealing.cipher(case_id).open_json(decision.sealed_letter, LETTER))
+    case, authority = case_file(declaration), paper_data.authority_of(at)
+    data = paper_data.letter(declaration, case, found, authority=authority, at=decision.decided_at)
+    _keep_once(declaration, "decision_letter", data, at)
+
+
+def make_worksheet(*, case_id: uuid.UUID, at: datetime) -> None:
+    """The worksheet of the last finding, as it was frozen with it."""
+    declaration = Declaration.objects.get(id=case_id)
+    found = checks.last_of(declaration)
+    if found is None:
+        return
+    case, authority = case_file(declaration), paper_data.authority_of(at)
+    sheet = checks.view_of(found).worksheet
+    _keep_once(declaration, "worksheet", paper_data.worksheet(declaration, case, sheet, authority=authority), at)
+
+
+def _keep_once(declaration: Declaration, kind: str, data: Contract, at: datetime) -> None:
+    if document_queries.newest(declaration.id, kind) is None:
+        name = f"{kind}-{declaration.reference}.pdf"
+        documents.keep_generated(case_id=declaration.id, kind=kind, name=name, content=render(kind, data), at=at)
+
+
+@provide
+def files_of(declaration_id: uuid.UUID) -> Files:
+    """What a message to the authority carries: the summary, and every proof as PDF or JPEG."""
+    with transaction.atomic():
+        summary = document_queries.newest(declaration_id, "summary")
+        if summary is None:
+            raise NotReady("summary")
+        worksheet = document_queries.newest(declaration_id, "worksheet")
+        proofs = [
+            Proof(str(label_of(item.kind)), item.media_type, base64.b64decode(item.content or ""))
+            for item in document_queries.attachments(declaration_id, with_content=True)
+        ]
+        if worksheet is not None:
+            proofs.append(Proof("Berechnungsblatt", "application/pdf", document_queries.content_of(worksheet)))
+        return Files(summary=document_queries.content_of(summary), proofs=tuple(proofs))
+
+
+def with_contents(case: CaseFile, declaration: Declaration) -> CaseFile:
+    """The case file with the content of its attachments, for files that travel."""
+    return case.model_copy(update={"attachments": document_queries.attachments(declaration.id, with_content=True)})

@@ -59,7 +59,9 @@ def _sponsor(t: _Teller) -> Iterator[StoryLine]:
     yield from t.line(about, _("Staatsangehörigkeit"), say("sponsor.birth", "nationalities"))
     yield from t.line(about, _("Familienstand"), say("sponsor.birth", "marital_status"))
     locked = t.raw("sponsor.address", "address_lock") is True
-    yield from t.line(about, _("Anschrift"), _address(t, "sponsor.address"), _("Auskunftssperre") if locked else "", weighs=locked)
+    yield from t.line(
+        about, _("Anschrift"), _address(t, "sponsor.address"), _("Auskunftssperre") if locked else "", weighs=locked
+    )
     yield from t.line(about, _("Erreichbar"), say("sponsor.contact", "phone"), say("sponsor.contact", "email"))
     document, until = say("sponsor.document", "id_document_type"), say("sponsor.document", "id_document_valid_until")
     number = say("sponsor.document", "id_document_number")
@@ -182,4 +184,8 @@ def _period(t: _Teller) -> str:
     first = date.fromisoformat(str(entry))
     last = first + timedelta(days=int(days) - 1)
     count = ngettext("%(count)d Tag", "%(count)d Tage", int(days)) % {"count": int(days)}
-    return _("%(first)s bis %(last)s (%(count)s)") % {"first": long_date(first), "last": long_date(last), "count": count}
+    return _("%(first)s bis %(last)s (%(count)s)") % {
+        "first": long_date(first),
+        "last": long_date(last),
+        "count": count,
+    }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import uuid
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -31,8 +33,11 @@ from identity.signing import UnableToSign, require_signer
 from kernel.clock import german_day
 from kernel.codes import new_reference
 from kernel.errors import Refusal
+from kernel.sorting import german_key
 from outbox import operations as outbox
+from tenants.binding import current
 from tenants.doors import find_by_slug
+from tenants.keys import city_keys
 
 
 class UnableToSubmit(Refusal):
@@ -164,6 +169,7 @@ def _freeze(draft: Declaration, authority: Authority, ready: _Ready, at: datetim
     draft.reference = new_reference()
     draft.configuration = ready.version.number
     draft.entry_on = date.fromisoformat(ready.answers["stay"]["entry_date"])
+    draft.sponsor_digest = sponsor_digest(ready.answers)
     case = CaseFile(
         language="en" if draft.language == "en" else "de",
         answers=Answers.model_validate(ready.answers),
@@ -177,7 +183,16 @@ def _freeze(draft: Declaration, authority: Authority, ready: _Ready, at: datetim
     )  # fmt: skip
     operations.replace_answers(draft=draft, answers=ready.answers, keep=timedelta(days=1), at=at)
     store_case(draft, case)
-    draft.save(update_fields=["reference", "configuration", "entry_on", "sealed_case"])
+    draft.save(update_fields=["reference", "configuration", "entry_on", "sponsor_digest", "sealed_case"])
+
+
+def sponsor_digest(answers: dict[str, Any]) -> str:
+    """A keyed hash of name and birth date: finds other cases of the same sponsor in this city, and tells nothing else."""
+    name, birth = path.fetch(answers, "sponsor.name"), path.fetch(answers, "sponsor.birth")
+    parts = [german_key(str(name.get(part) or "")) for part in ("family_name", "given_names")]
+    text = "|".join(["sponsor", *parts, str(birth.get("birth_date") or "")])
+    key = city_keys().key_of(current().schema)
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 
 
 def store_case(declaration: Declaration, case: CaseFile) -> None:

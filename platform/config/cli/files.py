@@ -8,11 +8,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from connectors.render_file import render_case
 from pydantic import ValidationError
 
 from config.summaries import summary_of
+from connectors.render_file import render_case
+from connectors.xauslaender.files import UnableToRender
 from creditcheck.csv_batch import check_rows
+from kernel.clock import now
 
 
 def add_to(commands: Any) -> None:
@@ -36,7 +38,11 @@ def run_creditcheck(arguments: argparse.Namespace) -> int:
 def run_render(arguments: argparse.Namespace) -> int:
     try:
         document = json.loads(arguments.file.read_text("utf-8"))
-        xml = render_case(document, summary=summary_of(document))
+        at = now()
+        xml = render_case(document, at=at, summary=summary_of(document, at=at))
+    except UnableToRender as refusal:
+        print(json.dumps({"error": refusal.code}), file=sys.stderr)
+        return 1
     except (json.JSONDecodeError, ValidationError) as error:
         print(json.dumps({"error": "not_a_case_file", "details": _details(error)}, ensure_ascii=False), file=sys.stderr)
         return 1
