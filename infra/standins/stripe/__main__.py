@@ -14,7 +14,7 @@ from pathlib import Path
 
 from infra.standins.stripe.server import StandIn
 
-DEMO_ACCOUNTS = "acct_DemoOffenbach=Offenbach am Main;acct_DemoWiesbaden=Wiesbaden"
+DEMO_ACCOUNTS = "acct_offenbach=Offenbach am Main;acct_wiesbaden=Wiesbaden"
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 import requests
+import stripe
 
 from billing.providers.base import PaymentLine, StartPayment
 from billing.providers.stripe.adapter import StripeProvider
@@ -22,8 +23,15 @@ OFFENBACH = "acct_Offenbach"
 WIESBADEN = "acct_Wiesbaden"
 
 
+def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library waits half a second before it tries again."""
+    monkeypatch.setattr(stripe.HTTPClient, "INITIAL_DELAY", 0.01)
+    monkeypatch.setattr(stripe.HTTPClient, "MAX_DELAY", 0.01)
+
+
 @pytest.fixture
-def stripe_standin(tmp_path: Path) -> Iterator[StandIn]:
+def stripe_standin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
+    hurry(monkeypatch)
     with StandIn(tmp_path / "stripe", webhook_secret=SECRET) as running:
         running.add_accounts({OFFENBACH: "Offenbach am Main", WIESBADEN: "Wiesbaden"})
         yield running

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+import time_machine
 from celery import current_app
 from pytest_django.fixtures import Settings
 
@@ -14,12 +15,16 @@ from billing.payments.doors import open_stripe_door
 from billing.providers.registry import provider
 from infra.standins.stripe.server import StandIn
 from tenants.binding import bind
+from tests.contract.billing.standin import hurry
 from tests.interface.billing.support import OFFENBACH, WIESBADEN, new_declaration
 
 
 @pytest.fixture
-def stripe_standin(tmp_path: Path, settings: Settings, cities: tuple[Any, Any], at: datetime) -> Iterator[StandIn]:
+def stripe_standin(
+    tmp_path: Path, settings: Settings, cities: tuple[Any, Any], at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[StandIn]:
     """Both cities have an account; its clock stands at ``at``. It sends nothing by itself: tests carry its messages."""
+    hurry(monkeypatch)
     with StandIn(tmp_path / "stripe", webhook_secret=settings.STRIPE_WEBHOOK_SECRET) as running:
         running.world.clock = at.timestamp
         running.add_accounts({OFFENBACH: "Offenbach am Main", WIESBADEN: "Wiesbaden"})
@@ -51,12 +56,14 @@ def eager() -> Iterator[None]:
 
 
 @pytest.fixture
-def later(stripe_standin: StandIn, at: datetime) -> Callable[[timedelta], datetime]:
-    """Moves the stand-in's clock and answers the moment."""
+def later(stripe_standin: StandIn, at: datetime) -> Iterator[Callable[[timedelta], datetime]]:
+    """Moves everybody's clock to so much after ``at``, and answers the moment."""
+    with time_machine.travel(at, tick=False) as traveller:
 
-    def move(by: timedelta) -> datetime:
-        moment = at + by
-        stripe_standin.world.clock = moment.timestamp
-        return moment
+        def move(by: timedelta) -> datetime:
+            moment = at + by
+            traveller.move_to(moment)
+            stripe_standin.world.clock = moment.timestamp
+            return moment
 
-    return move
+        yield move

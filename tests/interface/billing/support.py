@@ -97,11 +97,15 @@ def messages(standin: StandIn, *kinds: str) -> list[dict[str, Any]]:
     return [event for event in found if event["type"] in kinds]
 
 
-def knock(body: bytes, secret: str, **headers: str) -> HttpResponse:
+def knock(body: bytes, secret: str, headers: dict[str, str] | None = None) -> HttpResponse:
     """A message at the door, signed now."""
     signature = sign(secret, body, int(datetime.now(UTC).timestamp()))
-    meta = {"HTTP_STRIPE_SIGNATURE": signature, **headers}
-    request = RequestFactory().post("/doors/stripe/", body, content_type="application/json", **meta)
+    request = RequestFactory().post(
+        "/doors/stripe/",
+        body,
+        content_type="application/json",
+        headers={"Stripe-Signature": signature} | (headers or {}),
+    )
     return doors.stripe(request)
 
 
