@@ -24,7 +24,7 @@ if ! .venv/bin/python -c "$new_enough" 2>/dev/null || ! .venv/bin/python -m pip 
 fi
 
 say "Installing packages (the first time this takes a minute or two) …"
-pip="env PIP_DISABLE_PIP_VERSION_CHECK=1 .venv/bin/python -m pip --quiet"
+pip="env PIP_DISABLE_PIP_VERSION_CHECK=1 .venv/bin/python -m pip -qq"
 unset VIRTUAL_ENV UV_PROJECT_ENVIRONMENT || true
 
 with_uv() {
