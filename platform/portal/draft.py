@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 
 from declarations.models import Declaration
 from declarations.queries import case_of_browser
@@ -38,3 +39,11 @@ def remember(response: HttpResponse, secret: str) -> None:
 
 def forget(response: HttpResponse) -> None:
     response.delete_cookie(COOKIE, path="/", samesite="Lax")
+
+
+def speak(draft: Declaration) -> None:
+    """Mails and legal texts follow the language in which the pages are read."""
+    language = (get_language() or "de")[:2]
+    if draft.language != language:
+        Declaration.objects.filter(id=draft.id, state=State.DRAFT).update(language=language)
+        draft.language = language

@@ -4,9 +4,30 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal.views import language, look, start, texts
+from portal.views import (
+    eligibility,
+    evidence,
+    finish,
+    identify,
+    instruction,
+    items,
+    language,
+    look,
+    pause,
+    payment,
+    preview,
+    receipt,
+    review,
+    section,
+    start,
+    status,
+    submit,
+    tasks,
+    texts,
+    way,
+)
 
-urlpatterns = [
+_PUBLIC = [
     path("", start.page, name="start"),
     path("sprache/<str:code>/", language.choose, name="language"),
     path("theme.css", look.theme, name="theme"),
@@ -16,3 +37,36 @@ urlpatterns = [
     path("barrierefreiheit/", texts.accessibility, name="accessibility"),
     path("kontakt/", texts.contact, name="contact"),
 ]
+_DRAFT = [
+    path("antrag/pruefen/", eligibility.page, name="eligibility"),
+    path("antrag/weg/", way.page, name="way"),
+    path("antrag/", tasks.page, name="tasks"),
+    path("antrag/angaben/<slug:slug>/", section.page, name="section"),
+    path("antrag/angaben/<slug:slug>/neu/", items.page, name="item_new"),
+    path("antrag/angaben/<slug:slug>/<int:number>/", items.page, name="item"),
+    path("antrag/angaben/<slug:slug>/<int:number>/entfernen/", items.remove, name="item_remove"),
+    path("antrag/ausweis/", identify.page, name="identify"),
+    path("antrag/ausweis/zurueck/", identify.returned, name="identify_return"),
+    path("antrag/vorschau/", preview.page, name="preview"),
+    path("antrag/nachweise/", evidence.page, name="evidence"),
+    path("antrag/nachweise/<uuid:document_id>/", evidence.show, name="document"),
+    path("antrag/nachweise/<uuid:document_id>/entfernen/", evidence.remove, name="document_remove"),
+    path("antrag/pause/", pause.page, name="pause"),
+]
+_HANDING_IN = [
+    path("antrag/pruefen-und-abgeben/", review.page, name="review"),
+    path("antrag/belehrung/", instruction.page, name="instruction"),
+    path("antrag/abgeben/", submit.page, name="submit"),
+    path("antrag/zahlung/", payment.page, name="payment"),
+    path("antrag/zahlung/zurueck/", payment.returned, name="payment_return"),
+    path("antrag/eingang/", receipt.page, name="receipt"),
+    path("antrag/eingang/<slug:kind>/", receipt.paper, name="receipt_paper"),
+]
+_AFTERWARDS = [
+    path("a/<str:secret>/", status.page, name="status"),
+    path("a/<str:secret>/antwort/<uuid:request_id>/", status.answer, name="answer"),
+    path("a/<str:secret>/dokument/<uuid:document_id>/", status.document, name="status_document"),
+    path("a/<str:secret>/zurueckziehen/", status.withdraw, name="withdraw"),
+    path("fertig/", finish.page, name="finish"),
+]
+urlpatterns = [*_PUBLIC, *_DRAFT, *_HANDING_IN, *_AFTERWARDS]
