@@ -19,4 +19,4 @@ def fill(name: str, **values: str) -> str:
 
 def euros(cents: int, currency: str = "eur") -> str:
     sign = "€" if currency == "eur" else currency.upper()
-    return f"{cents // 100},{cents % 100:02d} {sign}"
+    return f"{cents // 100},{cents % 100:02d}&nbsp;{sign}"

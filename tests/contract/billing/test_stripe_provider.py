@@ -260,4 +260,4 @@ def test_the_standins_page_shows_what_there_is(stripe_standin: StandIn, provider
     provider.start(an_order())
     html = requests.get(stripe_standin.url, timeout=10).text
     assert "VE7K3M9QXT" in html
-    assert "32,45 €" in html
+    assert "32,45&nbsp;€" in html

@@ -88,7 +88,7 @@ def test_the_page_works_with_forms_alone_and_sends_the_payer_back(
         buttons(html)
     )
     assert "<script" not in html
-    assert "29,00 €" in html
+    assert "29,00&nbsp;€" in html
     assert click(_page(stripe_standin, session_id), "cancel").headers["Location"] == "http://offenbach.localhost/ab"
     paid = click(_page(stripe_standin, session_id), "pay")
     assert paid.headers["Location"] == f"http://offenbach.localhost/ok?s={session_id}"

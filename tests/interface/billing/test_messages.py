@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from pytest_django.fixtures import Settings
 
 from billing.payments import doors as door
@@ -62,6 +62,19 @@ def test_a_message_is_answered_first_and_read_afterwards(
     with bind(offenbach):
         assert ProviderInbox.objects.get().outcome == "settled"
         assert announced("payment.settled") == ["payment.settled"]
+
+
+def test_the_door_stands_on_the_platforms_own_host(
+    offenbach: Any, stripe_standin: StandIn, page: PaymentPage, secret: str
+) -> None:
+    click(page.address, "pay")
+    body = json.dumps(messages(stripe_standin, COMPLETED)[0]).encode()
+    headers = {"Stripe-Signature": sign(secret, body, int(datetime.now(UTC).timestamp()))}
+    stripe = Client(SERVER_NAME="localhost", enforce_csrf_checks=True)
+    answer = stripe.post("/doors/stripe/", body, content_type="application/json", headers=headers)
+    assert answer.status_code == 200
+    with bind(offenbach):
+        assert len(queries.unread_messages()) == 1
 
 
 @pytest.mark.usefixtures("eager")
