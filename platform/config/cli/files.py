@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
 from pathlib import Path
@@ -29,7 +30,12 @@ def add_to(commands: Any) -> None:
 
 
 def run_creditcheck(arguments: argparse.Namespace) -> int:
-    with arguments.file.open(encoding="utf-8-sig", newline="") as lines:
+    try:
+        text = arguments.file.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        print(json.dumps({"error": "unreadable", "details": _details(error)}, ensure_ascii=False), file=sys.stderr)
+        return 1
+    with io.StringIO(text, newline="") as lines:
         for row in check_rows(lines):
             print(json.dumps(row, ensure_ascii=False, default=str))
     return 0
@@ -43,14 +49,17 @@ def run_render(arguments: argparse.Namespace) -> int:
     except UnableToRender as refusal:
         print(json.dumps({"error": refusal.code}), file=sys.stderr)
         return 1
-    except (json.JSONDecodeError, ValidationError) as error:
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError, ValidationError) as error:
         print(json.dumps({"error": "not_a_case_file", "details": _details(error)}, ensure_ascii=False), file=sys.stderr)
         return 1
     sys.stdout.buffer.write(xml)
     return 0
 
 
-def _details(error: json.JSONDecodeError | ValidationError) -> list[dict[str, Any]]:
+def _details(error: Exception) -> list[dict[str, Any]]:
+    if isinstance(error, OSError | UnicodeDecodeError):
+        return [{"path": "", "reason": str(error)}]
     if isinstance(error, ValidationError):
         return [{"path": ".".join(map(str, item["loc"])), "reason": item["msg"]} for item in error.errors()]
-    return [{"path": f"line {error.lineno}", "reason": error.msg}]
+    line = getattr(error, "lineno", 0)
+    return [{"path": f"line {line}", "reason": getattr(error, "msg", "")}]
