@@ -15,7 +15,7 @@ TEMPLATES = $(shell find platform tenants onboarding billing -path '*/templates/
 # Every file that collectstatic would copy.
 STATIC_SOURCES = $(shell find platform tenants onboarding billing -path '*/static/*' -type f ! -name '.*' 2>/dev/null)
 
-.PHONY: help setup run test check bench messages pictures clean-data clean browser
+.PHONY: help setup run test check lint types layers templates migrations bench messages pictures clean-data clean browser
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14 | sed 's/^/  make /'
@@ -28,12 +28,22 @@ run: setup ## Start the platform on this machine with two demo cities; Ctrl-C st
 test: setup browser check ## All checks and all tests
 	@$(BIN)/pytest $(PYTEST)
 
-check: setup ## Lint, types, layers, templates, migrations
+check: lint types layers templates migrations ## All of the following five
+
+lint: setup ## Ruff: rules and format
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+types: setup ## Mypy, strict
 	$(BIN)/mypy $(PYTHON)
+
+layers: setup ## Who may import whom
 	$(BIN)/lint-imports
+
+templates: setup ## The templates' form
 	$(BIN)/djade --check --target-version 5.2 $(TEMPLATES)
+
+migrations: setup ## No model without its migration
 	$(BIN)/python -m config.manage makemigrations --check --dry-run
 
 bench: setup ## Measure; ONLY=name for one part, DATA=folder for data from outside
