@@ -12,6 +12,7 @@ from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
 AT = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+SETTLED = datetime(2026, 1, 2, 9, 0, tzinfo=UTC)  # the cities are older than any test's clock, and the real one
 
 
 @pytest.fixture(scope="session")
@@ -21,7 +22,7 @@ def two_cities(django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Any, Any]]:
 
     with django_db_blocker.unblock():
         migrate_public()
-        cities = create_demo_cities(at=AT)
+        cities = create_demo_cities(at=SETTLED)
         yield cities["offenbach"], cities["wiesbaden"]
         for connection in connections.all():
             connection.close()

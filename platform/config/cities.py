@@ -12,9 +12,12 @@ from django.conf import settings
 from django.db import transaction
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from billing.payments.config import PaymentsSection
+from billing.payments.doors import open_stripe_door
 from configuration import document
 from configuration.document import Fault, UnableToConfigure
 from configuration.operations import publish
+from configuration.queries import in_force
 from tenants.binding import OWNER, bind, bind_owner
 from tenants.models import City
 from tenants.provisioning import NewCity, create_city
@@ -77,6 +80,9 @@ def apply_city(path: Path, *, at: datetime, author: str = "zusage city apply") -
     city._state.db = "default"
     with bind(city), transaction.atomic():
         version, changed = publish(raw=raw, author=author, at=at)
+        account = in_force(at=at).section(PaymentsSection).account
+    if account:
+        open_stripe_door(account=account, city=city)
     if changed:
         changes.append(f"configuration {version.number}")
     return Applied(city, changes)

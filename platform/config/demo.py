@@ -11,10 +11,7 @@ from django.conf import settings
 
 from accounts.operators.models import Operator
 from accounts.staff.models import Staff
-from billing.payments.config import PaymentsSection
-from billing.payments.doors import open_stripe_door
 from config.cities import apply_city
-from configuration.queries import in_force
 from identity.adapters.saml.keys import ensure_sp_keys
 from tenants.binding import bind, bind_public
 from tenants.models import City
@@ -44,14 +41,12 @@ def create_demo_cities(*, at: datetime) -> dict[str, City]:
 
 
 def create_everything(*, at: datetime) -> None:
-    """Cities, sign-ins, the doors of their payment accounts, the keys of the identity service. Idempotent."""
+    """Cities, sign-ins, the keys of the identity service. Idempotent."""
     ensure_sp_keys(settings.EID_KEY_DIR)
     for city in create_demo_cities(at=at).values():
         with bind(city):
             for person in STAFF:
                 _staff(person, city.slug)
-            account = in_force(at=at).section(PaymentsSection).account
-        open_stripe_door(account=account, city=city)
     with bind_public():
         _operator()
 
