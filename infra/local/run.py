@@ -8,21 +8,15 @@ from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
-from infra.local import announce, ports
+from infra.local import announce, envfile, ports
 from infra.local.children import ChildLost, Family
 from infra.local.ground import AlreadyRunning, alone, broker, database, refuse_taken_ports
-from infra.local.keepsake import remember
 from infra.local.postgres import Cluster, ClusterDown
 from infra.local.settings import Settings, UnusableSettings, load
 from infra.local.unprivileged import NoWayToRun
 from infra.local.valkey import Broker, BrokerDown
 
 BIN = Path(sys.executable).parent
-TOLD = frozenset(
-    "DATABASE_URL OWNER_DATABASE_URL BROKER_URL SECRET_KEY PLATFORM_DOMAIN PLATFORM_PORT PUBLIC_SCHEME KEY_DIR STORAGE_DIR "
-    "DELIVERY_DIR S3_BUCKET S3_ENDPOINT XAUSLAENDER_SCHEMA_DIR EID_KEY_DIR EID_IDP_URL STRIPE_API_BASE STRIPE_SECRET_KEY "
-    "STRIPE_WEBHOOK_SECRET SMTP_HOST SMTP_PORT".split()
-)
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -54,7 +48,7 @@ def run(settings: Settings) -> None:
         broker_url, valkey = house.enter_context(broker(settings))
         login, owner, cluster = house.enter_context(database(settings))
         environment = settings.environment(database_url=login, owner_database_url=owner, broker_url=broker_url)
-        remember(settings.var / "environment", "\n".join(f"{name}={value}" for name, value in sorted(_told(environment))))
+        envfile.leave(settings.var / "environment", environment)
         family = Family(environment=environment, logs=settings.var / "log")
         house.enter_context(_stopping(family))
         _start_stand_ins(family, settings)
@@ -63,11 +57,6 @@ def run(settings: Settings) -> None:
         family.wait_until(lambda: _healthy(settings), patience=60, what="The platform")
         say(announce.text(settings, announce.sign_ins(prepared.last_lines(100))))
         _watch(family, [part for part in (valkey, cluster) if part is not None])
-
-
-def _told(environment: dict[str, str]) -> list[tuple[str, str]]:
-    """What `zusage` in another shell needs to find the running platform: our own settings, not the whole shell's."""
-    return [(name, value) for name, value in environment.items() if name in TOLD and "\n" not in value]
 
 
 def say(text: str) -> None:

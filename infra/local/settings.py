@@ -11,15 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from infra.local import envfile
+from infra.local.envfile import UnusableSettings
 from infra.local.keepsake import remembered
 
 ROOT = Path(__file__).resolve().parents[2]
 CITIES = ("offenbach", "wiesbaden")
 SCHEMAS = Path("shared") / "standards" / "xauslaender" / "transcribed"  # third-party, beside the repository
-
-
-class UnusableSettings(ValueError):
-    """Settings that contradict each other or cannot be read."""
 
 
 @dataclass(frozen=True)
@@ -144,16 +142,4 @@ class Settings:
 
 def load(root: Path = ROOT) -> Settings:
     """From the environment, and from `.env` what the environment does not say."""
-    return Settings({**_env_file(root / ".env"), **os.environ}, root)
-
-
-def _env_file(path: Path) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines() if path.exists() else [], start=1):
-        if not (text := line.strip()) or text.startswith("#"):
-            continue
-        name, equals, value = text.removeprefix("export ").partition("=")
-        if not equals:
-            raise UnusableSettings(f"{path}, line {number}: NAME=value expected")
-        found[name.strip()] = value.strip().strip("\"'")
-    return found
+    return Settings({**envfile.read(root / ".env"), **os.environ}, root)

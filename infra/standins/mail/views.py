@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from infra.standins.mail.store import Mail, bytes_of, token
 
 SHORT_LIST = 10
-MONTHS = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()  # noqa: SIM905
+MONTHS = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
 LINK = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]]")
 HEAD = re.compile(r"<head[^>]*>", re.IGNORECASE)
 NEW_TAB = "<base target='_blank'>"

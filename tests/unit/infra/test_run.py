@@ -77,6 +77,7 @@ def test_everything_comes_up_and_goes_down_on_ctrl_c(environment: dict[str, str]
             assert status == 200
             assert name in page
         assert answer(environment["MAIL_PAGE_PORT"], "/", "localhost")[0] == 200
+        assert zusage_in_another_shell(environment) == 0
         assert f"http://offenbach.localhost:{port}" in printed
         assert f"http://betrieb.localhost:{port}" in printed
         started = time.monotonic()
@@ -135,6 +136,13 @@ def test_a_taken_port_is_named_with_the_way_out(environment: dict[str, str]) -> 
     assert refused.returncode == 1
     assert re.search(r"Port \d+ is taken .* make run MAIL_PAGE_PORT=", refused.stderr)
     assert not (Path(environment["VAR_DIR"]) / "postgres").exists()
+
+
+def zusage_in_another_shell(environment: Mapping[str, str]) -> int:
+    """It finds the running platform and its database by the data folder alone."""
+    shell = {name: environment[name] for name in ("PATH", "HOME", "VAR_DIR")}
+    command = [str(Path(sys.executable).with_name("zusage")), "migrate"]
+    return subprocess.run(command, cwd=ROOT, env=shell, check=False).returncode
 
 
 def child_of(parent: int, word: str) -> int:
