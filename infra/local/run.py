@@ -10,9 +10,10 @@ from pathlib import Path
 
 from infra.local import announce, envfile, ports
 from infra.local.children import ChildLost, Family
+from infra.local.envfile import UnusableSettings
 from infra.local.ground import AlreadyRunning, alone, broker, database, refuse_taken_ports
 from infra.local.postgres import Cluster, ClusterDown
-from infra.local.settings import Settings, UnusableSettings, load
+from infra.local.settings import Settings, load
 from infra.local.unprivileged import NoWayToRun
 from infra.local.valkey import Broker, BrokerDown
 

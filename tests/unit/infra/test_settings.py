@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.settings import Settings, UnusableSettings, load
+from infra.local.envfile import UnusableSettings
+from infra.local.settings import Settings, load
 
 
 def environment(root: Path, **given: str) -> dict[str, str]:
