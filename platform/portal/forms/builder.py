@@ -60,8 +60,12 @@ class SectionForm(Form):
     def raw(self) -> dict[str, Any]:
         """The answers as the case file writes them, together with what this page does not ask (lists, locked)."""
         kept = {name: value for name, value in self.stored.items() if name not in self.fields}
-        typed = {name: _canonical(value) for name, value in self.cleaned_data.items()}
+        typed = {name: _canonical(value) for name, value in self.cleaned_data.items() if not self._unticked(name)}
         return {**kept, **{name: value for name, value in typed.items() if not blank(value)}}
+
+    def _unticked(self, name: str) -> bool:
+        """A single box that was left alone says nothing."""
+        return getattr(self.fields[name], "kind", "") == "check" and not self.cleaned_data[name]
 
     def clean(self) -> dict[str, Any]:
         raw = self.raw()

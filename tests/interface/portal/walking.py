@@ -11,7 +11,6 @@ from declarations.casefile.path import fetch
 from portal.slugs import SLUGS
 from tests.support.cases import answers, small_pdf
 
-
 ADDRESSES = {key: f"/antrag/angaben/{slug}/" for key, slug in SLUGS.items()} | {
     "eligibility": "/antrag/pruefen/",
     "way": "/antrag/weg/",
@@ -30,7 +29,7 @@ def posted(form: Any, values: Mapping[str, Any]) -> dict[str, Any]:
     return data
 
 
-def _one(name: str, kind: str, value: Any) -> dict[str, Any]:
+def _one(name: str, kind: str, value: Any) -> dict[str, Any]:  # noqa: PLR0911  one line per kind of field
     if value is None or (kind == "check" and not value):
         return {}
     if kind == "yes_no":
