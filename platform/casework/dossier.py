@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accounts.staff.models import Staff
 from billing.payments import queries as payments
 from billing.payments.models import PaymentEvent
@@ -121,8 +123,22 @@ class Dossier:
         return STATE_LABELS.get(self.case.state, self.case.state)
 
     @property
+    def title(self) -> str:
+        """„Erika Mustermann für Ayşe Şahin“: who declares, and for whom."""
+        guest = _full_name(self.file.answers.guest.name)
+        return _("%(sponsor)s für %(guest)s") % {"sponsor": self.sponsor_name, "guest": guest}
+
+    @property
+    def sponsor_name(self) -> str:
+        return _full_name(self.file.answers.sponsor.name)
+
+    @property
     def overdue(self) -> bool:
         return bool(self.case.due_on and self.case.due_on < german_day(self.at) and self.case.state in OPEN_AT_DESK)
+
+
+def _full_name(name: Any) -> str:
+    return " ".join(part for part in (name.given_names, name.family_name) if part)
 
 
 def of(case_id: uuid.UUID, *, at: datetime) -> Dossier:

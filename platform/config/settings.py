@@ -41,6 +41,7 @@ PAGES = [
     "django.contrib.staticfiles",
     "ui.apps.UiConfig",
     "portal.apps.PortalConfig",
+    "desk.apps.DeskConfig",
     "onboarding.rollout.apps.RolloutConfig",
     "config.apps.PlatformConfig",
 ]

@@ -8,4 +8,7 @@ handler400 = "config.errors.bad_request"
 handler403 = "config.errors.forbidden"
 handler404 = "config.errors.not_found"
 handler500 = "config.errors.failed"
-urlpatterns: list[URLPattern | URLResolver] = [path("", include(("portal.urls", "portal")))]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("amt/", include(("desk.urls", "desk"))),
+    path("", include(("portal.urls", "portal"))),
+]

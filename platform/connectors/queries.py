@@ -54,6 +54,11 @@ def stuck() -> list[DeliveryView]:
     return _views(_rows().filter(state__in=STUCK).order_by("created_at"))
 
 
+def latest(*, most: int = 50) -> list[DeliveryView]:
+    """The newest deliveries, whatever became of them: the newest first."""
+    return _views(_rows().order_by("-created_at")[:most])
+
+
 def counts() -> dict[str, int]:
     """How many deliveries are in each state, all states named."""
     found = {state.value: 0 for state in State}

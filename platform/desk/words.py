@@ -1,0 +1,85 @@
+"""Words for codes that only the desk shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from billing.payments.models import PaymentEvent
+
+DONE: dict[str, Any] = {
+    "take_up": _("Sie haben den Fall in Prüfung genommen."),
+    "assign": _("Die Zuständigkeit ist geändert."),
+    "note": _("Die Notiz ist gespeichert."),
+    "request_more": _("Ihre Frage ist gestellt. Die einladende Person bekommt eine E-Mail, dass es etwas Neues gibt."),
+    "resume": _("Die Prüfung geht weiter. Offene Fragen sind geschlossen."),
+    "security": _("Sie haben nach einer Sicherheit gefragt. Die einladende Person bekommt eine E-Mail."),
+    "correct": _("Die Zahlen sind berichtigt. Die Berechnung ist neu."),
+    "check": _("Ihre Feststellung ist gespeichert, zusammen mit der Berechnung von heute."),
+    "confirm": _("Die Feststellung ist bestätigt."),
+    "approve": _("Die Erklärung ist anerkannt. Die einladende Person bekommt eine E-Mail."),
+    "hearing": _("Die Anhörung läuft. Die einladende Person bekommt eine E-Mail."),
+    "refuse": _("Die Erklärung ist abgelehnt. Das Schreiben liegt bereit, die einladende Person bekommt eine E-Mail."),
+    "forward": _("Der Fall ist weiterverwiesen. Die einladende Person bekommt eine E-Mail."),
+    "report": _("Das Ergebnis ist gemeldet."),
+    "sign": _("Die Unterschrift ist festgehalten."),
+    "issue": _("Die Urkunde ist ausgestellt."),
+    "hand_over": _("Die Übergabe ist festgehalten."),
+    "post": _("Der Versand ist festgehalten."),
+    "check_payment": _("Wir haben beim Zahlungsdienst nachgefragt."),
+    "resend": _("Die Nachricht wird noch einmal übergeben."),
+}
+RESULTS: dict[str, Any] = {
+    "PROVEN": _("nachgewiesen"),
+    "CREDIBLE": _("glaubhaft gemacht"),
+    "NOT_PROVEN": _("nicht nachgewiesen"),
+}
+REQUESTS: dict[str, Any] = {
+    "more": _("Nachforderung"),
+    "security": _("Frage nach einer Sicherheit"),
+    "hearing": _("Anhörung"),
+}
+OUTCOMES: dict[str, Any] = {"approved": _("Anerkannt"), "refused": _("Abgelehnt")}
+PAYMENTS: dict[str, Any] = {
+    "none": _("Zurzeit ist nichts zu zahlen."),
+    "due": _("noch nicht bezahlt"),
+    "under_way": _("Zahlung ist unterwegs"),
+    "paid": _("bezahlt"),
+}
+PAYMENT_EVENTS: dict[str, Any] = {
+    "created": _("Zahlung begonnen"),
+    "pending": _("Bezahlseite geöffnet"),
+    "under_way": _("Die Bank arbeitet daran"),
+    "declined": _("Zahlungsart abgelehnt, neuer Versuch möglich"),
+    "notified": _("Nachricht vom Zahlungsdienst"),
+    "paid": _("Bezahlt"),
+    "failed": _("Fehlgeschlagen"),
+    "expired": _("Abgelaufen"),
+    "refunded": _("Erstattet"),
+    "charged_back": _("Zurückgebucht"),
+    "unavailable": _("Zahlungsdienst nicht erreichbar"),
+    "refused": _("Der Zahlungsdienst hat abgelehnt"),
+    "misconfigured": _("Die Verbindung zum Zahlungsdienst stimmt nicht"),
+    "mismatch": _("Betrag oder Konto weichen ab: bitte prüfen"),
+}
+PAYMENT_SOURCES: dict[str, Any] = {
+    PaymentEvent.Source.START: _("beim Beginn"),
+    PaymentEvent.Source.NOTIFICATION: _("vom Zahlungsdienst gemeldet"),
+    PaymentEvent.Source.POLL: _("regelmäßig nachgefragt"),
+    PaymentEvent.Source.RETURN: _("bei der Rückkehr"),
+    PaymentEvent.Source.DESK: _("vom Arbeitsplatz nachgefragt"),
+    PaymentEvent.Source.TIMER: _("nach Zeit"),
+}
+ATTENTION: dict[str, Any] = {
+    "mismatch": _("Betrag oder Konto weichen ab. Bitte prüfen Sie die Zahlung beim Zahlungsdienst."),
+    "surplus": _("Die Gebühr wurde doppelt bezahlt. Bitte veranlassen Sie die Erstattung."),
+    "refused": _("Der Zahlungsdienst hat die Zahlung nicht angenommen."),
+    "misconfigured": _("Die Verbindung zum Zahlungsdienst stimmt nicht. Bitte wenden Sie sich an Ihre IT."),
+    "silent": _("Der Zahlungsdienst antwortet seit mehr als einem Tag nicht."),
+}
+EVIDENCE_LEVELS: dict[str, Any] = {
+    "normal": _("normal"),
+    "substanziell": _("substanziell"),
+    "hoch": _("hoch"),
+}
