@@ -104,6 +104,7 @@ def _written(letter: str) -> str:
         latin = _SCRIPTS[lower]
         return latin.capitalize() if letter != lower else latin
     bare = "".join(part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part))
-    if bare != letter and bare:
+    # Korean syllables are put together again by NFC: taking them apart leads nowhere.
+    if bare != letter and bare and unicodedata.normalize("NFC", bare) != letter:
         return transliterate(bare) if len(bare) < 8 else ""
     return ""

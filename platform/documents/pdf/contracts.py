@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Language = Literal["de", "en"]
 
 
 class Contract(BaseModel):
@@ -10,11 +14,12 @@ class Contract(BaseModel):
 
 
 class Sender(Contract):
-    """The authority as it appears at the top of each paper."""
+    """The authority as it appears at the top of each paper. ``accent`` is dark enough for text on white."""
 
     name: str
     address: list[str] = []
     contact: list[str] = []
+    accent: str = Field(default="#1f3a5f", pattern=r"^#[0-9a-fA-F]{6}$")
 
 
 class Pair(Contract):
@@ -27,6 +32,7 @@ class Group(Contract):
 
     title: str
     rows: list[Pair]
+    note: str = ""
 
 
 class AcceptedText(Contract):
@@ -38,6 +44,14 @@ class AcceptedText(Contract):
     proof: str
 
 
+class UploadedProof(Contract):
+    """A paper that was uploaded. ``about`` is its name or size; ``sha256`` of the file as it was sent."""
+
+    kind: str
+    about: str = ""
+    sha256: str
+
+
 class SummaryData(Contract):
     """The whole declaration for the sponsor and for the authority (``zusammenfassungBelehrung`` of message 130201).
 
@@ -45,68 +59,100 @@ class SummaryData(Contract):
     whether this binds already.
     """
 
-    language: str
+    language: Language
     sender: Sender
     title: str
     reference: str
     facts: list[Pair]
     binding_note: str
     groups: list[Group]
+    proofs: list[UploadedProof] = []
     texts_title: str
     texts: list[AcceptedText]
     sample: str = ""
 
 
 class ReceiptData(Contract):
-    """The receipt: reference in groups of four, the short code, what happens next."""
+    """The receipt: reference in groups of four, the short code, what happens next.
 
-    language: str
+    ``address`` is where the state can be looked up: the city's page, never the secret link.
+    """
+
+    language: Language
     sender: Sender
     title: str
+    intro: str = ""
     reference: str
     code: str
     code_note: str
     facts: list[Pair]
     next_steps: list[str]
+    address: str = ""
     sample: str = ""
 
 
 class LetterSection(Contract):
-    title: str
-    paragraphs: list[str]
+    """Paragraphs, then ``items`` as a list. ``title`` may be empty."""
+
+    title: str = ""
+    paragraphs: list[str] = []
+    items: list[str] = []
 
 
 class LetterData(Contract):
-    language: str = "de"
+    """A letter of the authority by DIN 5008. ``info`` stands beside the address, ``delivery`` above it.
+
+    ``remedy`` is the legal remedy; ``form_note`` says why nobody signed, where nobody did.
+    """
+
+    language: Language = "de"
     sender: Sender
     recipient: list[str]
+    delivery: str = ""
+    info: list[Pair] = []
     place_and_date: str
     reference: str
     subject: str
     salutation: str
     sections: list[LetterSection]
+    remedy: LetterSection | None = None
     closing: list[str]
+    form_note: str = ""
+    enclosures: list[str] = []
     sample: str = ""
 
 
 class CalculationLine(Contract):
-    """``kind`` is empty, sum or result."""
+    """``kind``: empty, sum (ruled above), result, or heading (``label`` alone begins a part of the calculation)."""
 
     label: str
-    amount: str
+    amount: str = ""
     source: str = ""
-    kind: str = ""
+    kind: Literal["", "sum", "result", "heading"] = ""
 
 
 class WorksheetData(Contract):
-    language: str = "de"
+    """The credit check like a calculation on paper. It informs; ``note`` says who decides."""
+
+    language: Language = "de"
     sender: Sender
     title: str
     reference: str
     checked_on: str
+    facts: list[Pair] = []
     lines: list[CalculationLine]
     result_title: str
     result: str
     reasons: list[str]
+    would_change: list[str] = []
+    basis: list[str] = []
     note: str
     sample: str = ""
+
+
+CONTRACTS: dict[str, type[Contract]] = {
+    "summary": SummaryData,
+    "receipt": ReceiptData,
+    "decision_letter": LetterData,
+    "worksheet": WorksheetData,
+}

@@ -24,7 +24,7 @@ RULES = DocumentRules()
 
 
 def _needed(rules: DocumentRules = RULES, **changes: dict[str, Any]) -> dict[str, bool]:
-    facts = facts_of(cases.answers(**changes), today=TODAY)
+    facts = facts_of(cases.answers("offenbach", **changes), today=TODAY)
     return {item.kind: item.required for item in requirements(facts, rules)}
 
 

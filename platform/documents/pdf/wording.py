@@ -1,0 +1,32 @@
+"""The fixed words of the papers, in the language that is active."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+
+def words() -> dict[str, str]:
+    return {
+        "page": _("Seite"),
+        "of": _("von"),
+        "reference": _("Vorgangsnummer"),
+        "date": _("Datum"),
+        "sample_line": _("Die Texte in diesem Dokument sind noch nicht freigegeben. Es gilt nicht."),
+        "detail": _("Angabe"),
+        "content": _("Inhalt"),
+        "answer": _("Antwort"),
+        "proofs": _("Hochgeladene Nachweise"),
+        "proof": _("Nachweis"),
+        "checksum": _("Prüfsumme (SHA-256)"),
+        "german_text": _("Maßgeblich ist der deutsche Text:"),
+        "code": _("Ihr kurzer Code"),
+        "next": _("So geht es weiter"),
+        "enclosures": _("Anlagen"),
+        "step": _("Schritt"),
+        "source": _("Quelle"),
+        "amount": _("Betrag im Monat"),
+        "checked_on": _("Stand"),
+        "reasons": _("Gründe"),
+        "would_change": _("Was das Ergebnis ändern würde"),
+        "basis": _("Grundlagen"),
+    }
