@@ -35,8 +35,7 @@ def rebuild(content: bytes, media_type: str) -> Rebuilt:
     """Raises ``Unbuildable``. Takes a third of a second and more: never inside a transaction that others wait for."""
     command = [sys.executable, "-I", "-m", "documents.rebuild", media_type]
     try:
-        # The command is ours; only the bytes on standard input are foreign.
-        child = subprocess.run(  # noqa: S603
+        child = subprocess.run(  # noqa: S603  the command is ours; only the bytes on standard input are foreign
             command,
             input=content,
             stdout=subprocess.PIPE,

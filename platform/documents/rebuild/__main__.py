@@ -31,7 +31,7 @@ def build(content: bytes, media_type: str) -> Rebuilt:
         from documents.rebuild.pdfs import rebuild_pdf  # noqa: PLC0415  only what this file needs is loaded
 
         return rebuild_pdf(content)
-    from documents.rebuild.images import rebuild_image  # noqa: PLC0415
+    from documents.rebuild.images import rebuild_image  # noqa: PLC0415  as above
 
     return rebuild_image(content)
 
