@@ -42,7 +42,7 @@ def create_demo_cities(*, at: datetime) -> dict[str, City]:
 
 def create_everything(*, at: datetime) -> None:
     """Cities, sign-ins, the keys of the identity service. Idempotent."""
-    ensure_sp_keys(settings.EID_KEY_DIR)
+    ensure_sp_keys(settings.EID_KEY_DIR, at=at)
     for city in create_demo_cities(at=at).values():
         with bind(city):
             for person in STAFF:

@@ -14,7 +14,7 @@ class Catcher:
     def __init__(self, store: Store) -> None:
         self.store = store
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: ARG002, N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: ARG002, N802  the name and shape that aiosmtpd calls
         """The library calls it by this name with these arguments."""
         content = envelope.original_content or b""
         self.store.keep(content, envelope.rcpt_tos, at=datetime.now(UTC))

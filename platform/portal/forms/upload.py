@@ -27,7 +27,7 @@ class FilesField(fields.UploadField):
         super().__init__(accept=ACCEPT, **kwargs)
         self.widget = FilesInput({"accept": ACCEPT})
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:  # noqa: ARG002
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:  # noqa: ARG002  Django's signature
         files = [file for file in (data if isinstance(data, list | tuple) else [data]) if file]
         if not files:
             if self.required:

@@ -99,7 +99,7 @@ class Scene:
 @pytest.fixture(scope="session")
 def key_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("eid")
-    ensure_sp_keys(folder)
+    ensure_sp_keys(folder, at=datetime.now(UTC))
     ensure_pair(folder)
     return folder
 

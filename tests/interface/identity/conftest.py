@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -46,7 +46,7 @@ def _noon(at: datetime) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def stand_in() -> StandIn:
     folder = Path(settings.EID_KEY_DIR)
-    ensure_sp_keys(folder)
+    ensure_sp_keys(folder, at=datetime.now(UTC))
     key, certificate = ensure_pair(folder)
     stand_in = StandIn("https://eid.example", folder, key, now)
     write_metadata(folder, stand_in.base, stand_in.entity_id, certificate)

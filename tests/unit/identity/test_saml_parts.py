@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import stat
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -59,18 +60,18 @@ def test_persons_do_not_show_in_texts_and_traces() -> None:
 
 
 def test_our_keys_are_made_once_and_are_ours_alone(tmp_path: Path) -> None:
-    ensure_sp_keys(tmp_path)
+    ensure_sp_keys(tmp_path, at=datetime.now(UTC))
     key = (tmp_path / "sp-key.pem").read_bytes()
     assert stat.S_IMODE((tmp_path / "sp-key.pem").stat().st_mode) == 0o600
-    ensure_sp_keys(tmp_path)
+    ensure_sp_keys(tmp_path, at=datetime.now(UTC))
     assert (tmp_path / "sp-key.pem").read_bytes() == key
 
 
 def test_a_key_is_never_replaced_because_its_certificate_was_lost(tmp_path: Path) -> None:
-    ensure_sp_keys(tmp_path)
+    ensure_sp_keys(tmp_path, at=datetime.now(UTC))
     (tmp_path / "sp-cert.pem").unlink()
     with pytest.raises(FileNotFoundError):
-        ensure_sp_keys(tmp_path)
+        ensure_sp_keys(tmp_path, at=datetime.now(UTC))
     assert (tmp_path / "sp-key.pem").exists()
 
 

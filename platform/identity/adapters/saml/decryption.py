@@ -30,14 +30,14 @@ from identity.base import IdentityRefused
 
 _DIGESTS: dict[str | None, hashes.HashAlgorithm] = {
     None: hashes.SHA1(),  # noqa: S303 (the default of XML Encryption; OAEP does not rest on collision resistance)
-    f"{DS}sha1": hashes.SHA1(),  # noqa: S303
+    f"{DS}sha1": hashes.SHA1(),  # noqa: S303  the same
     f"{XENC}sha256": hashes.SHA256(),
     "http://www.w3.org/2001/04/xmldsig-more#sha384": hashes.SHA384(),
     f"{XENC}sha512": hashes.SHA512(),
 }
 _MASKS: dict[str | None, hashes.HashAlgorithm] = {
-    None: hashes.SHA1(),  # noqa: S303
-    f"{XENC11}mgf1sha1": hashes.SHA1(),  # noqa: S303
+    None: hashes.SHA1(),  # noqa: S303  the same
+    f"{XENC11}mgf1sha1": hashes.SHA1(),  # noqa: S303  the same
     f"{XENC11}mgf1sha256": hashes.SHA256(),
     f"{XENC11}mgf1sha384": hashes.SHA384(),
     f"{XENC11}mgf1sha512": hashes.SHA512(),

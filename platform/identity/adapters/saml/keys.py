@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,7 +21,7 @@ _BITS = 3072  # BSI TR-03116-4 asks for at least 3,000
 _YEARS = 10
 
 
-def ensure_sp_keys(folder: Path) -> None:
+def ensure_sp_keys(folder: Path, *, at: datetime) -> None:
     """Makes key and self-signed certificate unless they are there; never replaces a key. Safe to call at every start."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with (folder / ".sp-keys.lock").open("w") as lock:
@@ -33,7 +33,7 @@ def ensure_sp_keys(folder: Path) -> None:
                 f"{CERTIFICATE_FILE} is missing beside {KEY_FILE}; put it back, keys are not replaced"
             )
         key = rsa.generate_private_key(public_exponent=65537, key_size=_BITS)
-        _write(folder / CERTIFICATE_FILE, _self_signed(key).public_bytes(serialization.Encoding.PEM))
+        _write(folder / CERTIFICATE_FILE, _self_signed(key, at).public_bytes(serialization.Encoding.PEM))
         _write(folder / KEY_FILE, _pem(key))
 
 
@@ -43,17 +43,16 @@ def _pem(key: rsa.RSAPrivateKey) -> bytes:
     )
 
 
-def _self_signed(key: rsa.RSAPrivateKey) -> x509.Certificate:
+def _self_signed(key: rsa.RSAPrivateKey, at: datetime) -> x509.Certificate:
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "zusage saml")])
-    today = datetime.now(UTC)
     return (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(subject)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(today - timedelta(days=1))
-        .not_valid_after(today + timedelta(days=365 * _YEARS))
+        .not_valid_before(at - timedelta(days=1))
+        .not_valid_after(at + timedelta(days=365 * _YEARS))
         .sign(key, hashes.SHA256())
     )
 
