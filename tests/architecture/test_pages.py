@@ -119,7 +119,7 @@ def test_a_view_of_staff_sends_strangers_to_the_sign_in(cities: Any) -> None:
         visitor = Client(SERVER_NAME=host, raise_request_exception=False)
         for route, pattern in _patterns(urlconf):
             module, _, view = _view(pattern)
-            if module.startswith(GUARDED) and getattr(view, "permission", ""):
+            if module.startswith(GUARDED) and getattr(view, "permission", None):
                 address = "/" + re.sub(r"<(?:(\w+):)?\w+>", lambda place: _sample(place[1] or "str", 0), route)
                 assert visitor.get(address).status_code in (302, 303, 403, 404, 405), address
                 assert visitor.post(address).status_code in (302, 303, 403, 404, 405), address

@@ -98,7 +98,7 @@ def _models(machine: ModuleType) -> list[tuple[Any, str]]:
 
     package = machine.__name__.rpartition(".")[0]
     return [
-        (model, field.column)
+        (model, str(field.column))
         for model in apps.get_models()
         if model.__module__.startswith(f"{package}.")
         for field in model._meta.local_concrete_fields

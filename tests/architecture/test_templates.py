@@ -26,7 +26,7 @@ TRANSLATED = re.compile(
 )
 MARKUP = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
 CLASSES = re.compile(r"{%\s*block (width|body_class|theme)\s*%}.*?{%\s*endblock", re.DOTALL)
-NAMES = {"Zusage", "Deutsch", "English", "KERN"}
+NAMES = {"Zusage", "Deutsch", "English", "KERN", "SHA"}
 
 
 @dataclass(frozen=True)
