@@ -7,13 +7,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from declarations.casefile.mechanism import Problem, Section
 from declarations.casefile.readable import value_text
 from portal.slugs import SLUGS, list_of
 
 _NAMED_BY = ("given_names", "family_name", "authority")
+_ADD = {
+    "household": _("Weitere Person hinzufügen"),
+    "companions": _("Weitere Person hinzufügen"),
+    "other_declarations": _("Weitere Erklärung hinzufügen"),
+}
 _DESCRIBED_BY = ("relation", "kind", "until")
 
 
@@ -52,7 +58,7 @@ def wants_first_item(section: type[Section], raw: Mapping[str, Any]) -> bool:
 
 def name_of(item: Mapping[str, Any], number: int) -> str:
     named = " ".join(str(item[field]) for field in _NAMED_BY if item.get(field))
-    return named or _("Eintrag %(number)d") % {"number": number}
+    return named or gettext("Eintrag %(number)d") % {"number": number}
 
 
 def shown(section: type[Section], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -65,7 +71,12 @@ def shown(section: type[Section], values: Mapping[str, Any]) -> dict[str, Any]:
         Item(name_of(item, number), _about(kind, item), address_of_item(section, number))
         for number, item in enumerate(values.get(name) or [], start=1)
     ]
-    return {"items": items, "items_title": section.asks()[name].label, "add_url": address_of_new(section)}
+    return {
+        "items": items,
+        "items_title": section.asks()[name].label,
+        "add_url": address_of_new(section),
+        "add_label": _ADD[section.key],
+    }
 
 
 def _about(kind: type[Section], item: Mapping[str, Any]) -> str:
@@ -80,7 +91,7 @@ def others(section: type[Section], problems: list[Problem]) -> list[Other]:
         parts = problem.path.removeprefix(f"{section.key}.").split(".")
         if found and parts[0] == found[0] and len(parts) > 1:
             number = int(parts[1]) + 1
-            text = _("Eintrag %(number)d: %(message)s") % {"number": number, "message": problem.message}
+            text = gettext("Eintrag %(number)d: %(message)s") % {"number": number, "message": problem.message}
             result.append(Other(text, address_of_item(section, number)))
         else:
             result.append(Other(problem.message, address_of_new(section) if found and parts[0] == found[0] else ""))

@@ -11,13 +11,11 @@ from ui import fields
 from ui.forms import Form
 
 LABELS = {
-    "acknowledge": _("Das habe ich gelesen und verstanden."),
-    "consent": _("Ja, das erkläre ich."),
-    "warning": _("Ich habe die Warnung gelesen und will trotzdem weitermachen."),
+    "acknowledge": _("%(title)s: Das habe ich gelesen und verstanden."),
+    "consent": _("%(title)s: Ja, das erkläre ich."),
+    "warning": _("%(title)s: Ich habe die Warnung gelesen und will weitermachen."),
 }
-MISSING = _(
-    "Setzen Sie das Häkchen bei „%(title)s“, wenn Sie einverstanden sind. Sonst können wir hier nicht weitermachen."
-)
+MISSING = _("Hier fehlt noch Ihr Häkchen. %(label)s")
 
 
 class InstructionForm(Form):
@@ -27,10 +25,9 @@ class InstructionForm(Form):
         self.texts = texts
         super().__init__(*args, **kwargs)
         for text in self.to_accept:
+            label = LABELS.get(text.nature, LABELS["acknowledge"]) % {"title": text.title}
             self.fields[text.id] = fields.CheckField(
-                label=LABELS.get(text.nature, LABELS["acknowledge"]),
-                required=not text.optional,
-                error_messages={"required": MISSING % {"title": text.title}},
+                label=label, required=not text.optional, error_messages={"required": MISSING % {"label": label}}
             )
 
     @property

@@ -16,6 +16,7 @@ from pydantic.fields import FieldInfo
 from declarations import countries
 from declarations.casefile import types
 from declarations.casefile.mechanism import Ask, Context
+from portal.forms.hints import hint_for
 from portal.forms.opening import OpeningRadios, OpeningSelect
 from ui import fields
 
@@ -26,7 +27,7 @@ WITHOUT_CURRENCY = frozenset({"living_area_sqm"})
 
 def field_for(name: str, info: FieldInfo, ask: Ask, context: Context) -> forms.Field:
     """A form field for this answer. Never required by itself: ``Ask`` says when it must be answered, and what to say."""
-    common: dict[str, Any] = {"label": ask.label, "help_text": ask.help, "required": False}
+    common: dict[str, Any] = {"label": ask.label, "help_text": hint_for(name, ask, context), "required": False}
     kind = inner(info.annotation)
     if kind is bool:
         return fields.CheckField(**common) if ask.widget == "checkbox" else yes_no(**common)

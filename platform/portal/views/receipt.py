@@ -15,6 +15,7 @@ from declarations.states import State
 from documents import links, queries
 from kernel.clock import now
 from portal.pages import filed_page
+from portal.words import until_in_words
 
 PAPERS = ("receipt", "summary")
 
@@ -26,10 +27,14 @@ def page(request: HttpRequest, case: Declaration) -> HttpResponse:
     payment = paying.state_of(case, at=at)
     if case.state == State.SEALED and payment.state != "paid":
         return redirect("portal:payment")
+    if case.state == State.SEALED:
+        return render(request, "portal/just_paid.html", {"case": case})
+    found = status.of(case)
     shown = {
         "case": case,
         "payment": payment,
-        "status": status.of(case, at=at),
+        "status": found,
+        "until": until_in_words(case, found.until),
         "code": access_of(case).code,
         "link": letterbox.status_link(case),
         "papers": [paper for paper in PAPERS if queries.newest(case.id, paper)],

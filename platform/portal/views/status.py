@@ -31,12 +31,12 @@ from portal.forms.status import AnswerForm, CodeForm
 from portal.linked import is_opened, linked_page, opened_page
 from portal.pages import GONE
 from portal.taking import take
+from portal.words import NOT_FOR_SPONSORS, papers_of, until_in_words
 
 WRONG = {
     "wrong_code": _("Dieser Code passt nicht. Prüfen Sie bitte jedes Zeichen."),
     "too_many": _("Das waren zu viele Versuche. Bitte warten Sie eine Viertelstunde."),
 }
-NOT_FOR_SPONSORS = frozenset({"worksheet"})
 
 
 @dataclass
@@ -75,14 +75,16 @@ def _enter(case: Declaration, secret: str, form: CodeForm) -> HttpResponse | Non
 def _show(
     request: HttpRequest, case: Declaration, secret: str, form: CodeForm, answered: AnswerForm | None = None
 ) -> HttpResponse:
-    opened = is_opened(request, case)
+    opened, found = is_opened(request, case), status.of(case)
     shown = {
         "form": answered or form,
         "code_form": form,
-        "status": status.of(case, at=now()),
+        "status": found,
+        "asks": any(action.code != "withdraw" for action in found.can),
         "case": case,
         "secret": secret,
         "opened": opened,
+        "until": until_in_words(case, found.until),
         "gone": case.state in GONE,
         "draft": case.state == State.DRAFT,
     }
@@ -96,7 +98,7 @@ def _inside(request: HttpRequest, case: Declaration, answered: AnswerForm | None
         "questions": [
             Question(view, _answer_form(request, view, answered)) for view in reversed(requests.views_of(case))
         ],
-        "documents": [item for item in queries.of_case(case.id) if item.kind not in NOT_FOR_SPONSORS],
+        "documents": papers_of(case),
         "can_withdraw": can_withdraw(case),
     }
 
