@@ -16,7 +16,8 @@ def find(kind: str, external_id: str) -> City | None:
 
 def find_by_slug(slug: str) -> City | None:
     with bind_public():
-        return City.objects.filter(slug=slug).first()
+        found: City | None = City.objects.filter(slug=slug).first()
+        return found
 
 
 def open_door(*, kind: str, external_id: str, city: City) -> None:

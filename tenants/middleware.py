@@ -41,7 +41,7 @@ class CityMiddleware:
         host = request.get_host().rpartition(":")[0] or request.get_host()
         place = place_of(host.lower().rstrip("."))
         request.place = place  # type: ignore[attr-defined]
-        request.urlconf = place.urlconf  # type: ignore[attr-defined]
+        request.urlconf = place.urlconf
         if place.city is not None:
             request.city = place.city  # type: ignore[attr-defined]
             with bind(place.city):

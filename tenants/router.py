@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django_tenants.routers import TenantSyncRouter
 
-from django.conf import settings
 from tenants.binding import PUBLIC, current_or_none
 
 

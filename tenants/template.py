@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from django.apps import apps
 from django.conf import settings
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
@@ -24,8 +25,6 @@ CREATE_RECORD = (
 
 
 def city_labels() -> set[str]:
-    from django.apps import apps
-
     names = set(settings.TENANT_APPS)
     return {
         config.label

@@ -12,6 +12,8 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
+from accounts.operators.models import FailedOperatorSignIn, Operator, OperatorSession
+from accounts.staff.models import FailedSignIn, Staff, StaffSession
 from kernel.codes import digest, new_secret
 from kernel.errors import Refusal
 
@@ -52,7 +54,7 @@ class SignIns:
 
     def _failures(self, keys: list[str], at: datetime) -> int:
         recent = self.failures.objects.filter(at__gt=at - WINDOW)
-        return max(recent.filter(key=key).count() for key in keys)
+        return max(int(recent.filter(key=key).count()) for key in keys)
 
     def person_of(self, secret: str, *, at: datetime) -> Any | None:
         """Who this cookie belongs to, or nobody: unknown, idle for too long, or too old."""
@@ -70,12 +72,8 @@ class SignIns:
 
 
 def of_city() -> SignIns:
-    from accounts.staff.models import FailedSignIn, Staff, StaffSession
-
     return SignIns(Staff, StaffSession, FailedSignIn)
 
 
 def of_operator() -> SignIns:
-    from accounts.operators.models import FailedOperatorSignIn, Operator, OperatorSession
-
     return SignIns(Operator, OperatorSession, FailedOperatorSignIn)

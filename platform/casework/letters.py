@@ -9,8 +9,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from declarations.models import Declaration
-
 
 @dataclass(frozen=True)
 class Letter:
@@ -24,7 +22,7 @@ class Letter:
         return asdict(self)
 
 
-def compose(case: Declaration, *, reason: str, remedy: str, at: datetime) -> Letter:
+def compose(*, reason: str, remedy: str, at: datetime) -> Letter:
     """The letter as it goes out, frozen with the decision. In German, whatever language the pages are in."""
     with override("de"):
         sections = [

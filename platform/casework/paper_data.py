@@ -127,10 +127,10 @@ def _accepted(item: Acceptance) -> AcceptedText | None:
     )
 
 
-def receipt(declaration: Declaration, case: CaseFile, *, authority: Authority, at: datetime) -> ReceiptData:
+def receipt(declaration: Declaration, case: CaseFile, *, authority: Authority) -> ReceiptData:
     opened = access.access_of(declaration)
     with override(case.language):
-        view = status.of(declaration, at=at)
+        view = status.of(declaration)
         upcoming = [str(step.title) for step in view.steps if step.state == "next"]
         return ReceiptData(
             language=case.language, sender=sender(authority), title=_("Eingangsbestätigung"),

@@ -10,7 +10,6 @@ import uuid
 from datetime import datetime
 
 from django.db import transaction
-from documents.pdf.render import render
 
 from casework import checks, paper_data
 from casework.letters import Letter
@@ -26,6 +25,7 @@ from documents import operations as documents
 from documents import queries as document_queries
 from documents.kinds import label_of
 from documents.pdf.contracts import Contract
+from documents.pdf.render import render
 from outbox import operations as outbox
 from outbox.models import OutboxEvent
 
@@ -37,7 +37,7 @@ def make(*, case_id: uuid.UUID, at: datetime) -> None:
     declaration = Declaration.objects.get(id=case_id)
     case, authority = case_file(declaration), paper_data.authority_of(at)
     _keep_once(declaration, "summary", paper_data.summary(case, authority=authority, at=at), at)
-    _keep_once(declaration, "receipt", paper_data.receipt(declaration, case, authority=authority, at=at), at)
+    _keep_once(declaration, "receipt", paper_data.receipt(declaration, case, authority=authority), at)
     with transaction.atomic():
         Declaration.objects.select_for_update(of=("self",)).get(id=case_id)
         if not OutboxEvent.objects.filter(name=READY, subject_id=case_id).exists():

@@ -158,7 +158,7 @@ def refuse(*, case_id: uuid.UUID, reason: str, by: int, at: datetime) -> Decisio
         raise UnableToDecide(code="reason_missing")
     if case.state == State.HEARING and _hearing_runs(case, at):
         raise UnableToDecide(code="hearing_running")
-    letter = compose(case, reason=reason.strip(), remedy=rules_of(case).remedy, at=at)
+    letter = compose(reason=reason.strip(), remedy=rules_of(case).remedy, at=at)
     requests.close_open(case, at=at)
     move(declaration=case, target=State.REFUSED, actor=staff(by), at=at)
     return _decide(case, "refused", reason.strip(), letter, by, at)

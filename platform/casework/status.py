@@ -15,7 +15,7 @@ from casework.ways import rules_of
 from casework.withdrawal import can_withdraw
 from declarations.casefile.choices import Mode
 from declarations.models import Declaration
-from declarations.states import State as S
+from declarations.states import State
 
 
 @dataclass(frozen=True)
@@ -46,27 +46,27 @@ class StatusView:
 
 
 HEADLINES: dict[str, tuple[Any, Any, Any]] = {
-    S.DRAFT: (_("Ihr Antrag ist noch nicht abgegeben"), _("Ihre Angaben sind gespeichert."), _("Geben Sie den Antrag zu Ende ein.")),
-    S.SEALED: (_("Es fehlt noch die Zahlung"), _("Ihr Antrag ist abgeschlossen. Er gilt erst als eingegangen, wenn die Gebühr bezahlt ist."), _("Bezahlen Sie die Gebühr.")),
-    S.LAPSED: (_("Der Antrag ist verfallen"), _("Die Gebühr wurde nicht bezahlt. Wir haben Ihre Angaben gelöscht."), _("Sie können jederzeit einen neuen Antrag stellen.")),
-    S.ABANDONED: (_("Der Entwurf ist gelöscht"), _("Die Frist für den Entwurf ist abgelaufen."), _("Sie können jederzeit einen neuen Antrag stellen.")),
-    S.SUBMITTED: (_("Ihr Antrag ist eingegangen"), _("Die Ausländerbehörde hat Ihren Antrag."), _("Die Behörde prüft Ihre Angaben und Nachweise. Sie müssen nichts tun.")),
-    S.WITH_AUTHORITY_SYSTEM: (_("Ihr Antrag wird geprüft"), _("Die Ausländerbehörde bearbeitet Ihren Antrag."), _("Sie müssen nichts tun. Wir schreiben Ihnen, sobald es etwas Neues gibt.")),
-    S.IN_REVIEW: (_("Ihr Antrag wird geprüft"), _("Die Ausländerbehörde bearbeitet Ihren Antrag."), _("Sie müssen nichts tun. Wir schreiben Ihnen, sobald es etwas Neues gibt.")),
-    S.DOCUMENTS_REQUESTED: (_("Wir brauchen noch etwas von Ihnen"), _("Die Behörde hat eine Frage oder braucht einen Nachweis."), _("Antworten Sie bitte auf die offene Frage.")),
-    S.CHECKED: (_("Die Prüfung ist fast fertig"), _("Ihre Angaben und Nachweise sind geprüft."), _("Die Behörde entscheidet als Nächstes.")),
-    S.SECURITY_REQUESTED: (_("Eine Sicherheit kann helfen"), _("Ihr Einkommen allein reicht nicht aus."), _("Lesen Sie bitte, welche Möglichkeiten Sie haben, und antworten Sie.")),
-    S.HEARING: (_("Die Behörde möchte ablehnen – Sie können noch etwas tun"), _("Sie haben jetzt die Gelegenheit, sich zu äußern."), _("Lesen Sie bitte die Gründe und Ihre Möglichkeiten, und antworten Sie.")),
-    S.APPROVED: (_("Gute Nachricht: Ihre Erklärung wird anerkannt"), _("Die Behörde hat zugestimmt."), _("Die Behörde bereitet jetzt die Urkunde vor.")),
-    S.SIGNING_DUE: (_("Jetzt fehlt nur noch Ihre Unterschrift"), _("Die Behörde hat zugestimmt."), _("Kommen Sie mit Ihrem Ausweis in die Behörde und unterschreiben Sie dort.")),
-    S.SIGNED: (_("Unterschrieben"), _("Ihre Unterschrift ist beglaubigt."), _("Die Behörde stellt die Urkunde aus.")),
-    S.ISSUED: (_("Die Urkunde ist ausgestellt"), _("Das Original liegt bereit oder ist unterwegs."), _("Schicken Sie das Original an Ihren Gast, sobald Sie es haben.")),
-    S.HANDED_OVER: (_("Sie haben die Urkunde bekommen"), _("Ihr Gast legt das Original beim Visumantrag vor."), _("Die Erklärung kann sechs Monate lang für das Visum verwendet werden.")),
-    S.POSTED: (_("Die Urkunde ist in der Post"), _("Das Original ist unterwegs zu Ihnen."), _("Schicken Sie das Original an Ihren Gast.")),
-    S.REFUSED: (_("Ihre Erklärung wurde nicht anerkannt"), _("Die Gründe und Ihre Rechte stehen in der Entscheidung."), _("Sie können Widerspruch einlegen oder einen neuen Antrag stellen.")),
-    S.WITHDRAWN: (_("Sie haben den Antrag zurückgezogen"), _("Wir bearbeiten ihn nicht weiter."), _("Sie können jederzeit einen neuen Antrag stellen.")),
-    S.FORWARDED: (_("Eine andere Behörde ist zuständig"), _("Für diesen Antrag fällt hier keine Gebühr an."), _("Welche Behörde zuständig ist, steht unter Nachrichten.")),
-    S.CLOSED_BY_TIME: (_("Der Vorgang ist abgeschlossen"), _("Die Ausländerbehörde hat kein Ergebnis gemeldet."), _("Fragen Sie bitte direkt bei der Behörde nach.")),
+    State.DRAFT: (_("Ihr Antrag ist noch nicht abgegeben"), _("Ihre Angaben sind gespeichert."), _("Geben Sie den Antrag zu Ende ein.")),
+    State.SEALED: (_("Es fehlt noch die Zahlung"), _("Ihr Antrag ist abgeschlossen. Er gilt erst als eingegangen, wenn die Gebühr bezahlt ist."), _("Bezahlen Sie die Gebühr.")),
+    State.LAPSED: (_("Der Antrag ist verfallen"), _("Die Gebühr wurde nicht bezahlt. Wir haben Ihre Angaben gelöscht."), _("Sie können jederzeit einen neuen Antrag stellen.")),
+    State.ABANDONED: (_("Der Entwurf ist gelöscht"), _("Die Frist für den Entwurf ist abgelaufen."), _("Sie können jederzeit einen neuen Antrag stellen.")),
+    State.SUBMITTED: (_("Ihr Antrag ist eingegangen"), _("Die Ausländerbehörde hat Ihren Antrag."), _("Die Behörde prüft Ihre Angaben und Nachweise. Sie müssen nichts tun.")),
+    State.WITH_AUTHORITY_SYSTEM: (_("Ihr Antrag wird geprüft"), _("Die Ausländerbehörde bearbeitet Ihren Antrag."), _("Sie müssen nichts tun. Wir schreiben Ihnen, sobald es etwas Neues gibt.")),
+    State.IN_REVIEW: (_("Ihr Antrag wird geprüft"), _("Die Ausländerbehörde bearbeitet Ihren Antrag."), _("Sie müssen nichts tun. Wir schreiben Ihnen, sobald es etwas Neues gibt.")),
+    State.DOCUMENTS_REQUESTED: (_("Wir brauchen noch etwas von Ihnen"), _("Die Behörde hat eine Frage oder braucht einen Nachweis."), _("Antworten Sie bitte auf die offene Frage.")),
+    State.CHECKED: (_("Die Prüfung ist fast fertig"), _("Ihre Angaben und Nachweise sind geprüft."), _("Die Behörde entscheidet als Nächstes.")),
+    State.SECURITY_REQUESTED: (_("Eine Sicherheit kann helfen"), _("Ihr Einkommen allein reicht nicht aus."), _("Lesen Sie bitte, welche Möglichkeiten Sie haben, und antworten Sie.")),
+    State.HEARING: (_("Die Behörde möchte ablehnen – Sie können noch etwas tun"), _("Sie haben jetzt die Gelegenheit, sich zu äußern."), _("Lesen Sie bitte die Gründe und Ihre Möglichkeiten, und antworten Sie.")),
+    State.APPROVED: (_("Gute Nachricht: Ihre Erklärung wird anerkannt"), _("Die Behörde hat zugestimmt."), _("Die Behörde bereitet jetzt die Urkunde vor.")),
+    State.SIGNING_DUE: (_("Jetzt fehlt nur noch Ihre Unterschrift"), _("Die Behörde hat zugestimmt."), _("Kommen Sie mit Ihrem Ausweis in die Behörde und unterschreiben Sie dort.")),
+    State.SIGNED: (_("Unterschrieben"), _("Ihre Unterschrift ist beglaubigt."), _("Die Behörde stellt die Urkunde aus.")),
+    State.ISSUED: (_("Die Urkunde ist ausgestellt"), _("Das Original liegt bereit oder ist unterwegs."), _("Schicken Sie das Original an Ihren Gast, sobald Sie es haben.")),
+    State.HANDED_OVER: (_("Sie haben die Urkunde bekommen"), _("Ihr Gast legt das Original beim Visumantrag vor."), _("Die Erklärung kann sechs Monate lang für das Visum verwendet werden.")),
+    State.POSTED: (_("Die Urkunde ist in der Post"), _("Das Original ist unterwegs zu Ihnen."), _("Schicken Sie das Original an Ihren Gast.")),
+    State.REFUSED: (_("Ihre Erklärung wurde nicht anerkannt"), _("Die Gründe und Ihre Rechte stehen in der Entscheidung."), _("Sie können Widerspruch einlegen oder einen neuen Antrag stellen.")),
+    State.WITHDRAWN: (_("Sie haben den Antrag zurückgezogen"), _("Wir bearbeiten ihn nicht weiter."), _("Sie können jederzeit einen neuen Antrag stellen.")),
+    State.FORWARDED: (_("Eine andere Behörde ist zuständig"), _("Für diesen Antrag fällt hier keine Gebühr an."), _("Welche Behörde zuständig ist, steht unter Nachrichten.")),
+    State.CLOSED_BY_TIME: (_("Der Vorgang ist abgeschlossen"), _("Die Ausländerbehörde hat kein Ergebnis gemeldet."), _("Fragen Sie bitte direkt bei der Behörde nach.")),
 }  # fmt: skip
 OTHERWISE = (_("Der Vorgang ist abgeschlossen"), _("Hier ist nichts mehr zu tun."), "")
 _PAST: dict[str, Any] = {
@@ -91,7 +91,7 @@ _PAST: dict[str, Any] = {
 }
 
 
-def of(case: Declaration, *, at: datetime) -> StatusView:
+def of(case: Declaration) -> StatusView:
     headline, explanation, next_step = HEADLINES.get(case.state, OTHERWISE)
     return StatusView(
         reference=case.reference or "",
@@ -117,32 +117,34 @@ def _happened(case: Declaration) -> list[Step]:
 def _ahead(case: Declaration) -> list[Step]:
     """What usually still comes, by the way of filing."""
     path: list[tuple[tuple[str, ...], Any]] = [
-        ((S.DRAFT, S.SEALED), _("Antrag eingegangen")),
-        ((S.DRAFT, S.SEALED, S.SUBMITTED), _("Prüfung durch die Behörde")),
-        ((S.DRAFT, S.SEALED, S.SUBMITTED, S.WITH_AUTHORITY_SYSTEM, S.IN_REVIEW, S.DOCUMENTS_REQUESTED, S.CHECKED, S.SECURITY_REQUESTED, S.HEARING), _("Entscheidung")),
+        ((State.DRAFT, State.SEALED), _("Antrag eingegangen")),
+        ((State.DRAFT, State.SEALED, State.SUBMITTED), _("Prüfung durch die Behörde")),
+        ((State.DRAFT, State.SEALED, State.SUBMITTED, State.WITH_AUTHORITY_SYSTEM, State.IN_REVIEW, State.DOCUMENTS_REQUESTED, State.CHECKED, State.SECURITY_REQUESTED, State.HEARING), _("Entscheidung")),
     ]  # fmt: skip
     if case.mode == Mode.PREPARE:
-        path.append(((*path[2][0], S.APPROVED, S.SIGNING_DUE), _("Unterschrift in der Behörde")))
-    path.append(((*path[-1][0], S.APPROVED, S.SIGNED, S.ISSUED), _("Sie bekommen das Original")))
+        path.append(((*path[2][0], State.APPROVED, State.SIGNING_DUE), _("Unterschrift in der Behörde")))
+    path.append(((*path[-1][0], State.APPROVED, State.SIGNED, State.ISSUED), _("Sie bekommen das Original")))
     return [Step(title, "", None, "next") for states, title in path if case.state in states]
 
 
 def _until(case: Declaration) -> date | None:
-    if case.state in (S.DRAFT, S.SEALED) and case.expires_at:
+    if case.state in (State.DRAFT, State.SEALED) and case.expires_at:
         return case.expires_at.date()
     return (
-        case.due_on if case.state in (S.SUBMITTED, S.WITH_AUTHORITY_SYSTEM, S.IN_REVIEW, S.CHECKED, *WAITING) else None
+        case.due_on
+        if case.state in (State.SUBMITTED, State.WITH_AUTHORITY_SYSTEM, State.IN_REVIEW, State.CHECKED, *WAITING)
+        else None
     )
 
 
-WAITING = (S.DOCUMENTS_REQUESTED, S.SECURITY_REQUESTED, S.HEARING)
+WAITING = (State.DOCUMENTS_REQUESTED, State.SECURITY_REQUESTED, State.HEARING)
 
 
 def _actions(case: Declaration) -> list[Action]:
     actions = []
-    if case.state == S.DRAFT:
+    if case.state == State.DRAFT:
         actions.append(Action("continue", _("Weiter ausfüllen")))
-    if case.state == S.SEALED:
+    if case.state == State.SEALED:
         actions.append(Action("pay", _("Gebühr bezahlen")))
     if case.state in WAITING:
         actions.append(Action("answer", _("Frage beantworten")))

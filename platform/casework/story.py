@@ -56,8 +56,7 @@ def _sponsor(t: _Teller) -> Iterator[StoryLine]:
     say, about = t.say, "sponsor"
     yield from t.line(about, _("Name"), _name(t, "sponsor.name"))
     yield from t.line(about, _("Geboren"), _birth(t, "sponsor.birth"))
-    yield from t.line(about, _("Staatsangehörigkeit"), say("sponsor.birth", "nationalities"))
-    yield from t.line(about, _("Familienstand"), say("sponsor.birth", "marital_status"))
+    yield from t.line(about, _("Person"), say("sponsor.birth", "nationalities"), say("sponsor.birth", "marital_status"))
     locked = t.raw("sponsor.address", "address_lock") is True
     yield from t.line(
         about, _("Anschrift"), _address(t, "sponsor.address"), _("Auskunftssperre") if locked else "", weighs=locked
@@ -95,7 +94,7 @@ def _guest(t: _Teller) -> Iterator[StoryLine]:
     relation = say("guest.contact", "relationship_text") or say("guest.contact", "relationship_to_sponsor")
     yield from t.line(about, _("Lädt ein"), _name(t, "guest.name"), relation)
     yield from t.line(about, _("Geboren"), _birth(t, "guest.birth"))
-    yield from t.line(about, _("Staatsangehörigkeit"), say("guest.birth", "nationalities"))
+    yield from t.line(about, _("Person"), say("guest.birth", "nationalities"), say("guest.birth", "marital_status"))
     yield from t.line(about, _("Reisepass"), say("guest.passport", "passport_number") or _("noch nicht bekannt"))
     yield from t.line(
         about, _("Wohnt"), *(say("guest.address", name) for name in ("line_1", "line_2", "line_3", "country"))

@@ -14,6 +14,6 @@ app.conf.task_queues = [Queue(name) for name in ("default", "outbox", "mail", "d
 app.autodiscover_tasks()
 
 
-@signals.setup_logging.connect
+@signals.setup_logging.connect  # type: ignore[untyped-decorator]  # Celery has no types
 def _keep_our_logging(**_: Any) -> None:
     """Celery would set up logs of its own, which show the text of errors. Django's settings hold for the workers too."""

@@ -44,6 +44,10 @@ def before_send(event: Any, _hint: Any) -> Any:
     return scrub(event)
 
 
+def no_breadcrumb(_crumb: Any, _hint: Any) -> None:
+    """None leave: log lines and queries may quote what a person typed."""
+
+
 def start() -> None:
     if settings.SENTRY_DSN:
         sentry_sdk.init(
@@ -52,5 +56,5 @@ def start() -> None:
             include_local_variables=False,
             max_request_body_size="never",
             before_send=before_send,
-            before_breadcrumb=lambda crumb, hint: None,
+            before_breadcrumb=no_breadcrumb,
         )

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from documents.pdf.render import render
-
 from casework.paper_data import file_summary
 from declarations.casefile.document import CaseFile
+from documents.pdf.render import render
 
 
 def summary_of(document: dict[str, Any], *, at: datetime) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from configuration import document
 from configuration.models import ConfigurationVersion
@@ -31,13 +31,11 @@ class Configuration:
     def section(self, kind: type[S]) -> S:
         if kind not in self._read:
             self._read[kind] = document.read(self._stored, kind)
-        found = self._read[kind]
-        assert isinstance(found, kind)
-        return found
+        return cast(S, self._read[kind])
 
 
 @lru_cache(maxsize=2000)
-def _version(city: str, row_id: int, published: datetime) -> Configuration:
+def _version(city: str, row_id: int, _published: datetime) -> Configuration:
     row = ConfigurationVersion.objects.get(id=row_id)
     return Configuration(city, row.number, row.document)
 

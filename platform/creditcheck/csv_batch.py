@@ -26,7 +26,7 @@ _NUMBER = re.compile(r"-?[0-9]{1,4}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-class UnableToReadCell(ValueError):  # noqa: N818  # named like the refusals
+class UnableToReadCell(ValueError):  # named like the refusals
     """A cell is not of its column's form; the message names the column and never repeats the cell."""
 
 

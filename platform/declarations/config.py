@@ -33,8 +33,8 @@ DEFAULT_SWITCHES: dict[str, Switch] = {
 class DeclarationRules(Section):
     """``fields`` turns optional fields off or on, or demands them; what is not named keeps the default."""
 
-    modes: list[Mode] = [Mode.BINDING, Mode.PREPARE]
-    purposes: list[Purpose] = list(Purpose)
+    modes: list[Mode] = Field(default_factory=lambda: list(Mode))
+    purposes: list[Purpose] = Field(default_factory=lambda: list(Purpose))
     postal_codes: list[str] = Field(default_factory=list)
     main_residence_required: bool = True
     fields: dict[str, Switch] = Field(default_factory=dict)

@@ -16,7 +16,7 @@ _DOT_AND_CENTS = re.compile(r"(?:0|[1-9][0-9]*)\.[0-9]{2}")
 _MAX_DIGITS = 15
 
 
-class NotAnAmount(ValueError):  # noqa: N818  # named like the refusals, by what is wrong
+class NotAnAmount(ValueError):  # named like the refusals, by what is wrong
     """What was typed cannot be read as one amount without guessing. Never holds what was typed."""
 
 

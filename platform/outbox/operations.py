@@ -112,7 +112,7 @@ def _run_outside(event: OutboxEvent, name: str, handler: Handler, at: datetime) 
 
 def _postpone(event_id: int, error: Exception, at: datetime) -> None:
     """The error's kind is kept, not its text: a text may name a person."""
-    log.exception("outbox event %s failed", event_id)
+    log.error("outbox event %s failed", event_id, exc_info=error)
     with transaction.atomic():
         event = OutboxEvent.objects.select_for_update(of=("self",)).get(id=event_id)
         event.attempts += 1

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorDebugWrapper, CursorWrapper
 from django_tenants.postgresql_backend import base as stock
 
@@ -87,7 +86,7 @@ class DatabaseWrapper(stock.DatabaseWrapper):  # type: ignore[misc]
     def _cursor(self, name: str | None = None) -> Any:
         binding = self._binding()
         if self.autocommit_now:
-            return BaseDatabaseWrapper._cursor(self, name)
+            return self._plain_cursor(name)
         if self._bound != binding.key:
             raise UnableToSwitchCity()
         if self._begin_pending:
@@ -95,7 +94,11 @@ class DatabaseWrapper(stock.DatabaseWrapper):  # type: ignore[misc]
             self._begin_pending = False
             with self.wrap_database_errors:
                 self.connection.execute(opening(binding))
-        return BaseDatabaseWrapper._cursor(self, name)
+        return self._plain_cursor(name)
+
+    def _plain_cursor(self, name: str | None) -> Any:
+        """Django's own, past the stock backend's, which would set the path for the session."""
+        return super(stock.DatabaseWrapper, self)._cursor(name)
 
     @property
     def autocommit_now(self) -> bool:

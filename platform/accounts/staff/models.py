@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -18,7 +18,7 @@ class Staff(AbstractBaseUser):
     roles = models.JSONField(default=list)
     is_active = models.BooleanField(default=True)
 
-    objects: ClassVar[BaseUserManager[Staff]] = BaseUserManager()
+    objects: BaseUserManager[Any] = BaseUserManager()
     USERNAME_FIELD = "email"
 
     def may(self, permission: str) -> bool:

@@ -15,7 +15,7 @@ from declarations.casefile import sponsor as sponsor_parts
 from declarations.casefile import stay as stay_parts
 from declarations.casefile.start import Eligibility, Way
 
-FORMAT = "zusage-case/1"
+FORMAT: Literal["zusage-case/1"] = "zusage-case/1"
 
 
 class Part(BaseModel):

@@ -184,7 +184,7 @@ class GuestAddress(Section):
     ] = Field(default=None, max_length=35)
     country: Annotated[Country | None, Ask(_("Staat"), missing=_("Wählen Sie den Staat."), choices="countries")] = None
 
-    def rules(self, context: Context) -> Iterator[tuple[str, str, Any]]:
+    def rules(self, _context: Context) -> Iterator[tuple[str, str, Any]]:
         if self.country == countries.GERMANY:
             yield (
                 "country",

@@ -63,7 +63,7 @@ class RunningDeclaration(Section):
     until: Annotated[Day | None, Ask(_("Bis"), missing=_("Geben Sie ein, bis wann der Besuch dauert."))] = None
     number: Annotated[Name | None, Ask(_("Nummer der Erklärung, falls bekannt"), required=False)] = None
 
-    def rules(self, context: Context) -> Iterator[tuple[str, str, Any]]:
+    def rules(self, _context: Context) -> Iterator[tuple[str, str, Any]]:
         if self.since and self.until and self.until < self.since:
             yield "until", "before_start", _("Das Ende liegt vor dem Anfang. Prüfen Sie bitte beide Daten.")
 

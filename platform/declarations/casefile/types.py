@@ -24,7 +24,7 @@ EARLIEST_BIRTH = date(1900, 1, 1)
 
 def refuse(code: str, say: Any) -> PydanticCustomError:
     """``say`` is lazy text; it travels in the error's context."""
-    return PydanticCustomError(code, "{say}", {"say": say})  # type: ignore[arg-type]
+    return PydanticCustomError(code, "{say}", {"say": say})
 
 
 def _register_text(value: str) -> str:

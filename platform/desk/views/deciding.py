@@ -113,4 +113,4 @@ def _letter_preview(dossier: Dossier, form: Form) -> dict[str, Any]:
     if not (form.is_bound and form.is_valid()):
         return {"preview": None}
     reason, remedy = form.cleaned_data["reason"], dossier.rules.remedy
-    return {"preview": letters.compose(dossier.case, reason=reason, remedy=remedy, at=dossier.at)}
+    return {"preview": letters.compose(reason=reason, remedy=remedy, at=dossier.at)}
