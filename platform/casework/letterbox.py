@@ -21,7 +21,12 @@ from ui.formats import long_date
 
 def status_link(case: Declaration) -> str:
     """The link that is mailed. Alone it shows state and next step."""
-    return f"{base_url(f'{current_city()}.{settings.PLATFORM_DOMAIN}')}/a/{access.access_of(case).link}/"
+    return f"{city_page()}/a/{access.access_of(case).link}/"
+
+
+def city_page() -> str:
+    """The address of the bound city's pages."""
+    return base_url(f"{current_city()}.{settings.PLATFORM_DOMAIN}")
 
 
 def address_of(case: Declaration) -> str:

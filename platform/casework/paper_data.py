@@ -10,7 +10,7 @@ from django.utils.translation import override
 from casework import journey, status
 from casework.letters import Letter
 from configuration import queries as configuration
-from configuration.authority import Authority
+from configuration.authority import Authority, Branding
 from creditcheck import wording
 from creditcheck.worksheet import Worksheet
 from declarations import access, texts
@@ -19,6 +19,7 @@ from declarations.casefile.document import Acceptance, CaseFile
 from declarations.casefile.mechanism import Context
 from declarations.config import DEFAULT_SWITCHES
 from declarations.models import Declaration
+from documents.kinds import label_of
 from documents.pdf.contracts import (
     AcceptedText,
     CalculationLine,
@@ -29,6 +30,7 @@ from documents.pdf.contracts import (
     ReceiptData,
     Sender,
     SummaryData,
+    UploadedProof,
     WorksheetData,
 )  # fmt: skip
 from kernel.clock import german_day
@@ -37,9 +39,16 @@ from kernel.money import euros, euros_decimal
 from ui.formats import long_date, long_time
 
 
-def sender(authority: Authority) -> Sender:
+def sender(authority: Authority, branding: Branding | None = None) -> Sender:
     contact = [part for part in (authority.phone, authority.email, authority.website) if part]
-    return Sender(name=authority.name, address=list(authority.address), contact=contact)
+    accent = (branding or Branding()).action
+    return Sender(name=authority.name, address=list(authority.address), contact=contact, accent=accent)
+
+
+def sender_of(at: datetime) -> Sender:
+    """The authority as it calls itself now, in its colour."""
+    version = configuration.in_force(at=at)
+    return sender(version.section(Authority), version.section(Branding))
 
 
 def sample_mark(case: CaseFile) -> str:
@@ -48,11 +57,11 @@ def sample_mark(case: CaseFile) -> str:
     return _("Muster") if any(text is not None and text.state == texts.DRAFT for text in found) else ""
 
 
-def summary(case: CaseFile, *, authority: Authority, at: datetime) -> SummaryData:
+def summary(case: CaseFile, *, at: datetime) -> SummaryData:
     """The whole declaration with every answer, every accepted text and what proves it (§ 9a (4) OZG)."""
     answers = case.answers.model_dump(mode="json", exclude_none=True)
     context = journey.build_context(answers, at=case.filing.submitted_at if case.filing else at)
-    return _summary(case, authority, context)
+    return _summary(case, sender_of(at), context)
 
 
 def file_summary(case: CaseFile, *, at: datetime) -> SummaryData:
@@ -60,16 +69,20 @@ def file_summary(case: CaseFile, *, at: datetime) -> SummaryData:
     answers = case.answers.model_dump(mode="json", exclude_none=True)
     everything = dict.fromkeys(DEFAULT_SWITCHES, "ask")
     return _summary(
-        case, Authority(), Context(answers, everything, german_day(at), {"months": 6, "security_offered": True})
+        case, sender(Authority()), Context(answers, everything, german_day(at), {"months": 6, "security_offered": True})
     )
 
 
-def _summary(case: CaseFile, authority: Authority, context: Context) -> SummaryData:
+def _summary(case: CaseFile, head: Sender, context: Context) -> SummaryData:
     with override(case.language):
         return SummaryData(
-            language=case.language, sender=sender(authority), title=_("Verpflichtungserklärung"),
+            language=case.language, sender=head, title=_("Verpflichtungserklärung"),
             reference=in_groups(case.filing.reference) if case.filing else "",
             facts=_facts(case), binding_note=_binding_note(case), groups=_groups(context),
+            proofs=[
+                UploadedProof(kind=str(label_of(item.kind)), about=item.name, sha256=item.sha256)
+                for item in case.attachments
+            ],
             texts_title=_("Was Sie gelesen und bestätigt haben"),
             texts=[found for item in case.acceptances if (found := _accepted(item))],
             sample=sample_mark(case),
@@ -127,26 +140,27 @@ def _accepted(item: Acceptance) -> AcceptedText | None:
     )
 
 
-def receipt(declaration: Declaration, case: CaseFile, *, authority: Authority) -> ReceiptData:
+def receipt(declaration: Declaration, case: CaseFile, *, address: str, at: datetime) -> ReceiptData:
     opened = access.access_of(declaration)
     with override(case.language):
         view = status.of(declaration)
         upcoming = [str(step.title) for step in view.steps if step.state == "next"]
         return ReceiptData(
-            language=case.language, sender=sender(authority), title=_("Eingangsbestätigung"),
+            language=case.language, sender=sender_of(at), title=_("Eingangsbestätigung"),
+            intro=str(view.explanation), address=address,
             reference=in_groups(declaration.reference or ""), code=in_groups(opened.code),
             code_note=_("Mit diesem Code und dem Link aus unserer E-Mail sehen Sie Ihre Dokumente und Nachrichten. Bewahren Sie ihn gut auf."),
             facts=_facts(case), next_steps=[str(view.next_step), *upcoming], sample=sample_mark(case),
         )  # fmt: skip
 
 
-def letter(
-    declaration: Declaration, case: CaseFile, found: Letter, *, authority: Authority, at: datetime
-) -> LetterData:
+def letter(declaration: Declaration, case: CaseFile, found: Letter, *, at: datetime) -> LetterData:
     name, home = case.answers.sponsor.name, case.answers.sponsor.address
+    head = sender_of(at)
+    *sections, (remedy_title, remedy_lines) = found.sections
     with override("de"):
         return LetterData(
-            sender=sender(authority),
+            sender=head,
             recipient=[
                 f"{name.given_names or ''} {name.family_name or ''}".strip(),
                 f"{home.street or ''} {home.house_number or ''}".strip(),
@@ -154,15 +168,17 @@ def letter(
             ],
             place_and_date=long_date(german_day(at)), reference=in_groups(declaration.reference or ""),
             subject=found.subject, salutation=_("Guten Tag,"),
-            sections=[LetterSection(title=title, paragraphs=list(lines)) for title, lines in found.sections],
-            closing=[_("Mit freundlichen Grüßen"), authority.name], sample=sample_mark(case),
+            sections=[LetterSection(title=title, paragraphs=list(lines)) for title, lines in sections],
+            remedy=LetterSection(title=remedy_title, paragraphs=list(remedy_lines)),
+            form_note=_("Dieses Schreiben wurde elektronisch erstellt und ist ohne Unterschrift gültig."),
+            closing=[_("Mit freundlichen Grüßen"), head.name], sample=sample_mark(case),
         )  # fmt: skip
 
 
-def worksheet(declaration: Declaration, case: CaseFile, sheet: Worksheet, *, authority: Authority) -> WorksheetData:
+def worksheet(declaration: Declaration, case: CaseFile, sheet: Worksheet, *, at: datetime) -> WorksheetData:
     with override("de"):
         return WorksheetData(
-            sender=sender(authority), title=_("Berechnungsblatt zur Bonitätsprüfung"),
+            sender=sender_of(at), title=_("Berechnungsblatt zur Bonitätsprüfung"),
             reference=in_groups(declaration.reference or ""), checked_on=long_date(sheet.checked_on),
             lines=[
                 CalculationLine(
@@ -174,10 +190,7 @@ def worksheet(declaration: Declaration, case: CaseFile, sheet: Worksheet, *, aut
             ],
             result_title=_("Vorschlag der Berechnung"), result=wording.proposal_text(sheet.proposal),
             reasons=[wording.reason_text(reason) for reason in sheet.reasons],
+            would_change=[wording.change_text(change) for change in sheet.would_change],
             note=_("Die Berechnung ist ein Vorschlag. Über die Anerkennung entscheidet ein Mensch."),
             sample=sample_mark(case),
         )  # fmt: skip
-
-
-def authority_of(at: datetime) -> Authority:
-    return configuration.in_force(at=at).section(Authority)

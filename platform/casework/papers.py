@@ -12,6 +12,7 @@ from datetime import datetime
 from django.db import transaction
 
 from casework import checks, paper_data
+from casework.letterbox import city_page
 from casework.letters import Letter
 from casework.models import Decision
 from casework.review import LETTER
@@ -35,9 +36,10 @@ READY = "papers.ready"
 def make(*, case_id: uuid.UUID, at: datetime) -> None:
     """Summary and receipt of a received case; then the event that lets it go on, once."""
     declaration = Declaration.objects.get(id=case_id)
-    case, authority = case_file(declaration), paper_data.authority_of(at)
-    _keep_once(declaration, "summary", paper_data.summary(case, authority=authority, at=at), at)
-    _keep_once(declaration, "receipt", paper_data.receipt(declaration, case, authority=authority), at)
+    case = case_file(declaration)
+    _keep_once(declaration, "summary", paper_data.summary(case, at=at), at)
+    page = city_page()
+    _keep_once(declaration, "receipt", paper_data.receipt(declaration, case, address=page, at=at), at)
     with transaction.atomic():
         Declaration.objects.select_for_update(of=("self",)).get(id=case_id)
         if not OutboxEvent.objects.filter(name=READY, subject_id=case_id).exists():
@@ -51,8 +53,7 @@ def make_letter(*, case_id: uuid.UUID, at: datetime) -> None:
     if decision is None or decision.sealed_letter is None:
         return
     found = Letter(**sealing.cipher(case_id).open_json(decision.sealed_letter, LETTER))
-    case, authority = case_file(declaration), paper_data.authority_of(at)
-    data = paper_data.letter(declaration, case, found, authority=authority, at=decision.decided_at)
+    data = paper_data.letter(declaration, case_file(declaration), found, at=decision.decided_at)
     _keep_once(declaration, "decision_letter", data, at)
 
 
@@ -62,15 +63,15 @@ def make_worksheet(*, case_id: uuid.UUID, at: datetime) -> None:
     found = checks.last_of(declaration)
     if found is None:
         return
-    case, authority = case_file(declaration), paper_data.authority_of(at)
     sheet = checks.view_of(found).worksheet
-    _keep_once(declaration, "worksheet", paper_data.worksheet(declaration, case, sheet, authority=authority), at)
+    data = paper_data.worksheet(declaration, case_file(declaration), sheet, at=found.decided_at)
+    _keep_once(declaration, "worksheet", data, at)
 
 
 def _keep_once(declaration: Declaration, kind: str, data: Contract, at: datetime) -> None:
     if document_queries.newest(declaration.id, kind) is None:
         name = f"{kind}-{declaration.reference}.pdf"
-        documents.keep_generated(case_id=declaration.id, kind=kind, name=name, content=render(kind, data), at=at)
+        documents.keep_generated(case_id=declaration.id, kind=kind, name=name, content=render(kind, data, at=at), at=at)
 
 
 @provide

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from casework.models import SponsorRequest
 from declarations import sealing
 from declarations.models import Declaration
 from declarations.operations import ANSWERS
@@ -78,6 +79,7 @@ STATE_LABELS: dict[str, Any] = {
 }
 _ON_TOP: dict[str, Any] = {
     State.SUBMITTED: _("Neu: noch niemand zuständig"),
+    State.IN_REVIEW: _("Weiterprüfen"),
     State.DOCUMENTS_REQUESTED: _("Antwort steht aus"),
     State.HEARING: _("Anhörung läuft"),
     State.SECURITY_REQUESTED: _("Sicherheit steht aus"),
@@ -90,11 +92,23 @@ _ON_TOP: dict[str, Any] = {
     State.RETURNED: _("Post neu verschicken"),
 }
 
+_ANSWERABLE = (State.IN_REVIEW, State.HEARING, State.SECURITY_REQUESTED)
+# The period was the sponsor's: now the desk has to go on.
+_WHEN_OVERDUE: dict[str, Any] = {
+    State.DOCUMENTS_REQUESTED: _("Keine Antwort: weiterprüfen oder entscheiden"),
+    State.HEARING: _("Anhörung vorbei: entscheiden"),
+    State.SECURITY_REQUESTED: _("Keine Antwort: weiterprüfen oder entscheiden"),
+}
+
 
 def search(*, filters: QueueFilter, staff_id: int, at: datetime, page: int = 1) -> Page:
     """One page, due first. Three statements whatever the number of rows: count, rows, keys."""
     today = german_day(at)
-    found = _filtered(filters, staff_id, today).order_by(F("due_on").asc(nulls_last=True), "submitted_at", "id")
+    found = (
+        _filtered(filters, staff_id, today)
+        .annotate(is_answered=_answered())
+        .order_by(F("due_on").asc(nulls_last=True), "submitted_at", "id")
+    )
     total = found.count()
     pages = max((total + PAGE - 1) // PAGE, 1)
     number = min(max(page, 1), pages)
@@ -118,10 +132,22 @@ def _filtered(filters: QueueFilter, staff_id: int, today: date) -> QuerySet[Decl
     return found
 
 
+def _answered() -> Exists:
+    """Whether the sponsor answered, and nothing has happened since."""
+    return Exists(SponsorRequest.objects.filter(case=OuterRef("pk"), answered_at__gte=OuterRef("changed_at")))
+
+
 def counts() -> dict[str, int]:
     """How many cases stand where: for the filter's labels and the city's report. No persons."""
     rows = Declaration.objects.values_list("state").annotate(number=Count("id"))
     return dict(rows)
+
+
+def _reason(case: Declaration, *, overdue: bool) -> Any:
+    """Why the case stands where it stands: in the list's words, what to do next."""
+    if getattr(case, "is_answered", False) and case.state in _ANSWERABLE:
+        return _("Antwort ist da")
+    return (overdue and _WHEN_OVERDUE.get(case.state)) or _ON_TOP.get(case.state, "")
 
 
 def _row(case: Declaration, cipher: sealing.CaseCipher | None, today: date) -> QueueRow:
@@ -133,7 +159,7 @@ def _row(case: Declaration, cipher: sealing.CaseCipher | None, today: date) -> Q
     return QueueRow(
         case.id, case.reference or "", case.state, STATE_LABELS.get(case.state, case.state), case.mode,
         _name(sponsor.get("name") or {}), _name(guest.get("name") or {}), masked_address(sponsor.get("address") or {}),
-        case.submitted_at, case.due_on, overdue, _("Überfällig") if overdue else _ON_TOP.get(case.state, ""),
+        case.submitted_at, case.due_on, overdue, _reason(case, overdue=overdue),
         case.assigned_to,
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from audit.operations import SYSTEM, record
 from billing.payments import operations as payments
-from casework import handing_over, letterbox, papers, submission
+from casework import erasing, handing_over, letterbox, papers, submission
 from casework.models import SponsorRequest
 from casework.ways import rules_of, works_elsewhere
 from connectors import tasks as connector_tasks
@@ -47,7 +47,7 @@ def expire_draft(event: OutboxEvent, at: datetime) -> None:
         outbox.record(name="draft.expiry_due", subject_id=case.id, at=at, due_at=case.expires_at)
         return
     move(declaration=case, target=State.ABANDONED, actor=SYSTEM, at=at)
-    operations.erase(declaration=case, actor=SYSTEM, reason="draft_expired", at=at)
+    erasing.erase(case=case, actor=SYSTEM, reason="draft_expired", at=at)
 
 
 # 2. Sealed: it counts only once paid. Unpaid it lapses and is deleted.
@@ -65,7 +65,7 @@ def lapse(event: OutboxEvent, at: datetime) -> None:
         return
     payments.end_unpaid(declaration_id=case.id, at=at)
     move(declaration=case, target=State.LAPSED, actor=SYSTEM, at=at)
-    operations.erase(declaration=case, actor=SYSTEM, reason="not_paid", at=at)
+    erasing.erase(case=case, actor=SYSTEM, reason="not_paid", at=at)
 
 
 @subscribe("payment.settled", name="casework.paid")
@@ -130,6 +130,11 @@ def _due_of(event: OutboxEvent) -> Any:
 
 
 # 6. A person decided.
+@subscribe("declaration.approved", name="casework.file_worksheet", outside=True)
+def file_worksheet(event: OutboxEvent, at: datetime) -> None:
+    papers.make_worksheet(case_id=_id(event), at=at)
+
+
 @subscribe("declaration.approved", name="casework.after_approval")
 def after_approval(event: OutboxEvent, at: datetime) -> None:
     case = _case(event)

@@ -18,6 +18,10 @@ def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
     return _page(request, "errors/400.html", 400)
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    return _page(request, "errors/413.html", 413)
+
+
 def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
     return _page(request, "errors/403.html", 403)
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from config.errors import too_large
 from config.logging import request_reference
 from kernel.codes import new_reference
 
@@ -24,6 +25,19 @@ class RequestReference:
             return self.get_response(request)
         finally:
             request_reference.reset(token)
+
+
+class BodyBound:
+    """A request larger than anything we ask for is refused before it is read."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.headers.get("Content-Length") or "0"
+        if not length.isdigit() or int(length) > settings.LARGEST_REQUEST_BYTES:
+            return too_large(request)
+        return self.get_response(request)
 
 
 class Language:
