@@ -55,7 +55,7 @@ def run(settings: Settings) -> None:
         _start_stand_ins(family, settings)
         prepared = family.complete("prepare", [sys.executable, "-m", "infra.local.prepare"])
         _start_platform(family, settings)
-        family.wait_until(lambda: _healthy(settings), patience=60, what="The platform")
+        family.wait_until(lambda: _healthy(settings), patience=120, what="The platform")
         say(announce.text(settings, announce.sign_ins(prepared.last_lines(100))))
         _watch(family, [part for part in (valkey, cluster) if part is not None])
 
