@@ -25,7 +25,7 @@ class UnableToResend(Refusal):
     code = "not_stuck"
 
 
-def delivery_id_of(declaration_id: uuid.UUID, message_type: str = DECLARATION) -> uuid.UUID:
+def delivery_id_of(declaration_id: uuid.UUID, *, message_type: str = DECLARATION) -> uuid.UUID:
     """One id for each case and kind of message: who queues twice meets the first row."""
     return uuid.uuid5(declaration_id, message_type)
 

@@ -87,7 +87,7 @@ def erase_all(*, case_id: uuid.UUID) -> None:
 def clear(*, document_id: uuid.UUID, infected: bool, at: datetime) -> Document:
     """What the scanner said at last about a quarantined document: released, or taken out of the case."""
     with transaction.atomic():
-        document = Document.objects.select_for_update().get(id=document_id)
+        document = Document.objects.select_for_update(of=("self",)).get(id=document_id)
         if document.state == State.QUARANTINED and infected:
             _take_out(document, by=SYSTEM, at=at, reason="infected")
         elif document.state == State.QUARANTINED:
