@@ -1,4 +1,4 @@
-"""Claim and settle: the two transactions around a call. Between them nothing is open; a lease covers the time.
+"""Before the call: a worker takes what is due. Between claim and settle nothing is open; a lease covers the time.
 
 A worker that dies in between loses nothing: its lease ends, and the next worker repeats the same bytes with the same key.
 """
@@ -13,10 +13,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from configuration.queries import in_force
-from connectors.backoff import LEASE, MOST_TRIES, PAUSE, pause_after
+from connectors.backoff import LEASE
 from connectors.config import DeliveryRules
 from connectors.models import Delivery, DeliveryAttempt
-from connectors.records import locked, move, ring
+from connectors.records import end, move
 from connectors.states import State
 
 Outcome = DeliveryAttempt.Outcome
@@ -36,16 +36,6 @@ class Claim:
     rerouted: bool
 
 
-@dataclass(frozen=True)
-class Result:
-    """What became of a call. ``problems`` name places in a message, never values."""
-
-    outcome: str
-    code: str = ""
-    receipt: str = ""
-    problems: tuple[str, ...] = ()
-
-
 def claim(*, at: datetime, lease: timedelta = LEASE) -> Claim | None:
     """Takes the delivery that waits longest, in a transaction of its own; None when nothing is due.
 
@@ -60,7 +50,7 @@ def claim(*, at: datetime, lease: timedelta = LEASE) -> Claim | None:
                 return _taken(delivery, at, lease)
             # Every worker that took it died: something about it kills them.
             delivery.error = "workers_lost"
-            _end(delivery, State.FAILED, at)
+            end(delivery, State.FAILED, at=at)
     return None
 
 
@@ -102,54 +92,3 @@ def _route(delivery: Delivery, chosen: str) -> bool:
         return True
     delivery.connector = chosen
     return False
-
-
-def settle(*, claim: Claim, result: Result, at: datetime) -> None:
-    """Writes what became of the call, in a transaction of its own.
-
-    A success counts however late; any other news only from the worker that holds the lease now.
-    """
-    with transaction.atomic():
-        delivery = locked(claim.delivery_id)
-        DeliveryAttempt.objects.filter(delivery=delivery, number=claim.number).update(
-            outcome=result.outcome, error=result.code, problems=list(result.problems), ended_at=at
-        )
-        if result.outcome == Outcome.DELIVERED:
-            _delivered(delivery, result, at)
-        elif delivery.state == State.IN_FLIGHT and delivery.attempts == claim.number:
-            _not_delivered(delivery, result, at)
-
-
-def _delivered(delivery: Delivery, result: Result, at: datetime) -> None:
-    if delivery.state == State.DELIVERED:
-        return
-    delivery.receipt, delivery.error = result.receipt, ""
-    _end(delivery, State.DELIVERED, at)
-
-
-def _not_delivered(delivery: Delivery, result: Result, at: datetime) -> None:
-    delivery.error = result.code
-    if result.outcome == Outcome.REJECTED:
-        _end(delivery, State.REJECTED, at)
-    elif result.outcome == Outcome.MISCONFIGURED:
-        _wait(delivery, State.PAUSED, at + PAUSE, at)
-    elif result.outcome == Outcome.TEMPORARY and delivery.tries_left:
-        tries = MOST_TRIES - delivery.tries_left
-        until = at + pause_after(tries, key=delivery.idempotency_key)
-        _wait(delivery, State.QUEUED, until, at)
-        ring(delivery, due_at=until, at=at)
-    else:
-        _end(delivery, State.FAILED, at)
-
-
-def _end(delivery: Delivery, target: State, at: datetime) -> None:
-    move(delivery, target, at=at)
-    delivery.next_try_at = delivery.lease_until = None
-    delivery.settled_at = at
-    delivery.save(update_fields=["state", "receipt", "error", "next_try_at", "lease_until", "settled_at"])
-
-
-def _wait(delivery: Delivery, target: State, until: datetime, at: datetime) -> None:
-    move(delivery, target, at=at)
-    delivery.next_try_at, delivery.lease_until = until, None
-    delivery.save(update_fields=["state", "error", "next_try_at", "lease_until"])

@@ -7,43 +7,26 @@ a person.
 from __future__ import annotations
 
 import logging
-import zlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from pydantic import ValidationError
 
-from configuration.queries import in_force
-from connectors import attachments
-from connectors.addressing import addressing_of, city_is_live
 from connectors.backoff import LEASE
-from connectors.base import Misconfigured, OutgoingMessage, Receipt, Rejected, Temporary
-from connectors.claiming import Claim, Outcome, Result, claim, settle
+from connectors.base import Misconfigured, Receipt, Rejected, Temporary
+from connectors.claiming import Claim, Outcome, claim
 from connectors.config import options_for
+from connectors.making import Impossible, message_of
 from connectors.models import Delivery
-from connectors.records import locked
 from connectors.registry import connector
+from connectors.settling import Result, settle
 from connectors.xauslaender import schema
-from connectors.xauslaender.files import Files, UnableToRender
-from connectors.xauslaender.message import render
-from declarations import queries as declarations
-from declarations import sealing
-from declarations.models import Declaration
 from kernel.crypto import UnableToOpen
 
 log = logging.getLogger("zusage.connectors")
-BODY, SUMMARY = "connectors.message", "connectors.summary"
 AT_ONCE = 50
-
-
-class Impossible(Exception):
-    """No repetition will help: the message cannot be made, is invalid, or its case was erased."""
-
-    def __init__(self, code: str, problems: tuple[str, ...] = ()) -> None:
-        super().__init__(code)
-        self.code, self.problems = code, problems
 
 
 def deliver_due(*, clock: Callable[[], datetime], lease: timedelta = LEASE, most: int = AT_ONCE) -> int:
@@ -80,7 +63,7 @@ def _deliver(taken: Claim, at: datetime) -> str:
         raise Misconfigured("connector_changed")
     adapter, options = _adapter(taken)
     try:
-        message = _message(taken, at)
+        message = message_of(taken, at)
     except UnableToOpen:
         raise Impossible("case_erased") from None
     _validate(taken, message.body)
@@ -96,58 +79,6 @@ def _adapter(taken: Claim) -> tuple[Any, Any]:
         raise Misconfigured("connector_unknown") from None
     except ValidationError:
         raise Misconfigured("options_invalid") from None
-
-
-def _message(taken: Claim, at: datetime) -> OutgoingMessage:
-    """The kept message; made, sealed and kept now when this is the first try."""
-    with transaction.atomic():
-        delivery = Delivery.objects.select_related("declaration").get(id=taken.delivery_id)
-        cipher = sealing.cipher(taken.declaration_id)
-    if delivery.sealed_message is None or delivery.sealed_summary is None:
-        return _make(taken, delivery, at)
-    return OutgoingMessage(
-        str(delivery.id), delivery.message_type, delivery.declaration.reference or "",
-        zlib.decompress(cipher.open(delivery.sealed_message, BODY)), cipher.open(delivery.sealed_summary, SUMMARY),
-    )  # fmt: skip
-
-
-def _make(taken: Claim, delivery: Delivery, at: datetime) -> OutgoingMessage:
-    try:
-        files = attachments.files_of(taken.declaration_id)
-    except attachments.NotReady:
-        raise Temporary("papers_not_ready") from None
-    body = _rendered(delivery.declaration, delivery, files, at)
-    _keep(taken, body, files.summary)
-    return OutgoingMessage(
-        str(delivery.id), delivery.message_type, delivery.declaration.reference or "", body, files.summary
-    )
-
-
-def _rendered(declaration: Declaration, delivery: Delivery, files: Files, at: datetime) -> bytes:
-    live = city_is_live()
-    with transaction.atomic():
-        case, configuration = declarations.case_file(declaration), in_force(at=at)
-    if case.filing is None:
-        raise Impossible("not_filed")
-    try:
-        addressing = addressing_of(configuration, case.filing, live=live)
-        return render(case, addressing=addressing, files=files, message_id=delivery.id, created_at=at)
-    except UnableToRender as refusal:
-        raise Impossible(refusal.code) from None
-
-
-def _keep(taken: Claim, body: bytes, summary: bytes) -> None:
-    """Before the first call. A worker that lost its lease keeps nothing and calls nobody."""
-    with transaction.atomic():
-        cipher = sealing.cipher(taken.declaration_id)
-        row = locked(taken.delivery_id)
-        if row.attempts != taken.number:
-            raise Temporary("lease_lost")
-        Delivery.objects.filter(id=row.id).update(
-            sealed_message=cipher.seal(zlib.compress(body, 1), BODY),
-            sealed_summary=cipher.seal(summary, SUMMARY),
-            message_bytes=len(body),
-        )
 
 
 def _validate(taken: Claim, body: bytes) -> None:

@@ -42,3 +42,11 @@ def ring(delivery: Delivery, *, due_at: datetime, at: datetime) -> None:
 
 def watch(delivery_id: uuid.UUID, *, due_at: datetime, at: datetime) -> None:
     outbox.record(name=WATCH_DUE, subject_id=delivery_id, at=at, due_at=due_at, delivery=str(delivery_id))
+
+
+def end(delivery: Delivery, target: State, *, at: datetime) -> None:
+    """Settles a locked delivery and saves it."""
+    move(delivery, target, at=at)
+    delivery.next_try_at = delivery.lease_until = None
+    delivery.settled_at = at
+    delivery.save(update_fields=["state", "receipt", "error", "next_try_at", "lease_until", "settled_at"])

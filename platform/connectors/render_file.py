@@ -13,8 +13,9 @@ from django.conf import settings
 
 from connectors.addressing import AUTHORITY, portal_address
 from connectors.xauslaender.addresses import PostalAddress
+from connectors.xauslaender.codes import FORMATS
 from connectors.xauslaender.envelope import Addressing, Party
-from connectors.xauslaender.files import Files, Proof, UnableToRender
+from connectors.xauslaender.files import Files, Proof, UnableToRender, is_what_it_claims
 from connectors.xauslaender.message import render
 from declarations.casefile.document import Attachment, CaseFile, Filing
 from kernel.clock import now
@@ -37,7 +38,7 @@ def render_case(
     without filing is rendered as a preview: reference from its hash, filed now. Raises pydantic's ``ValidationError``
     or ``UnableToRender``. The same file at the same moment gives the same bytes.
     """
-    case, at = CaseFile.model_validate(document), at or now()
+    case, at = CaseFile.model_validate(_completed(document)), at or now()
     digest = sha256(case.model_dump_json().encode()).hexdigest()
     filing = case.filing or _preview_filing(digest, at)
     case = case.model_copy(update={"filing": filing})
@@ -50,8 +51,25 @@ def render_case(
     )
 
 
+def _completed(document: dict[str, Any]) -> dict[str, Any]:
+    """Files for the import may leave type and hash of an attachment away: both follow from its content."""
+    attachments = document.get("attachments")
+    if not isinstance(attachments, list):
+        return document
+    return {**document, "attachments": [_with_type_and_hash(one) for one in attachments]}
+
+
+def _with_type_and_hash(attachment: Any) -> Any:
+    if not isinstance(attachment, dict) or not isinstance(attachment.get("content"), str):
+        return attachment
+    content = _decoded(attachment["content"])
+    kinds = [kind for kind in FORMATS if is_what_it_claims(kind, content)]
+    found = {"sha256": sha256(content).hexdigest(), **({"media_type": kinds[0]} if kinds else {})}
+    return {**found, **attachment}
+
+
 def _files(attachments: list[Attachment], summary: bytes) -> Files:
-    inside = [(one, _content(one)) for one in attachments if one.content]
+    inside = [(one, _decoded(one.content)) for one in attachments if one.content]
     summaries = [content for one, content in inside if one.kind == SUMMARY]
     proofs = tuple(
         Proof(one.name or one.kind, one.media_type, content) for one, content in inside if one.kind != SUMMARY
@@ -59,9 +77,9 @@ def _files(attachments: list[Attachment], summary: bytes) -> Files:
     return Files(summary=summaries[0] if summaries else summary, proofs=proofs)
 
 
-def _content(attachment: Attachment) -> bytes:
+def _decoded(content: str) -> bytes:
     try:
-        return b64decode(attachment.content or "", validate=True)
+        return b64decode(content, validate=True)
     except NotBase64:
         raise UnableToRender(code="not_base64") from None
 

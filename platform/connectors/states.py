@@ -36,6 +36,7 @@ TRANSITIONS = Transitions(
         Edge(S.FAILED, S.QUEUED, "delivery.requeued"),
         Edge(S.FAILED, S.DELIVERED, "delivery.delivered"),
         Edge(S.REJECTED, S.QUEUED, "delivery.requeued"),
+        Edge(S.REJECTED, S.DELIVERED, "delivery.delivered"),
     )
 )
 OPEN = frozenset({S.QUEUED, S.IN_FLIGHT, S.PAUSED})

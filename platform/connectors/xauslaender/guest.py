@@ -106,10 +106,11 @@ def _remarks(notes: Notes, answers: Answers, more_nationalities: list[str]) -> N
     notes.add("Schon in Deutschland", guest.passport.already_in_germany)
     notes.add("Telefon", guest.contact.phone)
     notes.add("E-Mail", guest.contact.email)
-    notes.add("Aufenthaltszweck", visit.purpose)
+    if visit.purpose is None or not stay.is_short(answers):  # else the element of the visa tells both
+        notes.add("Aufenthaltszweck", visit.purpose)
+        notes.add("Anlass", visit.reason_text)
     notes.add("Einrichtung", visit.institution)
     notes.add("Mehrmalige Einreise", visit.multiple_entry)
     notes.add("Auslandsvertretung", visit.mission)
     notes.add("Reisekrankenversicherung vorhanden oder geplant", visit.health_insurance_known)
-    notes.add("Anlass", visit.reason_text)
     notes.add("Art der Unterkunft", answers.accommodation.kind)

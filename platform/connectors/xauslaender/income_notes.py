@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from connectors.xauslaender.income import MOST_DEPENDANTS
-from connectors.xauslaender.notes import Notes, written_out
+from connectors.xauslaender.notes import Notes, partial_date, written_out
 from declarations.casefile import household as household_parts
 from declarations.casefile import obligations as obligations_parts
 from declarations.casefile.document import Answers
@@ -47,7 +47,7 @@ def _household(notes: Notes, household: household_parts.Household) -> None:
     for member in household.members or []:
         told = [
             f"{member.given_names or ''} {member.family_name or ''}".strip(),
-            f"geboren {member.birth_date}" if member.birth_date else "",
+            f"geboren {partial_date(member.birth_date)}" if member.birth_date else "",
             written_out(member.relation),
             "lebt im Haushalt" if member.lives_in_household else "",
             "wird unterhalten" if member.maintained else "",

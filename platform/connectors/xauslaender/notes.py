@@ -34,6 +34,11 @@ class Notes:
         return "\n".join(self._lines)
 
 
+def partial_date(iso: str | None) -> str:
+    """``1961-05`` as 05.1961."""
+    return ".".join(reversed((iso or "").split("-")))
+
+
 def written_out(value: Any) -> str:
     if value is None or value is False:
         return ""

@@ -19,12 +19,16 @@ def write(parent: Node, answers: Answers) -> None:
     stay = answers.stay
     if stay.purpose is None:
         node.xa("sonstiges", _words(answers, NOT_STATED))
-    elif stay.purpose == Purpose.MULTIPLE or (stay.duration_days or 0) <= SHORT_STAY_DAYS:
+    elif is_short(answers):
         _short(node, answers, stay.purpose)
     elif stay.purpose in codes.LONG_PURPOSES:
         _long(node, answers, stay.purpose)
     else:
         node.xa("sonstiges", _words(answers, str(stay.purpose.label)))
+
+
+def is_short(answers: Answers) -> bool:
+    return answers.stay.purpose == Purpose.MULTIPLE or (answers.stay.duration_days or 0) <= SHORT_STAY_DAYS
 
 
 def short_code(purpose: Purpose, relationship: Relationship | None) -> str:

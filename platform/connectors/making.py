@@ -1,0 +1,86 @@
+"""The message of a delivery: made once, before the first call, and from then on always the same bytes.
+
+Files are fetched outside any transaction; the message is kept sealed with the case's key.
+"""
+
+from __future__ import annotations
+
+import zlib
+from datetime import datetime
+
+from django.db import transaction
+
+from configuration.queries import in_force
+from connectors import attachments
+from connectors.addressing import addressing_of, city_is_live
+from connectors.base import OutgoingMessage, Temporary
+from connectors.claiming import Claim
+from connectors.models import Delivery
+from connectors.records import locked
+from connectors.xauslaender.files import Files, UnableToRender
+from connectors.xauslaender.message import render
+from declarations import queries as declarations
+from declarations import sealing
+from declarations.models import Declaration
+
+BODY, SUMMARY = "connectors.message", "connectors.summary"
+
+
+class Impossible(Exception):
+    """No repetition will help: the message cannot be made, is invalid, or its case was erased."""
+
+    def __init__(self, code: str, problems: tuple[str, ...] = ()) -> None:
+        super().__init__(code)
+        self.code, self.problems = code, problems
+
+
+def message_of(taken: Claim, at: datetime) -> OutgoingMessage:
+    """The kept message; made, sealed and kept now when this is the first try."""
+    with transaction.atomic():
+        delivery = Delivery.objects.select_related("declaration").get(id=taken.delivery_id)
+        cipher = sealing.cipher(taken.declaration_id)
+    if delivery.sealed_message is None or delivery.sealed_summary is None:
+        return _make(taken, delivery, at)
+    return OutgoingMessage(
+        str(delivery.id), delivery.message_type, delivery.declaration.reference or "",
+        zlib.decompress(cipher.open(delivery.sealed_message, BODY)), cipher.open(delivery.sealed_summary, SUMMARY),
+    )  # fmt: skip
+
+
+def _make(taken: Claim, delivery: Delivery, at: datetime) -> OutgoingMessage:
+    try:
+        files = attachments.files_of(taken.declaration_id)
+    except attachments.NotReady:
+        raise Temporary("papers_not_ready") from None
+    body = _rendered(delivery.declaration, delivery, files, at)
+    _keep(taken, body, files.summary)
+    return OutgoingMessage(
+        str(delivery.id), delivery.message_type, delivery.declaration.reference or "", body, files.summary
+    )
+
+
+def _rendered(declaration: Declaration, delivery: Delivery, files: Files, at: datetime) -> bytes:
+    live = city_is_live()
+    with transaction.atomic():
+        case, configuration = declarations.case_file(declaration), in_force(at=at)
+    if case.filing is None:
+        raise Impossible("not_filed")
+    try:
+        addressing = addressing_of(configuration, case.filing, live=live)
+        return render(case, addressing=addressing, files=files, message_id=delivery.id, created_at=at)
+    except UnableToRender as refusal:
+        raise Impossible(refusal.code) from None
+
+
+def _keep(taken: Claim, body: bytes, summary: bytes) -> None:
+    """Before the first call. A worker that lost its lease keeps nothing and calls nobody."""
+    with transaction.atomic():
+        cipher = sealing.cipher(taken.declaration_id)
+        row = locked(taken.delivery_id)
+        if row.attempts != taken.number:
+            raise Temporary("lease_lost")
+        Delivery.objects.filter(id=row.id).update(
+            sealed_message=cipher.seal(zlib.compress(body, 1), BODY),
+            sealed_summary=cipher.seal(summary, SUMMARY),
+            message_bytes=len(body),
+        )
