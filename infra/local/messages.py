@@ -52,11 +52,11 @@ def merge(found: Catalog, language: str, locales: Path = LOCALES) -> int:
     """Bring the language's file up to date; says how many texts are not translated. Nothing is guessed."""
     path = locales / language / "LC_MESSAGES" / "django.po"
     path.parent.mkdir(parents=True, exist_ok=True)
-    catalog = Catalog(locale=language, project="Zusage", fuzzy=False)
+    catalog = Catalog(locale=language, project="Zusage", fuzzy=False, header_comment=f"# Zusage: {language}")
     if path.exists():
         with path.open("rb") as file:
             catalog = read_po(file, locale=language)
-    catalog.update(found, no_fuzzy_matching=True)
+    catalog.update(found, no_fuzzy_matching=True, update_creation_date=False)
     with path.open("wb") as file:
         write_po(
             file, catalog, omit_header=False, sort_output=True, ignore_obsolete=True, include_lineno=False, width=110
