@@ -18,7 +18,6 @@ from connectors.xauslaender.envelope import Addressing, Party
 from connectors.xauslaender.files import Files, Proof, UnableToRender, is_what_it_claims
 from connectors.xauslaender.message import render
 from declarations.casefile.document import Attachment, CaseFile, Filing
-from kernel.clock import now
 from kernel.codes import ALPHABET, check_character
 
 SUMMARY = "summary"
@@ -28,17 +27,17 @@ UNKNOWN_AUTHORITY = "000000"
 def render_case(
     document: dict[str, Any],
     *,
+    at: datetime,
     summary: bytes | None = None,
-    at: datetime | None = None,
     addressing: Addressing | None = None,
 ) -> bytes:
     """The message for a complete case file; always a test message unless ``addressing`` says otherwise.
 
-    ``at`` is when the message is made, now by default. Attachments with content become proofs; one of kind *summary* is the summary PDF, else the caller gives it. A file
+    ``at`` is when the message is made. Attachments with content become proofs; one of kind *summary* is the summary PDF, else the caller gives it. A file
     without filing is rendered as a preview: reference from its hash, filed now. Raises pydantic's ``ValidationError``
     or ``UnableToRender``. The same file at the same moment gives the same bytes.
     """
-    case, at = CaseFile.model_validate(_completed(document)), at or now()
+    case = CaseFile.model_validate(_completed(document))
     digest = sha256(case.model_dump_json().encode()).hexdigest()
     filing = case.filing or _preview_filing(digest, at)
     case = case.model_copy(update={"filing": filing})
