@@ -6,12 +6,14 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
+
 from billing.fees.config import FeesConfig, Timing
 from billing.fees.quote import Quote
 from billing.payments import operations as payments
 from billing.payments import queries as payment_queries
 from billing.payments.models import Payment, PaymentEvent
-from casework.submission import fee_of
+from casework.submission import fee_of, received_by_payment
 from configuration import queries as configuration
 from declarations.models import Declaration
 from declarations.queries import case_file
@@ -84,3 +86,14 @@ def check_now(*, case_id: uuid.UUID, source: str, at: datetime) -> None:
     standing = payment_queries.standing(case_id)
     if standing is not None:
         payments.ask(payment_id=standing.payment.id, source=PaymentEvent.Source(source), at=at)
+        _receive_if_paid(case_id, at)
+
+
+def _receive_if_paid(case_id: uuid.UUID, at: datetime) -> None:
+    """What the event of the settlement brings about a moment later. Done at once too, because somebody is waiting for
+    the receipt, which must not say that the payment is missing. Whichever comes second finds nothing to do.
+    """
+    standing = payment_queries.standing(case_id)
+    if standing is not None and standing.paid:
+        with transaction.atomic():
+            received_by_payment(case_id=case_id, paid_cents=standing.payment.amount_cents, at=at)
