@@ -28,9 +28,7 @@ PAUSES = (60, 300, 1800, 7200, 21600)
 log = logging.getLogger("zusage.mail")
 
 
-def queue_mail(
-    *, case: Declaration, to: str, template: str, language: str, data: dict[str, Any], at: datetime
-) -> Mail:
+def queue_mail(*, case: Declaration, to: str, template: str, language: str, data: dict[str, Any], at: datetime) -> Mail:
     """Writes the mail beside what it announces. ``data`` may hold links and dates; what a mail says names no matter."""
     sealed = sealing.cipher(case.id).seal_json({"to": to, "data": data}, LETTER)
     mail = Mail.objects.create(case=case, template=template, language=language, sealed_letter=sealed, queued_at=at)

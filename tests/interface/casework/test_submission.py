@@ -37,7 +37,9 @@ def test_a_paid_first_declaration_is_sealed_and_counts_only_once_paid(offenbach:
     with bind(offenbach):
         case = Declaration.objects.get()
         assert case.submitted_at == at
-        assert case_file(case).filing.paid_cents == 2900
+        filing = case_file(case).filing
+        assert filing is not None
+        assert filing.paid_cents == 2900
 
 
 def test_filing_twice_makes_one_case(offenbach: Any, at: Any) -> None:

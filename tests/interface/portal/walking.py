@@ -90,7 +90,8 @@ class Sponsor:
 
     def _items(self, key: str) -> list[Mapping[str, Any]]:
         names = {"household": "members", "companions": "persons", "other_declarations": "running"}
-        return fetch(self.case, key).get(names.get(key, ""), [])
+        found: list[Mapping[str, Any]] = fetch(self.case, key).get(names.get(key, ""), [])
+        return found
 
     def waiting(self) -> list[str]:
         keys = {address: key for key, address in ADDRESSES.items()}

@@ -23,7 +23,11 @@ def test_what_one_city_writes_the_other_does_not_see(offenbach: Any, wiesbaden: 
 
 
 def test_the_database_refuses_a_statement_that_names_another_citys_schema(offenbach: Any, wiesbaden: Any) -> None:
-    with bind(offenbach), pytest.raises(ProgrammingError, match="permission denied for schema"), connection.cursor() as c:
+    with (
+        bind(offenbach),
+        pytest.raises(ProgrammingError, match="permission denied for schema"),
+        connection.cursor() as c,
+    ):
         c.execute(f'SELECT count(*) FROM "{wiesbaden.schema_name}".audit_auditentry')
 
 

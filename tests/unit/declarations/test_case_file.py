@@ -36,7 +36,7 @@ def test_the_documented_schema_is_the_one_of_the_types() -> None:
 def test_the_complete_case_has_no_problem_and_is_canonical() -> None:
     assert codes(cases.answers()) == {}
     assert path.prune(context(cases.answers())) == cases.answers()
-    assert Answers.model_validate(cases.answers())
+    Answers.model_validate(cases.answers())
 
 
 @pytest.mark.parametrize(
