@@ -2,6 +2,7 @@
 
 ``record`` joins the caller's transaction and rings the bell in it. ``dispatch`` runs outside any transaction: one
 transaction per (event, subscriber), closed by a unique receipt, so that a crash between two of them repeats nothing.
+An event is leased while it is handled, so that two workers in the same city do not handle it side by side.
 A subscriber that fails is tried again later, with growing pauses; the events of one subject stay in order.
 """
 
@@ -14,6 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from outbox.models import OutboxEvent, Receipt
 from tenants import doorbell
@@ -26,6 +28,8 @@ _outside: set[str] = set()
 
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(hours=1)
+LEASE = timedelta(minutes=2)
+SOON = timedelta(seconds=1)
 
 
 def subscribe(event_name: str, *, name: str, outside: bool = False) -> Callable[[Handler], Handler]:
@@ -62,16 +66,28 @@ def record(
 
 def dispatch(*, at: datetime, limit: int = 200) -> int:
     """Handles what is due in the bound city; answers how many events are done. Safe to run twice at once."""
-    done = 0
+    done, busy = 0, False
     stuck: set[uuid.UUID] = set()
     for event_id, subject in _open_events(at, limit):
         if subject is not None and subject in stuck:
             continue
-        if _handle(event_id, at):
+        if not _lease(event_id, at):
+            busy = True
+        elif _handle(event_id, at):
             done += 1
-        elif subject is not None:
+            continue
+        if subject is not None:
             stuck.add(subject)
+    if busy:
+        doorbell.ring(due_at=at + SOON)
     return done
+
+
+def _lease(event_id: int, at: datetime) -> bool:
+    """The right to handle an event for a while; a worker that dies loses it, and the sweep finds the event again."""
+    free = Q(leased_until=None) | Q(leased_until__lt=at)
+    leased = OutboxEvent.objects.filter(free, id=event_id, done_at=None).update(leased_until=at + LEASE)
+    return leased == 1
 
 
 def _open_events(at: datetime, limit: int) -> list[tuple[int, uuid.UUID | None]]:
@@ -118,5 +134,6 @@ def _postpone(event_id: int, error: Exception, at: datetime) -> None:
         event.attempts += 1
         event.last_error = type(error).__name__
         event.due_at = at + min(FIRST_PAUSE * 2 ** min(event.attempts, 12), LONGEST_PAUSE)
-        event.save(update_fields=["attempts", "last_error", "due_at"])
+        event.leased_until = None
+        event.save(update_fields=["attempts", "last_error", "due_at", "leased_until"])
         doorbell.ring(due_at=event.due_at)

@@ -140,14 +140,24 @@ def file(city: Any, *, at: datetime, **changes: Any) -> Any:
 
 
 def pay(city: Any, case_id: Any, *, at: datetime) -> None:
-    """The fee counts as paid: what the settlement of a payment announces."""
-    from django.db import transaction
-
-    from outbox.operations import record
+    """The provider says that the fee was paid: a payment row is claimed and settled as the webhook would."""
+    from billing.payments.claiming import Bill, claim
+    from billing.payments.operations import settle
+    from billing.providers.base import ProviderState, ProviderStatus
+    from casework.paying import quote_of
+    from configuration.queries import in_force
+    from declarations.models import Declaration
     from tenants.binding import bind
 
-    with bind(city), transaction.atomic():
-        record(name="payment.settled", subject_id=case_id, at=at, amount_cents=2900)
+    with bind(city):
+        case = Declaration.objects.get(id=case_id)
+        bill = Bill(case.id, quote_of(case, at=at), in_force(at=at), "de", "http://x/{payment}", "http://x/{payment}")
+        payment = claim(bill, at=at)
+        seen = ProviderState(
+            provider_ref=f"cs_test_{payment.id.hex}", account=payment.account, our_ref=str(payment.id),
+            status=ProviderStatus.PAID, amount_cents=payment.amount_cents, currency="EUR", paid_at=at,
+        )  # fmt: skip
+        settle(payment_id=payment.id, seen=seen, source="notification", at=at)
 
 
 def work(city: Any, *, at: datetime) -> None:

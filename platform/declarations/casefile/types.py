@@ -58,7 +58,19 @@ Name = Annotated[
     AfterValidator(_one_line),
     AfterValidator(_register_text),
 ]
-LongText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), AfterValidator(_register_text)]
+
+
+def _unix_lines(value: Any) -> Any:
+    """Browsers send line ends as CR LF; stored and delivered is LF."""
+    return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
+
+
+LongText = Annotated[
+    str,
+    BeforeValidator(_unix_lines),
+    StringConstraints(strip_whitespace=True, max_length=2000),
+    AfterValidator(_register_text),
+]
 
 
 def _known_country(key: str) -> str:
