@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 PATIENCE = 6.0  # seconds for all children together; what is not gone by then is killed
@@ -42,12 +43,15 @@ class Child:
     def is_running(self) -> bool:
         return self.process.poll() is None
 
-    def signal(self, number: signal.Signals) -> None:
-        """To the child and to whatever it started."""
-        try:
-            os.killpg(self.process.pid, number)
-        except (ProcessLookupError, PermissionError):
-            self.process.poll()
+    def ask_to_stop(self) -> None:
+        """The child alone: a Celery worker lets its own children finish their tasks only when they hear nothing."""
+        self.process.terminate()
+
+    def end(self) -> None:
+        """The child and whatever it left behind."""
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
 
     def last_lines(self, count: int = 20) -> list[str]:
         """The end of what it said since this start."""
@@ -97,16 +101,16 @@ class Family:
             time.sleep(0.05)
 
     def stop(self) -> None:
-        """Ask one after the other; kill what is left when patience runs out."""
+        """Those that go first together, then the others one after the other; kill what is left when patience runs out."""
         deadline = time.monotonic() + PATIENCE
-        leaving = [child for child in self.children if child.name in self.first_to_go]
-        for child in leaving + self.children[::-1]:
-            child.signal(signal.SIGTERM)
-            while child.is_running() and time.monotonic() < deadline:
+        together = [child for child in self.children if child.name in self.first_to_go]
+        for group in [together, *([child] for child in reversed(self.children))]:
+            for child in group:
+                child.ask_to_stop()
+            while any(child.is_running() for child in group) and time.monotonic() < deadline:
                 time.sleep(0.02)
         for child in self.children:
-            child.signal(signal.SIGKILL)
-            child.process.wait()
+            child.end()
         self.children.clear()
 
 

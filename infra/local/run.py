@@ -77,14 +77,14 @@ def _start_stand_ins(family: Family, settings: Settings) -> None:
 
 
 def _start_platform(family: Family, settings: Settings) -> None:
-    """The web is waited for, hence first; it is also the first to go, and then nothing new comes in."""
+    """The web is waited for, hence first. It goes first with the scheduler, and then nothing new comes in."""
     place = f"{ports.LOOPBACK}:{settings.ports['PLATFORM_PORT']}"
     web = [str(BIN / "gunicorn"), "config.wsgi:application", "--bind", place, "--worker-class", "gthread"]
     web += ["--workers", "2", "--threads", "4", "--preload", "--graceful-timeout", "3", "--no-control-socket"]
     family.start("web", web, first_to_go=True)
     worker = [str(BIN / "celery"), "-A", "config.celery", "worker", "--loglevel=INFO", "--concurrency=2"]
     family.start("worker", [*worker, "--without-gossip", "--without-mingle"])
-    family.start("scheduler", [str(BIN / "zusage"), "scheduler"])
+    family.start("scheduler", [str(BIN / "zusage"), "scheduler"], first_to_go=True)
 
 
 def _healthy(settings: Settings) -> bool:
