@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -12,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 
 from configuration.queries import in_force
+from configuration.readiness import Finding, probe
 from connectors.base import DeliveryError
 from connectors.config import DeliveryRules, options_for
 from connectors.registry import connector
@@ -22,16 +21,6 @@ from connectors.xauslaender import schema
 NO_PORTAL = "alp:000000000000"
 
 
-@dataclass(frozen=True)
-class Finding:
-    """``code`` is empty when ready; ``text`` says what was found, for the person who can mend it."""
-
-    name: str
-    ready: bool
-    text: Any
-    code: str = ""
-
-
 def _rules(at: datetime) -> DeliveryRules:
     if connection.in_atomic_block:
         raise RuntimeError("the outside world is never called inside a transaction")
@@ -39,6 +28,7 @@ def _rules(at: datetime) -> DeliveryRules:
         return in_force(at=at).section(DeliveryRules)
 
 
+@probe("delivery.connector")
 def connector_accepts(*, at: datetime) -> Finding:
     """Whether a delivery would get through now."""
     name, rules = "delivery.connector", _rules(at)
@@ -52,6 +42,7 @@ def connector_accepts(*, at: datetime) -> Finding:
     return Finding(name, True, _("Die Verbindung zum Fachverfahren nimmt Nachrichten an."))
 
 
+@probe("delivery.validation")
 def messages_are_validated(*, at: datetime) -> Finding:
     """Whether the standard's schemas are at hand."""
     name, code = "delivery.validation", schema.why_not()
@@ -66,6 +57,7 @@ def messages_are_validated(*, at: datetime) -> Finding:
     return Finding(name, True, _("Jede Nachricht wird vor der Übergabe gegen den Standard geprüft."))
 
 
+@probe("delivery.portal")
 def portal_is_registered(*, at: datetime) -> Finding:
     """Whether messages name the portal's real entry in the directory."""
     name, portal = "delivery.portal", _rules(at).portal_id or settings.PORTAL_ID

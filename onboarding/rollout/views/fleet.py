@@ -33,6 +33,7 @@ class Line:
     address: str
     open_cases: int | None
     unpaid: int | None
+    not_ready: int | None
     reported_at: Any
 
 
@@ -53,5 +54,6 @@ def _line(city: City) -> Line:
         city, STAGES[city.stage], base_url(host),
         sum(counts.get(state, 0) for state in WAITING) if report else None,
         counts.get("sealed", 0) if report else None,
+        counts.get("not_ready", 0) if report else None,
         report.reported_at if report else None,
     )  # fmt: skip

@@ -9,7 +9,10 @@ from typing import Any
 
 from config.cities import apply_city
 from configuration.document import UnableToConfigure
+from configuration.readiness import measure
 from kernel.clock import now
+from tenants.binding import bind
+from tenants.doors import find_by_slug
 from tenants.provisioning import UnableToCreateCity
 
 
@@ -19,6 +22,21 @@ def add_to(commands: Any) -> None:
     apply = actions.add_parser("apply", help="make the city of a YAML file or publish what changed in it")
     apply.add_argument("file", type=Path)
     apply.set_defaults(run=run_apply)
+    check = actions.add_parser("check", help="measure whether a city is ready")
+    check.add_argument("slug")
+    check.set_defaults(run=run_check)
+
+
+def run_check(arguments: argparse.Namespace) -> int:
+    city = find_by_slug(arguments.slug)
+    if city is None:
+        print(f"{arguments.slug}: no such city", file=sys.stderr)
+        return 2
+    with bind(city):
+        findings = measure(at=now())
+    for finding in findings:
+        print(f"{'ready  ' if finding.ready else 'MISSING'}  {finding.name:22} {finding.text}")
+    return 0 if all(finding.ready for finding in findings) else 1
 
 
 def run_apply(arguments: argparse.Namespace) -> int:
