@@ -44,9 +44,13 @@ def page(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         return _begin(request, draft, form.raw())
     if all(problem.code in KNOCK_OUTS for problem in form.problems) and "aendern" not in request.POST:
-        shown = {"problems": form.problems, "typed": request.POST.items(), "anew": anew}
+        shown = {"problems": form.problems, "typed": _typed(request)}
         return render(request, "portal/stopped.html", shown)
     return _questions(request, form, anew)
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    return [(name, str(value)) for name, value in request.POST.items() if name != "csrfmiddlewaretoken"]
 
 
 def _questions(request: HttpRequest, form: SectionForm, anew: bool) -> HttpResponse:

@@ -59,7 +59,7 @@ class Page:
 
     @cached_property
     def locked(self) -> frozenset[str]:
-        return locked_in(self.section, self.draft, self.context.answers)
+        return locked_in(self.section, self.draft, self.context)
 
     def form(self) -> SectionForm:
         data = self.request.POST if self.request.method == "POST" else None

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from audit.operations import SPONSOR
-from casework import requests, status, withdrawal
+from casework import paying, requests, status, withdrawal
 from casework.requests import RequestView, UnableToAnswer
 from casework.withdrawal import UnableToWithdraw, can_withdraw
 from declarations.access import UnableToEnter, enter, grant
@@ -39,10 +39,21 @@ WRONG = {
 }
 
 
+TITLES = {
+    "more": _("Wir brauchen noch etwas von Ihnen"),
+    "security": _("Eine Sicherheit kann helfen"),
+    "hearing": _("Bevor wir entscheiden: Was möchten Sie dazu sagen?"),
+}
+
+
 @dataclass
 class Question:
     request: RequestView
     form: AnswerForm | None
+
+    @property
+    def title(self) -> Any:
+        return TITLES.get(self.request.kind, TITLES["more"]) if self.request.is_open else _("Frage und Antwort")
 
 
 @linked_page
@@ -99,6 +110,7 @@ def _inside(request: HttpRequest, case: Declaration, answered: AnswerForm | None
             Question(view, _answer_form(request, view, answered)) for view in reversed(requests.views_of(case))
         ],
         "documents": papers_of(case),
+        "payable": paying.state_of(case, at=now()).state in ("due", "under_way"),
         "can_withdraw": can_withdraw(case),
     }
 

@@ -16,10 +16,9 @@ from tests.interface.portal.walking import posted
 from tests.support.cases import ANSWERS
 
 TODAY = date(2026, 11, 22)
-EVERYTHING = {name: "require" for name in DEFAULT_SWITCHES}
+EVERYTHING = dict.fromkeys(DEFAULT_SWITCHES, "require")
 Accommodation, Employment, Obligations, Security, SponsorTitle, Stay = (
-    BY_KEY[key]
-    for key in ("accommodation", "income.employment", "obligations", "security", "sponsor.title", "stay")
+    BY_KEY[key] for key in ("accommodation", "income.employment", "obligations", "security", "sponsor.title", "stay")
 )
 Member = LISTS["household", "members"]
 ALL_SECTIONS = [*SECTIONS, *LISTS.values()]
@@ -47,7 +46,7 @@ def test_every_section_can_be_shown_with_all_fields_on(section: type[Section]) -
 
 @pytest.mark.parametrize("section", ALL_SECTIONS, ids=lambda section: section.key)
 def test_a_page_asks_few_questions(section: type[Section]) -> None:
-    form = SectionForm(section, context({name: state for name, state in DEFAULT_SWITCHES.items()}))
+    form = SectionForm(section, context(dict(DEFAULT_SWITCHES)))
     assert len(form.rows) <= MOST_QUESTIONS
 
 

@@ -15,12 +15,12 @@ from declarations.operations import answers_of
 from tenants.binding import bind
 from tests.interface.portal.walking import ADDRESSES, Sponsor, text_of
 
-CHANGES = {
+CHANGES: dict[str, Any] = {
     "sponsor__birth": {"nationalities": ["163"]},
     "income__sources": {"kinds": ["employee", "self_employed", "pension"]},
     "stay": {"duration_days": 120},
 }
-EXTRA = {
+EXTRA: dict[str, dict[str, Any]] = {
     "sponsor.title": {"residence_title_type": "limited", "residence_title_valid_until": "2030-01-31"},
     "income.business": {"self_employed_profit_month": "500.00", "tax_assessment_year": 2025},
     "income.other": {"pension_month": "300.00", "private_health_insurance": "0.00"},
@@ -35,7 +35,7 @@ def sponsor(offenbach: Any, browse: Any) -> Sponsor:
     """Somebody whose answers lead to every section."""
     found = Sponsor(browse(offenbach), offenbach, **CHANGES)
     for key, values in EXTRA.items():
-        here = found.case
+        here: Any = found.case
         for part in key.split("."):
             here = here.setdefault(part, {})
         here.update(values)
@@ -90,7 +90,12 @@ def test_an_empty_page_is_refused_beside_each_field_and_in_the_summary(key: str,
 WRONG: list[tuple[str, dict[str, Any], str, str]] = [
     ("sponsor.name", {"family_name": "Иванова"}, "family_name", "lateinischen Buchstaben"),
     ("sponsor.birth", {"birth_date_0": "31", "birth_date_1": "2", "birth_date_2": "1980"}, "birth_date", "nur 29 Tage"),
-    ("sponsor.birth", {"birth_date_0": "1", "birth_date_1": "1", "birth_date_2": "2015"}, "birth_date", "mindestens 18"),
+    (
+        "sponsor.birth",
+        {"birth_date_0": "1", "birth_date_1": "1", "birth_date_2": "2015"},
+        "birth_date",
+        "mindestens 18",
+    ),
     ("sponsor.address", {"postal_code": "65183"}, "postal_code", "andere Behörde zuständig"),
     ("sponsor.address", {"house_number": "hinten links"}, "house_number", "Hausnummer"),
     ("sponsor.contact", {"email": "erika@"}, "email", "E-Mail"),
