@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 PUBLIC = "public"
 OPERATIONS = "default"
 OWNER = "owner"
+USE_BIND = "django-tenants' own way into a tenant holds for the whole session; use tenants.binding.bind(city)"
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
 
@@ -38,15 +39,20 @@ class UnableToSwitchCity(Refusal, RuntimeError):
     code = "switch_inside_transaction"
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Binding:
-    """``role`` is None for the owner, who works under its own name. ``slug`` is None outside a city."""
+    """``role`` is None for the owner, who works under its own name. ``slug`` is None outside a city.
+
+    ``thread`` is a token, because numbers of threads are given again. A binding that ended stays refused, also where
+    a copied context or a generator still knows it.
+    """
 
     alias: str
     schema: str
     role: str | None
     slug: str | None
-    thread: int
+    thread: object
+    ended: bool = False
 
     @property
     def key(self) -> tuple[str, str, str | None]:
@@ -54,6 +60,16 @@ class Binding:
 
 
 _current: ContextVar[Binding | None] = ContextVar("zusage_binding", default=None)
+
+
+class _Token(threading.local):
+    """One object per thread, made when the thread first asks."""
+
+    def __init__(self) -> None:
+        self.value = object()
+
+
+_here = _Token()
 
 
 def safe_name(name: str) -> str:
@@ -71,6 +87,11 @@ def operator_role() -> str:
     return safe_name(f"{database_name()}_operator")
 
 
+def cities_role() -> str:
+    """What all cities' roles are members of."""
+    return safe_name(f"{database_name()}_cities")
+
+
 def city_role(schema: str) -> str:
     """Roles are cluster-wide, so their names carry the database's name."""
     return safe_name(f"{database_name()}_{schema}")
@@ -81,8 +102,10 @@ def current() -> Binding:
     binding = _current.get()
     if binding is None:
         raise UnboundStatement("no city and no public work is bound here")
-    if binding.thread != threading.get_ident():
+    if binding.thread is not _here.value:
         raise UnboundStatement("the binding belongs to another thread")
+    if binding.ended:
+        raise UnboundStatement("the binding has ended")
     return binding
 
 
@@ -104,24 +127,27 @@ def _bound(binding: Binding) -> Iterator[Binding]:
     previous = _current.get()
     if wrapper.in_atomic_block and (previous is None or previous.key != binding.key):
         raise UnableToSwitchCity()
-    token = _current.set(binding)
+    _current.set(binding)
     try:
         yield binding
     finally:
-        _current.reset(token)
+        binding.ended = True
+        if _current.get() is not binding:
+            raise UnboundStatement("bindings were left out of order: does a generator bind?")
+        _current.set(previous)
 
 
 def bind(city: City) -> AbstractContextManager[Binding]:
     """Work inside this city: its schema, its role. Refuses a switch inside an open transaction."""
     schema = safe_name(city.schema_name)
-    return _bound(Binding(OPERATIONS, schema, city_role(schema), city.slug, threading.get_ident()))
+    return _bound(Binding(OPERATIONS, schema, city_role(schema), city.slug, _here.value))
 
 
 def bind_public() -> AbstractContextManager[Binding]:
     """Work on the control tables, with a role that cannot read any city."""
-    return _bound(Binding(OPERATIONS, PUBLIC, operator_role(), None, threading.get_ident()))
+    return _bound(Binding(OPERATIONS, PUBLIC, operator_role(), None, _here.value))
 
 
 def bind_owner(schema: str = PUBLIC) -> AbstractContextManager[Binding]:
     """Definition of tables and roles, by the owner's own connection. Never used while serving requests."""
-    return _bound(Binding(OWNER, safe_name(schema), None, None, threading.get_ident()))
+    return _bound(Binding(OWNER, safe_name(schema), None, None, _here.value))

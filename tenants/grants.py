@@ -5,11 +5,13 @@ A model may declare ``city_rights`` (or ``operator_rights``), for example ``"SEL
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from django.apps import apps
 from django.conf import settings
 from django.db.models import Model
 
-from tenants.binding import city_role, operator_role
+from tenants.binding import cities_role, city_role, operator_role
 
 ALL = "SELECT, INSERT, UPDATE, DELETE"
 
@@ -27,18 +29,29 @@ def public_models() -> list[type[Model]]:
     return [model for model in apps.get_models(include_auto_created=True) if _app_is(settings.SHARED_APPS, model)]
 
 
-def city_grants(schema: str) -> list[str]:
-    """What the city's role may do. Table names are ours; the schema's name was checked."""
+Rights = tuple[tuple[str, str], ...]
+
+
+def city_rights() -> Rights:
+    """(rights, table) for each of a city's tables, in an order that does not change."""
+    pairs = {(str(getattr(model, "city_rights", ALL)), model._meta.db_table) for model in city_models()}
+    return tuple(sorted(pairs))
+
+
+def city_grants(schema: str, rights: Rights) -> list[str]:
+    """What the city's role may do, one statement per kind of right. Table names are ours; the schema's name was checked."""
     role = city_role(schema)
-    lines = [
-        f'GRANT USAGE ON SCHEMA "{schema}" TO {role}',
-        f"GRANT USAGE ON SCHEMA public TO {role}",
-        f"GRANT INSERT ON public.tenants_bell TO {role}",
-    ]
-    for model in city_models():
-        rights = getattr(model, "city_rights", ALL)
-        lines.append(f'GRANT {rights} ON "{schema}"."{model._meta.db_table}" TO {role}')
+    lines = [f'GRANT USAGE ON SCHEMA "{schema}" TO {role}', f"GRANT {cities_role()} TO {role}"]
+    for kind, pairs in groupby(rights, key=lambda pair: pair[0]):
+        tables = ", ".join(f'"{schema}"."{table}"' for _, table in pairs)
+        lines.append(f"GRANT {kind} ON {tables} TO {role}")
     return lines
+
+
+def common_grants() -> list[str]:
+    """What every city may do in ``public``: ring. Given to one role that all are members of, so that no list grows."""
+    role = cities_role()
+    return [f"GRANT USAGE ON SCHEMA public TO {role}", f"GRANT INSERT ON public.tenants_bell TO {role}"]
 
 
 def operator_grants() -> list[str]:

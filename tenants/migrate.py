@@ -1,48 +1,34 @@
-"""Brings the database to the code's state: ``public`` by Django's executor, each city by replaying the missing SQL."""
+"""Brings ``public`` to the code's state by Django's executor; the cities follow by the ledger (``tenants.fleet``)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
-
-from django.conf import settings
-from django.db import connections, transaction
+from django.apps import apps
+from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
 from tenants.binding import OWNER, bind_owner
-from tenants.grants import city_grants
-from tenants.models import City
-from tenants.provisioning import apply_steps, grant_public, prepare_roles
-from tenants.template import RECORD, city_labels, city_plan
+from tenants.provisioning import grant_public, prepare_roles
+from tenants.template import RECORD, city_labels, migration_files
 
 
 def migrate_public() -> None:
+    """Idempotent. The executor, whose introspection grows with the fleet, is asked only when something is missing."""
     prepare_roles()
-    with bind_owner():
-        executor = MigrationExecutor(connections[OWNER])
-        cities_only = city_labels()
-        executor.migrate([key for key in executor.loader.graph.leaf_nodes() if key[0] not in cities_only])
+    if _public_is_behind():
+        with bind_owner():
+            executor = MigrationExecutor(connections[OWNER])
+            cities_only = city_labels()
+            executor.migrate([key for key in executor.loader.graph.leaf_nodes() if key[0] not in cities_only])
     grant_public()
 
 
-def migrate_cities(*, at: datetime) -> Iterator[tuple[City, int]]:
-    """Each city in a transaction of its own; answers the city and how many migrations it got."""
-    with bind_owner():
-        cities = list(City.objects.using(OWNER).order_by("id"))
-    wanted = [key for key, _ in city_plan()]
-    for city in cities:
-        with bind_owner(city.schema_name), transaction.atomic(using=OWNER):
-            missing = _missing(wanted)
-            if missing:
-                apply_steps(missing, at=at)
-                with connections[OWNER].cursor() as cursor:
-                    cursor.execute(";\n".join(city_grants(city.schema_name)))
-        yield city, len(missing)
-
-
-def _missing(wanted: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    with connections[OWNER].cursor() as cursor:
-        cursor.execute(f"SET LOCAL lock_timeout = '{int(settings.MIGRATION_LOCK_TIMEOUT_MS)}ms'")
-        cursor.execute(f"SELECT app, name FROM {RECORD}")
-        done = set(cursor.fetchall())
-    return [key for key in wanted if key not in done]
+def _public_is_behind() -> bool:
+    cities_only = city_labels()
+    configs = [config for config in apps.get_app_configs() if config.label not in cities_only]
+    wanted = {(label, path.stem) for label, path in migration_files(configs)}
+    with bind_owner(), connections[OWNER].cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [f"public.{RECORD}"])
+        if not cursor.fetchone()[0]:
+            return True
+        cursor.execute(f"SELECT app, name FROM public.{RECORD}")
+        return bool(wanted - set(cursor.fetchall()))

@@ -7,6 +7,8 @@ from typing import ClassVar
 from django.db import models
 from django_tenants.models import DomainMixin, TenantMixin
 
+from tenants.stock import NoStockEntry
+
 
 class Stage(models.TextChoices):
     PROSPECT = "prospect"
@@ -18,8 +20,19 @@ class Stage(models.TextChoices):
     OFFBOARDED = "offboarded"
 
 
-class City(TenantMixin):  # type: ignore[misc]
-    """A municipality's or district's immigration authority. ``authority_code`` is its AZR number (six digits)."""
+class Ring(models.TextChoices):
+    """The order in which a release reaches the cities."""
+
+    CANARY = "canary"
+    PILOT = "pilot"
+    ALL = "all"
+
+
+class City(NoStockEntry, TenantMixin):  # type: ignore[misc]
+    """A municipality's or district's immigration authority. ``authority_code`` is its AZR number (six digits).
+
+    ``applied`` is the state of its schema (``tenants.release``), written in the transaction that brought it there.
+    """
 
     auto_create_schema = False
     auto_drop_schema = False
@@ -30,11 +43,14 @@ class City(TenantMixin):  # type: ignore[misc]
     ags = models.CharField(max_length=8)
     authority_code = models.CharField(max_length=6, unique=True)
     stage = models.CharField(max_length=12, choices=Stage.choices, default=Stage.ONBOARDING)
+    ring = models.CharField(max_length=6, choices=Ring.choices, default=Ring.ALL)
+    applied = models.CharField(max_length=40, default="")
     created_at = models.DateTimeField()
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(stage__in=Stage.values), name="tenants_city_stage_known"),
+            models.CheckConstraint(condition=models.Q(ring__in=Ring.values), name="tenants_city_ring_known"),
         ]
 
     def __str__(self) -> str:
@@ -81,3 +97,29 @@ class CityReport(models.Model):
     city = models.OneToOneField(City, on_delete=models.CASCADE, related_name="report")
     counts = models.JSONField(default=dict)
     reported_at = models.DateTimeField()
+
+
+class FleetRun(models.Model):
+    """One upgrade of the fleet to ``target``. Without an end it is going on, or its process was lost: resume it."""
+
+    target = models.CharField(max_length=40)
+    ring = models.CharField(max_length=6, choices=Ring.choices)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    error_code = models.CharField(max_length=60, default="")
+    operator_rights = "SELECT"
+
+
+class CityUpgrade(models.Model):
+    """What a run did to one city. Planned without a start; an end without an error code is written with the change itself."""
+
+    run = models.ForeignKey(FleetRun, on_delete=models.CASCADE, related_name="upgrades")
+    city = models.ForeignKey(City, on_delete=models.CASCADE, related_name="upgrades")
+    target = models.CharField(max_length=40)
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    error_code = models.CharField(max_length=60, default="")
+    operator_rights = "SELECT"
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["run", "city"], name="tenants_cityupgrade_once")]

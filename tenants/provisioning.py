@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connections, transaction
+from django.db import IntegrityError, connections, transaction
 
 from kernel.errors import Refusal
-from tenants.binding import OWNER, bind_owner, city_role, database_name, operator_role, safe_name
-from tenants.grants import city_grants, operator_grants
+from tenants.binding import OWNER, bind_owner, cities_role, database_name, operator_role, safe_name
+from tenants.grants import common_grants, operator_grants
 from tenants.keys import city_keys
-from tenants.models import City, Domain, Stage
-from tenants.template import CREATE_RECORD, RECORD, city_plan
+from tenants.models import City, Ring, Stage
+from tenants.release import Release, this_release
 
 SLUG = re.compile(r"[a-z][a-z0-9-]{1,39}")
+ROLES_LOCK = 0x5A757361  # "Zusa"
 
 
 class UnableToCreateCity(Refusal):
@@ -33,6 +36,17 @@ class NewCity:
     ags: str
     authority_code: str
     host: str
+    ring: str = Ring.ALL.value
+
+
+REGISTER = """
+    WITH city AS (
+        INSERT INTO public.tenants_city
+            (schema_name, slug, name, land, ags, authority_code, stage, ring, applied, created_at)
+        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id
+    )
+    INSERT INTO public.tenants_domain (domain, is_primary, tenant_id) SELECT %s, true, id FROM city RETURNING tenant_id
+"""
 
 
 def login_role() -> str:
@@ -43,67 +57,70 @@ def schema_of(slug: str) -> str:
     return safe_name("c_" + slug.replace("-", "_"))
 
 
-def create_city(new: NewCity, *, at: datetime) -> City:
-    """Atomic in the database; the key file is made first and is harmless without its city."""
-    _refuse_taken(new)
-    schema = schema_of(new.slug)
-    keys = [key for key, _script in city_plan()]
-    city_keys().create(schema)
-    with bind_owner(schema), transaction.atomic(using=OWNER):
-        _run(f'CREATE SCHEMA "{schema}"')
-        _create_role(city_role(schema))
-        _run(CREATE_RECORD)
-        apply_steps(keys, at=at)
-        _run(";\n".join(city_grants(schema)))
-        return _register(new, schema, at)
+def create_city(new: NewCity, *, at: datetime, release: Release | None = None) -> City:
+    """All or nothing. The row is written first: whoever makes the same city meanwhile waits, and is then refused.
 
-
-def _refuse_taken(new: NewCity) -> None:
+    Refused (``UnableToCreateCity``): bad_slug, slug_taken, host_taken, authority_taken.
+    """
     if not SLUG.fullmatch(new.slug):
         raise UnableToCreateCity(code="bad_slug", field="slug")
-    with bind_owner():
-        if City.objects.using(OWNER).filter(slug=new.slug).exists():
-            raise UnableToCreateCity(code="slug_taken", field="slug")
-        if Domain.objects.using(OWNER).filter(domain=new.host).exists():
-            raise UnableToCreateCity(code="host_taken", field="host")
-        if City.objects.using(OWNER).filter(authority_code=new.authority_code).exists():
-            raise UnableToCreateCity(code="authority_taken", field="authority_code")
+    release = release or this_release()
+    schema = schema_of(new.slug)
+    with bind_owner(schema), transaction.atomic(using=OWNER):
+        city = _register(new, schema, release.state, at)
+        with _key_of(schema):
+            _run(release.creation(schema, login=login_role(), at=at))
+    return city
 
 
-def _register(new: NewCity, schema: str, at: datetime) -> City:
+@contextmanager
+def _key_of(schema: str) -> Iterator[None]:
+    """The city's key, taken away again when the city could not be made. A key that was there before stays."""
+    made = city_keys().create(schema)
+    try:
+        yield
+    except BaseException:
+        if made:
+            city_keys().destroy(schema)
+        raise
+
+
+TAKEN = {
+    "tenants_domain_domain": ("host_taken", "host"),
+    "tenants_city_authority_code": ("authority_taken", "authority_code"),
+    "tenants_city_slug": ("slug_taken", "slug"),
+    "tenants_city_schema_name": ("slug_taken", "slug"),
+}
+
+
+def _register(new: NewCity, schema: str, state: str, at: datetime) -> City:
     """Rows of ``public`` written by the owner, who is bound to the city's schema here: hence qualified names."""
     city = City(
         schema_name=schema, slug=new.slug, name=new.name, land=new.land, ags=new.ags,
-        authority_code=new.authority_code, stage=Stage.ONBOARDING, created_at=at,
+        authority_code=new.authority_code, stage=Stage.ONBOARDING, ring=new.ring, applied=state, created_at=at,
     )  # fmt: skip
-    with connections[OWNER].cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO public.tenants_city (schema_name, slug, name, land, ags, authority_code, stage, created_at)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s) RETURNING id",
-            [schema, new.slug, new.name, new.land, new.ags, new.authority_code, Stage.ONBOARDING.value, at],
-        )
-        city.pk = cursor.fetchone()[0]
-        cursor.execute(
-            "INSERT INTO public.tenants_domain (domain, is_primary, tenant_id) VALUES (%s, true, %s)",
-            [new.host, city.pk],
-        )
+    try:
+        with transaction.atomic(using=OWNER), connections[OWNER].cursor() as cursor:
+            cursor.execute(REGISTER, [
+                schema, city.slug, city.name, city.land, city.ags, city.authority_code, city.stage, city.ring,
+                state, at, new.host,
+            ])  # fmt: skip
+            city.pk = cursor.fetchone()[0]
+    except IntegrityError as error:
+        raise _taken(error) from None
     city._state.adding = False
     city._state.db = "default"
     return city
 
 
-def apply_steps(keys: list[tuple[str, str]], *, at: datetime) -> None:
-    """Replays the SQL of these migrations in the bound schema and records them."""
-    scripts = dict(city_plan())
-    for key in keys:
-        if scripts[key]:
-            _run(scripts[key])
-        _run(f"INSERT INTO {RECORD} (app, name, applied) VALUES (%s, %s, %s)", [key[0], key[1], at])
+def _taken(error: IntegrityError) -> UnableToCreateCity:
+    name = str(getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or "")
+    code, field = next((found for start, found in TAKEN.items() if name.startswith(start)), ("refused", "city"))
+    return UnableToCreateCity(code=code, field=field)
 
 
 def _create_role(role: str) -> None:
     _run(f"DO $$ BEGIN CREATE ROLE {role} NOLOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$")
-    _run(f'GRANT {role} TO "{login_role()}"')
 
 
 def _run(sql: str, params: list[Any] | None = None) -> None:
@@ -112,13 +129,16 @@ def _run(sql: str, params: list[Any] | None = None) -> None:
 
 
 def prepare_roles() -> None:
-    """The operator's role, which cannot read any city. Idempotent."""
+    """The operator's role, which cannot read any city, and the one that all cities are members of. Idempotent."""
     with bind_owner(), transaction.atomic(using=OWNER):
+        _run("SELECT pg_advisory_xact_lock(%s)", [ROLES_LOCK])  # rights on the database are one row
         _create_role(operator_role())
+        _run(f'GRANT {operator_role()} TO "{login_role()}"')
+        _create_role(cities_role())
         _run(f'REVOKE ALL ON DATABASE "{database_name()}" FROM PUBLIC')
         _run(f'GRANT CONNECT ON DATABASE "{database_name()}" TO "{login_role()}"')
 
 
 def grant_public() -> None:
     with bind_owner(), transaction.atomic(using=OWNER):
-        _run(";\n".join(operator_grants()))
+        _run(";\n".join([*operator_grants(), *common_grants()]))

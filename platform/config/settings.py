@@ -75,6 +75,8 @@ DATABASES = {
     "owner": database(os.environ.get("OWNER_DATABASE_URL", "postgres://127.0.0.1/zusage")),
 }
 MIGRATION_LOCK_TIMEOUT_MS = 4000
+MIGRATION_STATEMENT_TIMEOUT_MS = 60_000
+TEMPLATE_DIR = Path(os.environ.get("TEMPLATE_DIR", VAR / "template"))
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

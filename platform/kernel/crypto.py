@@ -51,7 +51,7 @@ class CityKeys(Protocol):
 
     def key_of(self, city: str) -> bytes: ...
 
-    def create(self, city: str) -> None: ...
+    def create(self, city: str) -> bool: ...
 
     def destroy(self, city: str) -> None: ...
 
@@ -75,15 +75,16 @@ class FileKeys:
     def key_of(self, city: str) -> bytes:
         return self._cached(city)
 
-    def create(self, city: str) -> None:
-        """Makes the city's key unless there is one; never replaces a key."""
+    def create(self, city: str) -> bool:
+        """Makes the city's key unless there is one; never replaces a key. Answers whether it made one."""
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
             handle = os.open(self._path(city), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:
-            return
+            return False
         with os.fdopen(handle, "wb") as file:
             file.write(new_key())
+        return True
 
     def destroy(self, city: str) -> None:
         self._path(city).unlink(missing_ok=True)

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db.backends.utils import CursorDebugWrapper, CursorWrapper
 from django_tenants.postgresql_backend import base as stock
 
-from tenants.binding import PUBLIC, Binding, UnableToSwitchCity, UnboundStatement, current, current_or_none
+from tenants.backend.cursors import BoundCursor, BoundDebugCursor
+from tenants.binding import PUBLIC, USE_BIND, Binding, UnableToSwitchCity, UnboundStatement, current, current_or_none
 
 
 def opening(binding: Binding) -> str:
@@ -24,35 +24,15 @@ def opening(binding: Binding) -> str:
     return f"BEGIN; SELECT {role}set_config('search_path', '\"{binding.schema}\"', true)"
 
 
-class _OwnTransaction:
-    """Mixed into the cursors that are used outside a transaction: each statement is bound by its own."""
-
-    db: Any
-
-    def execute(self, sql: Any, params: Any = None) -> Any:
-        with self.db.bound_statement():
-            return super().execute(sql, params)  # type: ignore[misc]
-
-    def executemany(self, sql: Any, param_list: Any) -> Any:
-        with self.db.bound_statement():
-            return super().executemany(sql, param_list)  # type: ignore[misc]
-
-
-class BoundCursor(_OwnTransaction, CursorWrapper):
-    pass
-
-
-class BoundDebugCursor(_OwnTransaction, CursorDebugWrapper):
-    pass
-
-
 class DatabaseWrapper(stock.DatabaseWrapper):  # type: ignore[misc]
     """``_bound`` is the key of the binding that the open transaction was begun with."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._begin_pending = False
         self._bound: tuple[str, str, str | None] | None = None
+        self._made = False
         super().__init__(*args, **kwargs)
+        self._made = True
 
     @property
     def schema_name(self) -> str:
@@ -64,9 +44,9 @@ class DatabaseWrapper(stock.DatabaseWrapper):  # type: ignore[misc]
         """Stock sets it in its constructor; here the binding alone decides."""
 
     def set_tenant(self, tenant: Any, include_public: bool = True) -> None:
-        """Stock's way in. Only its own constructor may call it (with ``public``); it changes nothing."""
-        if tenant.schema_name != PUBLIC:
-            raise UnboundStatement("use tenants.binding.bind(city)")
+        """Stock's way in, of ``schema_context`` and ``tenant_context`` too. Only its own constructor may call it."""
+        if self._made:
+            raise UnboundStatement(USE_BIND)
         self.tenant = None
 
     def _handle_search_path(self, cursor: Any = None) -> None:
@@ -84,9 +64,18 @@ class DatabaseWrapper(stock.DatabaseWrapper):  # type: ignore[misc]
         return binding
 
     def _cursor(self, name: str | None = None) -> Any:
+        if self.in_atomic_block:
+            self._enter()
+        elif name is not None:
+            raise UnboundStatement("a cursor on the server needs a transaction around it")
+        else:
+            self._binding()
+        # Django's own, past the stock backend's, which would set the path for the session.
+        return super(stock.DatabaseWrapper, self)._cursor(name)
+
+    def _enter(self) -> None:
+        """The open transaction is the one of the binding in force; its BEGIN is sent now if it was not yet."""
         binding = self._binding()
-        if self.autocommit_now:
-            return self._plain_cursor(name)
         if self._bound != binding.key:
             raise UnableToSwitchCity()
         if self._begin_pending:
@@ -94,31 +83,36 @@ class DatabaseWrapper(stock.DatabaseWrapper):  # type: ignore[misc]
             self._begin_pending = False
             with self.wrap_database_errors:
                 self.connection.execute(opening(binding))
-        return self._plain_cursor(name)
 
-    def _plain_cursor(self, name: str | None) -> Any:
-        """Django's own, past the stock backend's, which would set the path for the session."""
-        return super(stock.DatabaseWrapper, self)._cursor(name)
+    def is_ready_for(self, cursor: Any) -> bool:
+        """Whether a statement of this cursor may be sent as it is; False when it needs a transaction of its own."""
+        if self.connection is None or cursor.connection.pgconn is not self.connection.pgconn:
+            raise UnboundStatement("the cursor belongs to a connection that was given back")
+        if not self.in_atomic_block:
+            self._binding()
+            return False
+        self._enter()
+        return True
 
-    @property
-    def autocommit_now(self) -> bool:
-        return not self.in_atomic_block and self._bound is None
+    def create_cursor(self, name: str | None = None) -> Any:
+        """A cursor on the server ends with its transaction: one that is held stays readable on a pooled connection."""
+        cursor = super().create_cursor(name)
+        if name is not None:
+            cursor._withhold = False
+        return cursor
 
     def make_cursor(self, cursor: Any) -> Any:
-        return BoundCursor(cursor, self) if self.autocommit_now else CursorWrapper(cursor, self)
+        return BoundCursor(cursor, self)
 
     def make_debug_cursor(self, cursor: Any) -> Any:
-        return BoundDebugCursor(cursor, self) if self.autocommit_now else CursorDebugWrapper(cursor, self)
+        return BoundDebugCursor(cursor, self)
 
     @contextmanager
     def bound_statement(self) -> Iterator[None]:
-        """One statement in a transaction of its own; nothing is done when a transaction was opened meanwhile."""
-        if not self.autocommit_now:
-            yield
-            return
-        with self.wrap_database_errors:
-            self.connection.execute(opening(self._binding()))
+        """One statement in a transaction of its own. Whatever fails, nothing of it stays on the connection."""
         try:
+            with self.wrap_database_errors:
+                self.connection.execute(opening(self._binding()))
             yield
         except BaseException:
             with self.wrap_database_errors:

@@ -9,9 +9,11 @@ import time
 from typing import Any
 
 from config import demo
+from config.cli.fleet import migrate_fleet
 from config.scheduler import Scheduler
 from kernel.clock import now
-from tenants.migrate import migrate_cities, migrate_public
+from tenants.migrate import migrate_public
+from tenants.models import Ring
 
 
 def add_to(commands: Any) -> None:
@@ -26,10 +28,7 @@ def add_to(commands: Any) -> None:
 
 def run_migrate(_arguments: argparse.Namespace) -> int:
     migrate_public()
-    for city, count in migrate_cities(at=now()):
-        if count:
-            print(f"{city.slug}: {count} migrations")
-    return 0
+    return migrate_fleet(ring=Ring.ALL, workers=2, resume=None)
 
 
 def run_demo(arguments: argparse.Namespace) -> int:
