@@ -15,6 +15,9 @@ TEMPLATES = $(shell find platform tenants onboarding billing -path '*/templates/
 # Every file that collectstatic would copy.
 STATIC_SOURCES = $(shell find platform tenants onboarding billing -path '*/static/*' -type f ! -name '.*' 2>/dev/null)
 
+# The Node that playwright brings needs libatomic, which a bare Debian lacks; the one in the environment does not.
+export PLAYWRIGHT_NODEJS_PATH := $(CURDIR)/$(BIN)/node
+
 .PHONY: help setup run test check lint types layers templates migrations bench messages pictures clean-data clean browser
 
 help: ## This list
@@ -41,7 +44,7 @@ layers: setup ## Who may import whom
 	$(BIN)/lint-imports
 
 templates: setup ## The templates' form
-	$(BIN)/djade --check --target-version 5.2 $(TEMPLATES)
+	@$(BIN)/djade --check --target-version 5.2 $(TEMPLATES)
 
 migrations: setup ## No model without its migration
 	$(BIN)/python -m config.manage makemigrations --check --dry-run
