@@ -82,7 +82,7 @@ def reopen_run(*, target: str) -> FleetRun:
 
 def plan(*, run: FleetRun, cities: Sequence[City]) -> None:
     """Their rows, fresh: also of those that failed when the run is resumed."""
-    rows = [CityUpgrade(run=run, city=city, target=run.target) for city in cities]
+    rows = [CityUpgrade(run_id=run.pk, city_id=city.pk, target=run.target) for city in cities]
     with bind_owner(), transaction.atomic(using=OWNER):
         CityUpgrade.objects.using(OWNER).bulk_create(
             rows,
