@@ -23,7 +23,8 @@ else
 fi
 printf 'Installing Chromium for the browser tests …\n'
 log=$(mktemp)
-# playwright's own Node needs libatomic1. Stale package lists would ask for versions that no longer exist; one broken source must not stop the others.
+# Stale package lists would ask for versions that no longer exist; one broken source must not stop the others.
+# libatomic1 is what playwright's own Node needs.
 $as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq >"$log" 2>&1
 $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium libatomic1 >>"$log" 2>&1
 works || { tail -n 5 "$log" >&2; rm -f "$log"; skip "Chromium could not be installed."; }
