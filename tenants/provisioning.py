@@ -12,9 +12,11 @@ from typing import Any
 from django.db import IntegrityError, connections, transaction
 
 from kernel.errors import Refusal
+from tenants import routing
 from tenants.binding import OWNER, bind_owner, cities_role, database_name, operator_role, safe_name
 from tenants.grants import common_grants, operator_grants
 from tenants.keys import city_keys
+from tenants.listening import announce
 from tenants.models import City, Ring, Stage
 from tenants.release import Release, this_release
 
@@ -70,6 +72,8 @@ def create_city(new: NewCity, *, at: datetime, release: Release | None = None) -
         city = _register(new, schema, release.state, at)
         with _key_of(schema):
             _run(release.creation(schema, login=login_role(), at=at))
+            announce()  # its address may have been asked for already, and kept as unknown
+    routing.forget()
     return city
 
 

@@ -1,26 +1,30 @@
 """From a host name to a place: a city, the operator's page, the platform's doors, the host for files.
 
-Cached per process for a few seconds, unknown hosts too, so that a request pays no query for finding its city.
+Kept per process, unknown hosts too, so that a request pays no query for finding its city. A change is heard from
+PostgreSQL within milliseconds (``tenants.listening``); while nobody listens, what is kept is soon forgotten.
 """
 
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from itertools import count
 from threading import Lock
 
 from django.conf import settings
 
 from tenants.binding import bind_public
+from tenants.listening import Listener
 from tenants.models import City, Domain, Stage
 
-KEEP_SECONDS = 10.0
+KEEP_SECONDS = 60.0
+KEEP_SECONDS_UNHEARD = 5.0
 MOST_HOSTS = 5000
 
 
 @dataclass(frozen=True)
 class Place:
-    """``kind`` is city, operator, platform, files or unknown; ``urlconf`` names the pages served there."""
+    """``kind`` is city, suspended, offboarded, operator, platform, files or unknown; ``urlconf`` names its pages."""
 
     kind: str
     urlconf: str
@@ -31,15 +35,23 @@ PLATFORM = Place("platform", "config.urls_platform")
 OPERATOR = Place("operator", "config.urls_operator")
 FILES = Place("files", "config.urls_files")
 UNKNOWN = Place("unknown", "config.urls_unknown")
+OFFBOARDED = Place("offboarded", "config.urls_offboarded")
 
 _lock = Lock()
 _cache: dict[str, tuple[float, Place]] = {}
+_generation = count()
+_now_at = next(_generation)
 
 
 def forget() -> None:
-    """Domains or stages changed in this process; other processes follow within ``KEEP_SECONDS``."""
+    """Domains or stages changed. What is being looked up meanwhile is not kept."""
+    global _now_at  # noqa: PLW0603  one number for the process
     with _lock:
+        _now_at = next(_generation)
         _cache.clear()
+
+
+listener = Listener(forget)
 
 
 def own_places() -> dict[str, Place]:
@@ -52,23 +64,29 @@ def place_of(host: str) -> Place:
     own = own_places().get(host)
     if own is not None:
         return own
-    found = _cache.get(host)
-    now = time.monotonic()
-    if found is not None and now - found[0] < KEEP_SECONDS:
+    keep = KEEP_SECONDS if listener.hears() else KEEP_SECONDS_UNHEARD
+    found, now = _cache.get(host), time.monotonic()
+    if found is not None and now - found[0] < keep:
         return found[1]
+    asked_at = _now_at
     place = _look_up(host)
     with _lock:
-        if len(_cache) >= MOST_HOSTS:
-            _cache.clear()
-        _cache[host] = (now, place)
+        if asked_at == _now_at:
+            if len(_cache) >= MOST_HOSTS:
+                _cache.clear()
+            _cache[host] = (now, place)
     return place
 
 
 def _look_up(host: str) -> Place:
     with bind_public():
         domain = Domain.objects.select_related("tenant").filter(domain=host).first()
-    if domain is None or domain.tenant.stage == Stage.OFFBOARDED:
+    if domain is None:
         return UNKNOWN
+    if domain.tenant.stage == Stage.OFFBOARDED:
+        return OFFBOARDED
+    if domain.tenant.stage == Stage.SUSPENDED:
+        return Place("suspended", "config.urls_suspended", domain.tenant)
     return Place("city", "config.urls_city", domain.tenant)
 
 

@@ -6,8 +6,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 
 from config.logging import request_reference
+from configuration.authority import Authority
+from configuration.queries import UnableToServe
+from portal.context import configuration_of
 
 
 def _page(request: HttpRequest, template: str, status: int) -> HttpResponse:
@@ -36,6 +40,24 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(request, "errors/csrf.html", 403)
+
+
+def suspended(request: HttpRequest, exception: Any = None, **_path: Any) -> HttpResponse:
+    """The city's pages rest. Whom to ask is the city's own configuration, which it may not have yet."""
+    try:
+        authority = configuration_of(request).section(Authority)
+    except UnableToServe:
+        response = render(request, "errors/resting.html", status=503)
+    else:
+        opening = authority.opening_hours.of(get_language() or "de")
+        shown = {"address": "\n".join(authority.address), "opening": opening}
+        response = render(request, "errors/suspended.html", shown, status=503)
+    response["Retry-After"] = "3600"
+    return response
+
+
+def offboarded(request: HttpRequest, **_path: Any) -> HttpResponse:
+    return _page(request, "errors/offboarded.html", 410)
 
 
 def unknown_city(request: HttpRequest, **_path: Any) -> HttpResponse:

@@ -74,6 +74,8 @@ DATABASES = {
     "default": database(os.environ.get("DATABASE_URL", "postgres://127.0.0.1/zusage")),
     "owner": database(os.environ.get("OWNER_DATABASE_URL", "postgres://127.0.0.1/zusage")),
 }
+# Straight to PostgreSQL, past a pooler in transaction mode: what is heard there belongs to a session.
+LISTEN_DATABASE_URL = os.environ.get("LISTEN_DATABASE_URL", os.environ.get("DATABASE_URL", ""))
 MIGRATION_LOCK_TIMEOUT_MS = 4000
 MIGRATION_STATEMENT_TIMEOUT_MS = 60_000
 TEMPLATE_DIR = Path(os.environ.get("TEMPLATE_DIR", VAR / "template"))
