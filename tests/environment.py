@@ -27,6 +27,16 @@ def _is_controller_of_workers(config: pytest.Config) -> bool:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    prepare()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    dismantle()
+
+
+def prepare() -> None:
+    """The database and the settings of this process. Django may be set up only after it."""
     scratch = Path(_scratch.name)
     _cluster.start()
     urls = create_database(_cluster.admin_url(), NAME)
@@ -49,8 +59,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
         os.environ["XAUSLAENDER_SCHEMA_DIR"] = str(standards / "xauslaender" / "transcribed")
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_unconfigure(config: pytest.Config) -> None:
+def dismantle() -> None:
     drop_database(_cluster.admin_url(), NAME)
     if os.environ.get("CI") == "true" and "PYTEST_XDIST_WORKER" not in os.environ:
         _cluster.stop()

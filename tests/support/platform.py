@@ -14,6 +14,7 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from infra.local import ports
 from infra.local.children import Family
@@ -37,12 +38,19 @@ class Platform:
     family: Family
 
     @property
-    def own_places(self) -> set[str]:
-        """Host and port of everything that a page may ask for, the stand-ins included."""
-        return {str(port) for port in self.settings.ports.values()}
+    def own_ports(self) -> set[int]:
+        """Everything that a page may ask for something, the stand-ins included."""
+        return set(self.settings.ports.values())
 
     def address(self, host: str, path: str = "/") -> str:
         return f"http://{host}.localhost:{self.settings.ports['PLATFORM_PORT']}{path}"
+
+    def fetch(self, address: str) -> bytes:
+        """Not every machine's resolver knows the names below localhost; browsers do."""
+        place = urlsplit(address)
+        connection = HTTPConnection(ports.LOOPBACK, place.port, timeout=5)
+        connection.request("GET", address.removeprefix(f"http://{place.netloc}"), headers={"Host": place.netloc})
+        return connection.getresponse().read()
 
     def mails(self, recipient: str, subject: str = "") -> list[Mail]:
         """Newest first."""
