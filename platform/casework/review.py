@@ -19,6 +19,7 @@ from declarations.models import Declaration
 from declarations.operations import move
 from declarations.states import State
 from kernel.errors import Refusal
+from kernel.transitions import UnableToMove
 
 NOTE, DECISION_REASON, LETTER, PAPER = "casework.note", "casework.decision.reason", "casework.letter", "casework.paper"
 
@@ -33,8 +34,15 @@ class UnableToDecide(Refusal):
 def take_up(*, case_id: uuid.UUID, by: int, at: datetime) -> Declaration:
     """The clerk begins: from here on the fee stays due (§ 49 (3) AufenthV)."""
     case = operations.locked(case_id)
+    _only_from(State.SUBMITTED, case)
     move(declaration=case, target=State.IN_REVIEW, actor=staff(by), at=at)
     return _assign(case, by, by, at)
+
+
+def _only_from(source: State, case: Declaration) -> None:
+    """The table has more edges into the review than this step is meant for."""
+    if case.state != source:
+        raise UnableToMove(source=case.state, target=State.IN_REVIEW.value)
 
 
 def assign(*, case_id: uuid.UUID, to: int | None, by: int, at: datetime) -> Declaration:
@@ -76,6 +84,7 @@ def request_more(
 def resume(*, case_id: uuid.UUID, by: int, at: datetime) -> None:
     """Goes on without waiting for the sponsor's answer; open questions are closed."""
     case = operations.locked(case_id)
+    _only_from(State.DOCUMENTS_REQUESTED, case)
     requests.close_open(case, at=at)
     move(declaration=case, target=requests.resumes_to(case), actor=staff(by), at=at)
 

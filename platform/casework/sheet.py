@@ -73,12 +73,13 @@ def _before(code: str, stated: Facts | None, corrected: CorrectedFacts | None) -
     """What the application said in a line that a clerk corrected; empty for all others."""
     if stated is None or corrected is None:
         return ""
-    if code == "dependants" and corrected.dependants is not None:
+    if code == "dependants" and corrected.dependants not in (None, stated.dependants):
         return _("nichts") if stated.dependants is None else str(stated.dependants)
     if code.startswith("net_month_") and corrected.monthly_net is not None:
         place = int(code.removeprefix("net_month_")) - 1
         amount = stated.monthly_net[place] if place < len(stated.monthly_net) else None
-        return _("nichts") if amount is None else money(amount)
+        now = corrected.monthly_net[place] if place < len(corrected.monthly_net) else None
+        return "" if amount == now else _("nichts") if amount is None else money(amount)
     return ""
 
 

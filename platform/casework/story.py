@@ -61,7 +61,7 @@ def _sponsor(t: _Teller) -> Iterator[StoryLine]:
     yield from t.line(
         about, _("Anschrift"), _address(t, "sponsor.address"), _("Auskunftssperre") if locked else "", weighs=locked
     )
-    yield from t.line(about, _("Erreichbar"), say("sponsor.contact", "phone"), say("sponsor.contact", "email"))
+    yield from t.line(about, _("Erreichbar"), _lines(say("sponsor.contact", "phone"), say("sponsor.contact", "email")))
     document, until = say("sponsor.document", "id_document_type"), say("sponsor.document", "id_document_valid_until")
     number = say("sponsor.document", "id_document_number")
     yield from t.line(about, _("Ausweis"), f"{document} {number}".strip(), _until(until))
@@ -102,7 +102,7 @@ def _guest(t: _Teller) -> Iterator[StoryLine]:
     if t.raw("guest.passport", "already_in_germany"):
         yield StoryLine(about, _("Achtung"), _("Der Gast ist schon in Deutschland."), weighs=True)
     people = [_companion(item) for item in t.raw("companions", "persons") or []]
-    yield from t.line(about, _("Kommt mit"), *people)
+    yield from t.line(about, _("Kommt mit"), _lines(*people))
 
 
 def _stay(t: _Teller) -> Iterator[StoryLine]:
@@ -118,6 +118,10 @@ def _stay(t: _Teller) -> Iterator[StoryLine]:
         yield from t.line(about, _("Krankenversicherung"), text, weighs=not insured)
     yield from t.line(about, _("Eilig"), say("sponsor.remark", "urgency_reason"), weighs=True)
     yield from t.line(about, _("Bemerkung"), say("sponsor.remark", "relationship_note"))
+
+
+def _lines(*parts: str) -> str:
+    return "\n".join(part for part in parts if part)
 
 
 def _name(t: _Teller, key: str) -> str:

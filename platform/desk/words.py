@@ -42,7 +42,7 @@ REQUESTS: dict[str, Any] = {
 }
 OUTCOMES: dict[str, Any] = {"approved": _("Anerkannt"), "refused": _("Abgelehnt")}
 PAYMENTS: dict[str, Any] = {
-    "none": _("Zurzeit ist nichts zu zahlen."),
+    "none": _("jetzt ist online nichts zu zahlen"),
     "due": _("noch nicht bezahlt"),
     "under_way": _("Zahlung ist unterwegs"),
     "paid": _("bezahlt"),

@@ -35,7 +35,7 @@ def correct(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         template="desk/correct.html",
         act=lambda case_id, data, by, at: corrections.correct(case_id=case_id, facts=data["facts"], by=by, at=at),
         initial=_corrected,
-        more=lambda dossier, form: {"rows": _beside_stated(dossier, form)},
+        more=lambda dossier, form: {"groups": _beside_stated(dossier, form)},
     )
     return act_on_page(request, case_id, page)
 
@@ -68,8 +68,8 @@ def _corrected(dossier: Dossier, _request: HttpRequest) -> dict[str, Any]:
     return before.facts.model_dump(include={"dependants", "evidence_oldest", "tax_assessment_on", "reason"}) | months
 
 
-def _beside_stated(dossier: Dossier, form: Form) -> list[tuple[Any, str]]:
-    """Each field with what the application says."""
+def _beside_stated(dossier: Dossier, form: Form) -> list[list[tuple[Any, str]]]:
+    """Each field with what the application says; the months in one row."""
     stated = dossier.credit.stated
     said: dict[str, str] = {
         "dependants": "" if stated.dependants is None else str(stated.dependants),
@@ -80,4 +80,6 @@ def _beside_stated(dossier: Dossier, form: Form) -> list[tuple[Any, str]]:
             if amount is not None
         },
     }
-    return [(form[name], said.get(name, "")) for name in form.fields if name != "reason"]
+    months = [name for name in form.fields if name.startswith("month_")]
+    rows = (["dependants"], months, ["evidence_oldest", "tax_assessment_on"])
+    return [[(form[name], said.get(name, "")) for name in row] for row in rows]

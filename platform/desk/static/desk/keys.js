@@ -30,7 +30,8 @@
     if (place >= 0) { rows[place].classList.remove("is-current"); }
     place = Math.min(Math.max(place + step, 0), rows.length - 1);
     rows[place].classList.add("is-current");
-    rows[place].querySelector("a").focus();
+    var link = rows[place].querySelector("a");
+    if (link) { link.focus(); }
   }
 
   document.addEventListener("keydown", function (event) {
@@ -39,7 +40,7 @@
     if (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.isContentEditable) { return; }
     if (event.key === "j" || event.key === "k") {
       go(event.key === "j" ? 1 : -1);
-    } else if (event.key === "o" && place >= 0) {
+    } else if (event.key === "o" && place >= 0 && rows[place].querySelector("a")) {
       rows[place].querySelector("a").click();
     } else {
       var found = document.querySelector('[data-key="' + CSS.escape(event.key) + '"]');
