@@ -7,14 +7,14 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from declarations.access import is_granted
 from declarations.models import Declaration
 from declarations.queries import by_link
 from portal.browser import GRANT
-from portal.pages import lost, private
+from portal.pages import private
 
 View = Callable[..., HttpResponse]
 
@@ -28,7 +28,7 @@ def linked_page(view: View) -> View:
     def answered(request: HttpRequest, secret: str, *args: Any, **kwargs: Any) -> HttpResponse:
         case = by_link(secret)
         if case is None:
-            return lost(request)
+            return render(request, "portal/no_such_link.html", status=404)
         response = view(request, case, secret, *args, **kwargs)
         response["X-Robots-Tag"] = "noindex"
         return response

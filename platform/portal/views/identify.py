@@ -32,24 +32,27 @@ def page(request: HttpRequest, draft: Declaration) -> HttpResponse:
     """For filling in: what the card says need not be typed. It can be skipped; signing asks for the card again."""
     if request.method == "POST":
         return leave(request, draft, Purpose.PREFILL)
-    return render(request, "portal/identify.html", _shown(draft, request.GET.get(TROUBLE, "")))
+    return render(request, "portal/identify.html", _shown(draft))
 
 
-def _shown(draft: Declaration, trouble: str, refused: Any = "") -> dict[str, Any]:
+def _shown(
+    draft: Declaration, *, trouble: str = "", refused: Any = "", purpose: Purpose = Purpose.PREFILL
+) -> dict[str, Any]:
     row = queries.verified(draft.id)
     latest = None if row else queries.latest(draft.id, Purpose.PREFILL)
     return {
         "row": row,
         "method": texts.METHODS.get(row.method, "") if row else "",
-        "outcome": _outcome(latest),
+        "outcome": outcome_of(latest),
         "cancelled": latest is not None and latest.state == State.CANCELLED,
         "trouble": trouble,
         "refused": refused,
         "binding": draft.mode == Mode.BINDING,
+        "back": "portal:tasks" if purpose == Purpose.PREFILL else PAGES[purpose],
     }
 
 
-def _outcome(latest: Identification | None) -> Any:
+def outcome_of(latest: Identification | None) -> Any:
     return texts.outcome(latest.state, latest.refusal_code) if latest else ""
 
 
@@ -69,8 +72,7 @@ def leave(request: HttpRequest, draft: Declaration, purpose: Purpose) -> HttpRes
                 at=now(),
             )
     except UnableToStart as refusal:
-        shown = _shown(draft, "", refusal.message)
-        return render(request, "portal/identify.html", {**shown, "purpose": purpose})
+        return render(request, "portal/identify.html", _shown(draft, refused=refusal.message, purpose=purpose))
     response = render(
         request,
         "portal/to_provider.html",
@@ -86,12 +88,18 @@ def returned(request: HttpRequest, draft: Declaration) -> HttpResponse:
     """The browser is back. The outcome is taken over once; then it goes on to a page that can be loaded again."""
     trouble = request.GET.get(TROUBLE, "")
     if trouble:
-        return render(request, "portal/identify.html", _shown(draft, trouble))
+        return render(request, "portal/identify.html", _shown(draft, trouble=trouble, purpose=_left_for(draft)))
     try:
         with transaction.atomic():
             found = operations.claim_return(
                 handle=request.GET.get(HANDLE, ""), declaration_id=draft.id, session=session_of(request), at=now()
             )
     except UnableToClaim:
-        return redirect("portal:identify")
+        return redirect(PAGES[_left_for(draft)])
     return redirect(PAGES[Purpose(found.identification.purpose)])
+
+
+def _left_for(draft: Declaration) -> Purpose:
+    """What the person went away for the last time."""
+    rows = [row for row in (queries.latest(draft.id, purpose) for purpose in PAGES) if row]
+    return Purpose(max(rows, key=lambda row: row.started_at).purpose) if rows else Purpose.PREFILL

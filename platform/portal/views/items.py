@@ -26,6 +26,8 @@ from portal.pages import draft_page, instead_of_draft
 from portal.slugs import SLUGS, address_of, list_of, section_of
 from portal.steps import marked
 
+LATER = "later"
+
 
 @dataclass
 class Place:
@@ -90,9 +92,12 @@ def _post(request: HttpRequest, draft: Declaration, slug: str, number: int) -> H
         with transaction.atomic():
             place = _place(locked(draft.id), slug, now())
             form = _form(request, place, number)
-            done = form.is_valid() and _put(request, place, number, form)
+            complete = form.is_valid()
+            done = (complete or LATER in request.POST) and _put(request, place, number, form)
     except UnableToSave:
         return instead_of_draft(request)
+    if done and LATER in request.POST:
+        return redirect("portal:pause")
     if done:
         return redirect(marked(address_of(place.section.key), request))
     return _show(request, place, number, form)
@@ -105,11 +110,13 @@ def _put(request: HttpRequest, place: Place, number: int, form: SectionForm) -> 
     if since and since != fingerprint(place.items) and item in items:
         return True
     changed = [*items, item] if not 0 < number <= len(items) else [*items[: number - 1], item, *items[number:]]
-    for problem in place.problems_with(changed):
-        form.add_error(None, problem.message)
-    if form.errors:
-        return False
-    place.store(changed)
+    if LATER not in request.POST:
+        for problem in place.problems_with(changed):
+            form.add_error(None, problem.message)
+        if form.errors:
+            return False
+    if item:
+        place.store(changed)
     return True
 
 
@@ -120,6 +127,7 @@ def _show(request: HttpRequest, place: Place, number: int, form: SectionForm) ->
         "back_url": marked(address_of(place.section.key), request),
         "shown": request.POST.get(FIELD) or fingerprint(place.items),
         "submit_label": _("Speichern"),
+        "later": True,
     }
     return render(request, "portal/item.html", page)
 

@@ -14,13 +14,15 @@ from casework.submission import UnableToSubmit
 from declarations.casefile.choices import Mode
 from declarations.models import Declaration
 from declarations.operations import answers_of
+from identity import queries
 from identity.models import Purpose
 from identity.signing import UnableToSign, require_signer
+from identity.states import State as IdentificationState
 from kernel.clock import now
 from portal.browser import HANDING_IN, HandingIn, handing_in_of, session_of
 from portal.context import configuration_of
 from portal.pages import draft_page, instead_of_draft
-from portal.views.identify import leave
+from portal.views.identify import leave, outcome_of
 from portal.views.instruction import hash_of
 
 ELSEWHERE = {
@@ -53,6 +55,7 @@ def _show(request: HttpRequest, draft: Declaration, refusal: Any = "") -> HttpRe
     shown = {
         "binding": binding,
         "asked": (refusal or _asked(request, draft)) if binding else "",
+        "outcome": _unhappy_outcome(draft) if binding else "",
         "quote": quote,
         "pays_first": submission.awaits_payment(configuration_of(request), quote),
     }
@@ -66,6 +69,12 @@ def _asked(request: HttpRequest, draft: Declaration) -> Any:
     except UnableToSign as refusal:
         return refusal.message
     return ""
+
+
+def _unhappy_outcome(draft: Declaration) -> Any:
+    """What came of the last try with the card, if it did not succeed."""
+    latest = queries.latest(draft.id, Purpose.SIGN)
+    return "" if latest is None or latest.state == IdentificationState.VERIFIED else outcome_of(latest)
 
 
 def _submit(request: HttpRequest, draft: Declaration, state: HandingIn) -> HttpResponse:

@@ -56,15 +56,14 @@ def _form(draft: Declaration, sections: list[TaskGroup]) -> list[Group]:
         Group(group.title, [Task(item.title, item.state, address_of(item.key)) for item in group.items])
         for group in sections
     ]
-    if draft.mode == Mode.BINDING:
-        groups[0].tasks.append(_card(draft))
+    groups[0].tasks.append(_card(draft))
     return groups
 
 
 def _card(draft: Declaration) -> Task:
     row = identity.verified(draft.id)
     hint = "" if row else _("Füllt Namen und Anschrift für Sie aus.")
-    return Task(_("Mit dem Online-Ausweis anmelden"), "done" if row else "open", reverse("portal:identify"), hint)
+    return Task(_("Mit dem Online-Ausweis anmelden"), "done" if row else "optional", reverse("portal:identify"), hint)
 
 
 def _papers(draft: Declaration, at: datetime) -> Group:

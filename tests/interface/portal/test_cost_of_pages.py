@@ -17,7 +17,7 @@ MOST: dict[str, int] = {
     "/theme.css": 2,
     "/antrag/pruefen/": 5,
     "/antrag/weg/": 5,
-    "/antrag/": 14,
+    "/antrag/": 16,
     ADDRESSES["sponsor.name"]: 7,
     ADDRESSES["guest.birth"]: 5,
     ADDRESSES["household"]: 5,

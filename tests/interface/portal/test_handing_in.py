@@ -161,6 +161,17 @@ def test_declaring_bindingly_needs_the_card_again_in_this_sitting(
     assert found.filing.binding
 
 
+def test_cancelling_at_the_end_is_calm_and_comes_back_to_the_last_page(
+    offenbach: Any, someone: Any, stand_in: StandIn
+) -> None:
+    sponsor = someone(offenbach, "online_binding")
+    sponsor.up_to_the_last_click()
+    question = leave(sponsor, stand_in, LAST, ausweis="1")
+    assert come_back(sponsor, stand_in, question, outcome="cancel")["Location"] == LAST
+    assert "Nichts ist verloren" in text_of(sponsor.browser.get(LAST))
+    assert sponsor.browser.get("/antrag/ausweis/zurueck/?nachweis=alt")["Location"] == LAST
+
+
 def test_a_card_of_somebody_else_cannot_declare(offenbach: Any, someone: Any, stand_in: StandIn) -> None:
     sponsor = someone(offenbach, "online_binding")
     sponsor.up_to_the_last_click()

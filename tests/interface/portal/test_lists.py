@@ -51,6 +51,15 @@ def test_a_person_that_is_incomplete_is_not_added(sponsor: Sponsor) -> None:
     assert members(sponsor) == []
 
 
+def test_a_person_that_is_incomplete_can_wait_for_later(sponsor: Sponsor) -> None:
+    answer = sponsor.fill(f"{HOUSEHOLD}neu/", {"given_names": "Max"}, later="1")
+    assert answer["Location"] == "/antrag/pause/"
+    assert names(sponsor) == ["Max"]
+    assert "household" in sponsor.waiting()
+    sponsor.browser.post(f"{HOUSEHOLD}neu/", {"later": "1"})
+    assert names(sponsor) == ["Max"], "nothing typed, nobody added"
+
+
 def test_a_person_can_be_changed_and_removed(sponsor: Sponsor) -> None:
     for person in (MAX, MIA):
         sponsor.add("household", person)

@@ -133,7 +133,9 @@ def test_a_wrong_code_is_counted_and_slows_down(draft: Sponsor, browse: Any, tha
 
 
 def test_an_unknown_link_shows_the_way_back(offenbach: Any, browse: Any) -> None:
-    assert browse(offenbach).get("/a/gibt-es-nicht/").status_code == 404
+    page = browse(offenbach).get("/a/gibt-es-nicht/")
+    assert page.status_code == 404
+    assert "Diesen Link gibt es nicht" in text_of(page)
 
 
 def test_the_link_of_one_city_opens_nothing_in_the_other(draft: Sponsor, wiesbaden: Any, browse: Any) -> None:
