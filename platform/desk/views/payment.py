@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import uuid
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
 from accounts.roles import WORK_CASE
 from billing.payments.models import PaymentEvent
 from casework import paying
+from declarations.models import Declaration
 from desk.access import needs
 from desk.acting import back_to
 from kernel.clock import now
@@ -17,5 +18,7 @@ from kernel.clock import now
 @require_POST
 def check_now(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Asks the provider how the payment stands. Asking twice does no harm; trouble shows in the time-line."""
+    if not Declaration.objects.filter(id=case_id).exists():
+        raise Http404
     paying.check_now(case_id=case_id, source=PaymentEvent.Source.DESK.value, at=now())
     return back_to(case_id, "check_payment")

@@ -1,0 +1,94 @@
+"""Everything through which one city could reach another, by name, with who is asked for what.
+
+``test_coverage.py`` compares these lists with what exists: a new address, task, signed value, cookie, cache or user of
+the storage fails there until it stands here and is tried as two cities.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+# Whose proof opens it: nobody's, the draft's browser, the filed case's browser, the link with its code, a clerk's.
+PUBLIC = "start language theme sign imprint privacy accessibility contact eligibility finish"
+DRAFT = """
+    way tasks section item_new item item_remove identify identify_return preview evidence document document_remove
+    pause review instruction submit
+"""
+FILED = "payment payment_return receipt receipt_paper"
+LINK = "status answer status_document withdraw"
+DESK_OPEN = "sign_in sign_out"
+DESK = """
+    queue next deliveries resend case letter take_up assign note request_more resume security correct check confirm
+    approve hearing refuse forward report sign issue hand_over post check_payment document original
+"""
+ADDRESSES: dict[str, str] = {
+    f"{space}:{name}": audience
+    for space, audience, names in (
+        ("portal", "public", PUBLIC),
+        ("portal", "draft", DRAFT),
+        ("portal", "filed", FILED),
+        ("portal", "link", LINK),
+        ("desk", "public", DESK_OPEN),
+        ("desk", "desk", DESK),
+    )
+    for name in names.split()
+}
+OTHER_HOSTS: dict[str, set[str]] = {
+    "config.urls_platform": {"health", "eid_acs", "stripe_door"},
+    "config.urls_files": {"file"},
+    "config.urls_unknown": {"unknown_city"},
+}
+# Parts of an address that name something of one city, and those that are the same everywhere.
+NAMES_OF_A_CITY = {"secret", "case_id", "document_id", "request_id", "delivery_id", "decision_id"}
+NAMES_OF_ALL = {"code": "en", "slug": "ihr-name", "number": 0, "kind": "sponsor_summary"}
+
+TASKS: dict[str, dict[str, str]] = {
+    "outbox.dispatch": {},
+    "connectors.deliver": {"delivery_id": "delivery_id"},
+    "notifications.send": {"mail_id": "mail_id"},
+    "billing.payments.poll": {"payment_id": "payment_id"},
+    "billing.payments.close": {"payment_id": "payment_id"},
+    "billing.payments.read_message": {"message_id": "message_id"},
+}
+SIGNERS = {"declarations.access", "portal.browser", "documents.links"}
+COOKIES = {
+    "portal.draft": "antrag",
+    "portal.browser": "sitzung zugang abgabe",
+    "desk.access": "amt",
+    "portal.views.language": "sprache, says nothing of a person",
+    "onboarding.rollout.views.sign_in": "of the operator's host",
+}
+CACHES = {
+    "tenants.routing": "host -> place; of no city",
+    "tenants.template.city_plan": "the release's SQL",
+    "tenants.release.this_release": "the release's name",
+    "tenants.keys.city_keys": "the keeper of keys, which asks by schema",
+    "kernel.crypto": "the city's name is the argument",
+    "configuration.queries._version": "the city's slug is the first argument",
+}
+STORAGE_USERS = {"documents.vault", "documents.keeping", "documents.operations", "documents.serve"}
+FOLDERS = {
+    "connectors.adapters.folder.place": "DELIVERY_DIR",
+    "documents.storage": "STORAGE_DIR",
+    "tenants.keys": "KEY_DIR",
+    "tenants.template": "TEMPLATE_DIR",
+    "identity.adapters.saml.configured": "EID_KEY_DIR",
+    "config.demo": "EID_KEY_DIR",
+}
+# From outside to a city; the others read the row of the city that is bound. (Commands get the city from the operator.)
+DOORS = {"billing.payments.doors", "identity.doors", "documents.links"}
+OWN_ROW = {"casework.submission", "connectors.addressing"}
+
+
+def tasks() -> dict[str, Any]:
+    """The product's tasks by name."""
+    from importlib import import_module
+
+    from config.celery import app
+    from tests.architecture.source import product
+
+    for module in product():
+        if module.path.name == "tasks.py" and module.name != "tenants.tasks":
+            import_module(module.name)
+    app.finalize(auto=True)
+    return {name: task for name, task in app.tasks.items() if not name.startswith(("celery.", "probe."))}

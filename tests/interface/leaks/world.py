@@ -1,0 +1,134 @@
+"""A city with everything in it that must not be seen elsewhere: a draft, a filed case, a clerk, their proofs and names."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connections, transaction
+from django.test import Client
+
+from tenants.binding import OWNER, bind, bind_owner
+from tests.interface.desk.clerks import Clerk, Received, hire, receive
+from tests.interface.identity.conftest import Visitor, deliver, handle_in
+from tests.interface.portal.walking import Sponsor
+
+# Names that no other test person has: wherever one appears on another city's page, it came from here.
+CHANGES: dict[str, Any] = {
+    "sponsor__name": {"family_name": "Lindwurm", "given_names": "Erika", "gender": "w"},
+    "sponsor__contact": {"email": "lindwurm@example.org", "phone": "+49691234567"},
+    "guest__name": {"family_name": "Nachtigall", "given_names": "Ayşe", "gender": "w"},
+}
+NOTE = "Drachenfutter liegt bereit"
+QUESTION = "Bitte reichen Sie den Drachenschein nach"
+
+
+@dataclass
+class World:
+    city: Any
+    draft: Sponsor
+    draft_id: uuid.UUID
+    filed: Received
+    clerk: Clerk
+    handle: str
+    names: dict[str, Any]
+    proofs: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        reference = self.filed.reference
+        grouped = " ".join(reference[start : start + 4] for start in range(0, len(reference), 4))
+        return ("Lindwurm", "lindwurm", "Nachtigall", "Drachen", reference, grouped, self.names["short_code"])
+
+
+def build(city: Any, browsers: tuple[Client, Client], stand_in: Any, *, at: Any) -> World:
+    draft, clerk = Sponsor(browsers[0], city, **CHANGES), hire(city, "supervisor", "kim", browsers[1])
+    draft.begin()
+    for key in ("sponsor.name", "guest.name"):
+        draft.answer(key)
+    draft_id, draft_document = _draft(city, draft)
+    visitor = Visitor(city, stand_in, draft_id)
+    handle = handle_in(deliver(visitor.answer(visitor.leave())))
+    draft.browser.cookies["sitzung"] = visitor.session
+    filed = receive(city, at=at, **CHANGES)
+    clerk.get("/amt/")
+    names = _filed(city, filed, clerk)
+    world = World(city, draft, draft_id, filed, clerk, handle, {**names, "draft_document": draft_document})
+    world.proofs = _proofs(world)
+    return world
+
+
+def _draft(city: Any, sponsor: Sponsor) -> tuple[uuid.UUID, uuid.UUID]:
+    from audit.operations import SPONSOR
+    from declarations.models import Declaration
+    from documents.operations import accept_upload
+    from kernel.clock import now
+    from tests.support.cases import small_pdf
+
+    with bind(city):
+        case_id = Declaration.objects.get(state="draft").id
+        document = accept_upload(
+            case_id=case_id, kind="pay_slips", name="Lindwurm.pdf", content=small_pdf(), by=SPONSOR, at=now()
+        )
+    return case_id, document.id
+
+
+def _filed(city: Any, filed: Received, clerk: Clerk) -> dict[str, Any]:
+    """A note, a question to the sponsor, a refusal, a message that is due: each with an identifier of its own."""
+    from billing.payments.models import Payment
+    from casework import review
+    from casework.models import SponsorRequest
+    from connectors.models import Delivery
+    from declarations.access import access_of
+    from declarations.models import Declaration
+    from documents.models import Document
+    from kernel.clock import now
+    from notifications.models import Mail
+
+    with bind(city), transaction.atomic():
+        review.take_up(case_id=filed.id, by=clerk.id, at=now())
+        review.add_note(case_id=filed.id, by=clerk.id, text=NOTE, at=now())
+        review.request_more(case_id=filed.id, by=clerk.id, text=QUESTION, at=now())
+        case = Declaration.objects.get(id=filed.id)
+        return {
+            "case_id": filed.id,
+            "secret": filed.link,
+            "short_code": access_of(case).code,
+            "draft_secret": access_of(case).draft,
+            "document_id": Document.objects.filter(declaration=case, kind="pay_slips").values_list("id", flat=True)[0],
+            "request_id": SponsorRequest.objects.values_list("id", flat=True).get(case_id=filed.id),
+            "decision_id": 1,
+            "delivery_id": Delivery.objects.values_list("id", flat=True)[0],
+            "mail_id": Mail.objects.values_list("id", flat=True)[0],
+            "payment_id": Payment.objects.values_list("id", flat=True)[0],
+            "message_id": 1,
+        }
+
+
+def _proofs(world: World) -> dict[str, dict[str, str]]:
+    """Cookies by audience, as this city's browsers hold them."""
+    from declarations.access import grant
+    from declarations.models import Declaration
+
+    with bind(world.city):
+        granted = grant(Declaration.objects.get(id=world.filed.id))
+    draft = {name: morsel.value for name, morsel in world.draft.browser.cookies.items()}
+    filed = {"antrag": world.names["draft_secret"], "zugang": granted}
+    desk = {"amt": world.clerk.browser.cookies["amt"].value}
+    return {"public": {}, "draft": draft, "filed": filed, "link": filed, "desk": desk}
+
+
+def fingerprint(city: Any) -> dict[str, str]:
+    """Everything that the city holds, table by table: whoever changed something is found."""
+    from tenants.grants import city_models
+
+    tables = sorted({model._meta.db_table for model in city_models()})
+    parts = [
+        f"""SELECT '{table}', count(*) || ' ' || md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), ''))
+        FROM "{city.schema_name}"."{table}" t"""
+        for table in tables
+    ]
+    with bind_owner(), connections[OWNER].cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts))
+        return dict(cursor.fetchall())
