@@ -47,7 +47,7 @@ def _run(name: str, function: Probe, at: datetime) -> Finding:
     try:
         return function(at=at)
     except Exception as error:
-        log.error("probe %s broke: %s", name, type(error).__name__)
+        log.error("a readiness probe broke: %s", type(error).__name__)
         return Finding(name, False, _("Diese Prüfung ist gerade nicht möglich."), "probe_broke")
 
 

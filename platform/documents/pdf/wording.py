@@ -25,7 +25,7 @@ def words() -> dict[str, str]:
         "step": _("Schritt"),
         "source": _("Quelle"),
         "amount": _("Betrag im Monat"),
-        "checked_on": _("Stand"),
+        "checked_on": _("Stand der Berechnung"),
         "reasons": _("Gründe"),
         "would_change": _("Was das Ergebnis ändern würde"),
         "basis": _("Grundlagen"),
