@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from typing import Any, TypedDict, Unpack
 
@@ -13,16 +11,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from infra.local.assets import AXE
 from tests.conftest import SETTLED
+from tests.journeys.browser import chromium
 from tests.journeys.browser.person import Person
 from tests.journeys.browser.watching import Watch
 from tests.support import platform as support
 from tests.support.cleaning import clean
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-QUIET = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-component-update",
-    "--disable-sync",
-]  # fmt: skip
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 PATIENCE_MS = 8000
 
@@ -37,7 +31,7 @@ Arrival = Callable[..., Person]
 
 @pytest.fixture(scope="package")
 def chromium_path(pytestconfig: pytest.Config) -> str:
-    found = next((path for name in NAMES if (path := shutil.which(name)) and _works(path)), "")
+    found = chromium.path()
     if not found:
         _shout(
             pytestconfig, "NO CHROMIUM: THE BROWSER TESTS OF THE WHOLE JOURNEY ARE SKIPPED. apt-get install chromium"
@@ -57,13 +51,13 @@ def platform(two_cities: tuple[Any, Any], chromium_path: str) -> Iterator[suppor
 
 
 @pytest.fixture(scope="package")
-def chromium(platform: support.Platform, chromium_path: str) -> Iterator[Browser]:
+def browser(platform: support.Platform, chromium_path: str) -> Iterator[Browser]:
     # The library keeps a loop in this thread, and Django would refuse to speak to the database beside it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as library:
-        browser = library.chromium.launch(executable_path=chromium_path, args=QUIET)
-        yield browser
-        browser.close()
+        launched = library.chromium.launch(executable_path=chromium_path, args=chromium.OPTIONS)
+        yield launched
+        launched.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
@@ -76,14 +70,14 @@ def watch(platform: support.Platform) -> Iterator[Watch]:
 
 
 @pytest.fixture
-def arrive(chromium: Browser, watch: Watch) -> Iterator[Arrival]:
+def arrive(browser: Browser, watch: Watch) -> Iterator[Arrival]:
     """``arrive(scripts=False, phone=True)`` is somebody with a fresh browser, who speaks German."""
     contexts = []
 
     def somebody(**how: Unpack[How]) -> Person:
-        page = _page(chromium, watch, how)
+        page = _page(browser, watch, how)
         contexts.append(page.context)
-        return Person(page, watch.look)
+        return Person(page, watch.look, scripts=how.get("scripts", True))
 
     yield somebody
     for context in contexts:
@@ -91,16 +85,16 @@ def arrive(chromium: Browser, watch: Watch) -> Iterator[Arrival]:
 
 
 @pytest.fixture
-def accessibility(chromium: Browser, watch: Watch) -> Iterator[None]:
+def accessibility(browser: Browser, watch: Watch) -> Iterator[None]:
     """Every page of the test is examined with axe-core too."""
-    watch.inspector = _page(chromium, None, {"phone": True})
+    watch.inspector = _page(browser, None, {"phone": True})
     watch.inspector.add_init_script(path=AXE)
     yield
     watch.inspector.context.close()
 
 
-def _page(chromium: Browser, watch: Watch | None, how: How) -> Page:
-    context = chromium.new_context(
+def _page(browser: Browser, watch: Watch | None, how: How) -> Page:
+    context = browser.new_context(
         java_script_enabled=how.get("scripts", True),
         viewport=PHONE if how.get("phone") else DESKTOP,  # type: ignore[arg-type]
         locale="de-DE",
@@ -110,11 +104,6 @@ def _page(chromium: Browser, watch: Watch | None, how: How) -> Page:
     if watch:
         watch.over(context)
     return context.new_page()
-
-
-def _works(path: str) -> bool:
-    """Ubuntu has a program of this name that only says how to get the real one."""
-    return subprocess.run([path, "--version"], capture_output=True, check=False).returncode == 0
 
 
 def _shout(config: pytest.Config, text: str) -> None:

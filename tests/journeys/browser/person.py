@@ -15,10 +15,11 @@ def _nobody(page: Page) -> None:
 
 
 class Person:
-    """``looks`` is called on every page that a click or an address led to."""
+    """``looks`` is called on every page that a click or an address led to; ``scripts`` says whether pages may run any."""
 
-    def __init__(self, page: Page, looks: Callable[[Page], None] = _nobody) -> None:
+    def __init__(self, page: Page, looks: Callable[[Page], None] = _nobody, *, scripts: bool = True) -> None:
         self.page = page
+        self.scripts = scripts
         self._looks = looks
 
     def open(self, address: str) -> None:
@@ -41,6 +42,11 @@ class Person:
 
     def stands_on(self, heading: str) -> None:
         expect(self.page.get_by_role("heading", level=1).first, self._place()).to_contain_text(heading)
+
+    def is_taken_to(self, address: str) -> None:
+        """Where scripts run, a page may go on by itself."""
+        self.page.wait_for_url(address)
+        self._arrived()
 
     def follow(self, name: str, within: Locator | None = None) -> None:
         self._click((within or self.page).get_by_role("link", name=name, exact=True))

@@ -42,7 +42,14 @@ def show_card(person: Person, name: str = "ERIKA MUSTERMANN", *, press: str = WI
     to_the_provider(person, press=press)
     person.page.get_by_role("radio", name=name).check()
     person.press("Identifizieren (Test) – Niveau hoch")
-    person.press("Zurück zum Antrag")
+    back_from_the_provider(person)
+
+
+def back_from_the_provider(person: Person) -> None:
+    if person.scripts:
+        person.is_taken_to("**/antrag/**")
+    else:
+        person.press("Zurück zum Antrag")
 
 
 def to_the_provider(person: Person, *, press: str = WITH_CARD) -> None:
