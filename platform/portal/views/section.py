@@ -116,7 +116,8 @@ def _saved(opened: Page, form: SectionForm) -> HttpResponse | None:
 
 def _differs(opened: Page, form: SectionForm) -> list[Row]:
     shown = opened.request.POST.get(FIELD, "")
-    return differences(opened.section, opened.context, saved=opened.saved, typed=form.raw(), shown=shown)
+    typed = form.checked(form.raw()).value
+    return differences(opened.section, opened.context, saved=opened.saved, typed=typed, shown=shown)
 
 
 def _show(opened: Page, form: SectionForm) -> HttpResponse:

@@ -128,6 +128,14 @@ def test_a_wrong_answer_says_how_to_mend_it_and_stays_as_typed(
             assert typed in text_of(page)
 
 
+def test_every_page_can_be_read_in_english(sponsor: Sponsor) -> None:
+    sponsor.browser.get("/sprache/en/?next=/antrag/")
+    for address in [*ADDRESSES.values(), "/antrag/", "/antrag/nachweise/", "/antrag/pause/", "/"]:
+        page = sponsor.browser.get(address)
+        assert page.status_code in (200, 302), address
+        assert page.status_code == 302 or '<html lang="en"' in text_of(page)
+
+
 def test_known_by_now_is_filled_in_beforehand(sponsor: Sponsor) -> None:
     page = text_of(sponsor.browser.get(ADDRESSES["sponsor.address"]))
     assert 'value="63065"' in page

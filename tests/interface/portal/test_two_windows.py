@@ -54,6 +54,14 @@ def test_the_same_answers_twice_are_no_question(sponsor: Sponsor) -> None:
         assert sponsor.browser.post(NAME, data).status_code == 302
 
 
+def test_a_second_click_is_no_question_where_the_answer_is_stored_in_another_form(sponsor: Sponsor) -> None:
+    address = ADDRESSES["sponsor.contact"]
+    shown = sponsor.browser.get(address).context["shown"]
+    data = {"email": "erika.mustermann@example.org", "phone": "069 / 123 45 67", "fassung": shown}
+    for _click in range(2):
+        assert sponsor.browser.post(address, data).status_code == 302
+
+
 def test_two_windows_on_two_pages_do_not_touch_each_other(sponsor: Sponsor) -> None:
     data = window(sponsor, AYSE)
     assert sponsor.answer("guest.address").status_code == 302
