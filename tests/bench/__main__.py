@@ -12,7 +12,10 @@ from typing import Any
 from tests.bench.figures import Figure, table, write
 from tests.bench.ground import ROOT, ground
 
-PARTS = ("pages", "message", "worksheet", "summary", "encryption", "tenancy")
+PARTS = (
+    "pages", "message", "worksheet", "summary", "encryption", "tenancy",
+    "city_creation", "fleet_noop", "fleet_additive",
+)  # fmt: skip
 Part = Callable[[dict[str, Any]], Iterator[Figure]]
 
 
