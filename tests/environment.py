@@ -21,10 +21,6 @@ _cluster = Cluster(ROOT / "build" / "test-postgres", port=55432, durable=False)
 _scratch = tempfile.TemporaryDirectory(prefix="zusage-test-")
 
 
-def _is_controller_of_workers(config: pytest.Config) -> bool:
-    return bool(getattr(config.option, "numprocesses", None)) and "PYTEST_XDIST_WORKER" not in os.environ
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     prepare()
