@@ -41,7 +41,8 @@ def worksheet_of(case: Declaration, *, at: datetime) -> Worksheet:
     informs, decides nothing."""
     papers = documents.kinds_present(case.id)
     stated = stated_facts(case, answers=answers_of(case), papers=papers, at=at)
-    return work_out(stated, corrections.latest(case), at=at)
+    rules = configuration.in_force(at=at).section(CreditRules)
+    return work_out(stated, corrections.latest(case), rules=rules, at=at)
 
 
 def stated_facts(case: Declaration, *, answers: Mapping[str, Any], papers: Collection[str], at: datetime) -> Facts:
@@ -50,9 +51,9 @@ def stated_facts(case: Declaration, *, answers: Mapping[str, Any], papers: Colle
     return facts_of(answers, today=german_day(at), papers=sorted(papers), earlier_check=earlier)
 
 
-def work_out(stated: Facts, corrected: CorrectionView | None, *, at: datetime) -> Worksheet:
+def work_out(stated: Facts, corrected: CorrectionView | None, *, rules: CreditRules, at: datetime) -> Worksheet:
     facts = corrected.facts.applied_to(stated) if corrected else stated
-    return build_worksheet(facts, checked_on=german_day(at), rules=configuration.in_force(at=at).section(CreditRules))
+    return build_worksheet(facts, checked_on=german_day(at), rules=rules)
 
 
 def earlier_positive_check(case: Declaration) -> bool:

@@ -27,8 +27,8 @@ from casework.queue import STATE_LABELS
 from casework.requests import RequestView
 from casework.sheet import Sheet, sheet_of
 from casework.story import StoryLine, story_of
-from casework.ways import rules_of
 from configuration import queries as configuration
+from configuration.queries import Configuration
 from connectors import queries as connectors
 from connectors.queries import DeliveryView
 from creditcheck.config import CreditRules
@@ -150,17 +150,18 @@ def of(case_id: uuid.UUID, *, at: datetime) -> Dossier:
         raise UnableToShow(code="erased")
     cipher = sealing.cipher(case.id)
     answers: dict[str, Any] = cipher.open_json(case.sealed_answers or b"", ANSWERS)
-    evidence = _evidence(case, answers, at)
+    today, filed = configuration.in_force(at=at), configuration.of_number(case.configuration or 1)
+    evidence = _evidence(case, answers, today, at)
     return Dossier(
         case=case,
         file=CaseFile.model_validate(cipher.open_json(case.sealed_case, CASE)),
         at=at,
         stand=once.stand_of(case.id),
-        rules=rules_of(case),
+        rules=filed.section(CaseworkRules),
         story=story_of(answers),
-        answers=_in_words(case, answers, at),
+        answers=_in_words(case, answers, filed, at),
         evidence=evidence,
-        credit=_credit(case, cipher, answers, evidence, at),
+        credit=_credit(case, cipher, _stated(case, answers, evidence, at), today.section(CreditRules), at),
         money=_money(case, at),
         deliveries=connectors.of_case(case.id),
         record=_record(case, cipher),
@@ -184,28 +185,27 @@ def open_points(dossier: Dossier) -> list[OpenPoint]:
     return open_points_of(matters, today=german_day(dossier.at))
 
 
-def _in_words(case: Declaration, answers: dict[str, Any], at: datetime) -> list[Block]:
+def _in_words(case: Declaration, answers: dict[str, Any], version: Configuration, at: datetime) -> list[Block]:
     """By the city's fields of the day of filing: what was asked then is shown now."""
-    version = configuration.of_number(case.configuration or 1)
     months = version.section(CreditRules).months_averaged
     filed = german_day(case.submitted_at or at)
     return readable.blocks(context(answers=answers, configuration=version, today=filed, months=months))
 
 
-def _evidence(case: Declaration, answers: dict[str, Any], at: datetime) -> Evidence:
+def _evidence(case: Declaration, answers: dict[str, Any], version: Configuration, at: datetime) -> Evidence:
     there = documents.of_case(case.id)
-    rules = configuration.in_force(at=at).section(DocumentRules)
-    asked = matrix.requirements(papers_wanted(answers, today=german_day(at)), rules)
+    asked = matrix.requirements(papers_wanted(answers, today=german_day(at)), version.section(DocumentRules))
     return Evidence(exhibits_of(answers, asked, there), made_by_us(there))
 
 
-def _credit(case: Declaration, cipher: CaseCipher, answers: dict[str, Any], evidence: Evidence, at: datetime) -> Credit:
+def _stated(case: Declaration, answers: dict[str, Any], evidence: Evidence, at: datetime) -> Facts:
     papers = {exhibit.kind for exhibit in evidence.exhibits if exhibit.documents}
-    stated, corrected = (
-        checks.stated_facts(case, answers=answers, papers=papers, at=at),
-        corrections.latest(case, cipher),
-    )
-    worksheet, record = checks.work_out(stated, corrected, at=at), checks.last_of(case)
+    return checks.stated_facts(case, answers=answers, papers=papers, at=at)
+
+
+def _credit(case: Declaration, cipher: CaseCipher, stated: Facts, rules: CreditRules, at: datetime) -> Credit:
+    corrected, record = corrections.latest(case, cipher), checks.last_of(case)
+    worksheet = checks.work_out(stated, corrected, rules=rules, at=at)
     return Credit(
         stated=stated,
         corrected=corrected,

@@ -41,11 +41,12 @@ def page(request: HttpRequest) -> HttpResponse:
 @needs(SEE_CASE)
 @require_safe
 def next_case(request: HttpRequest) -> HttpResponse:
-    """The first case of the queue that is nobody's or one's own, after the one that was just worked on."""
-    me = who(request).id
+    """The case that follows in the queue, nobody's or one's own; back to the queue when none does."""
+    me, left = who(request).id, request.GET.get("nach", "")
     found = queue.search(filters=QueueFilter(), staff_id=me, at=now())
-    left = request.GET.get("nach", "")
-    ids = [row.case_id for row in found.rows if row.assigned_to in (None, me) and str(row.case_id) != left]
+    order = [str(row.case_id) for row in found.rows]
+    ahead = found.rows[order.index(left) + 1 :] if left in order else found.rows
+    ids = [row.case_id for row in ahead if row.assigned_to in (None, me)]
     return HttpResponseRedirect(reverse("desk:case", args=[ids[0]]) if ids else reverse("desk:queue"))
 
 

@@ -23,6 +23,7 @@ class Received:
     id: uuid.UUID
     reference: str
     link: str
+    code: str
 
     @property
     def path(self) -> str:
@@ -134,7 +135,7 @@ def receive(city: Any, *, at: datetime, extra: tuple[str, ...] = (), **changes: 
         filed = file_case(document=document, authority=Authority(city.slug, city.authority_code), at=at)
     cases.pay(city, filed.case_id, at=at)
     cases.work(city, at=at)
-    return Received(city, filed.case_id, filed.reference, filed.link_secret)
+    return Received(city, filed.case_id, filed.reference, filed.link_secret, filed.code)
 
 
 def deliver(case: Received) -> None:
@@ -145,6 +146,12 @@ def deliver(case: Received) -> None:
     with bind(case.city):
         deliver_due(clock=now)
     cases.work(case.city, at=now())
+
+
+def seen_by_sponsor(case: Received) -> str:
+    """What the status page tells the sponsor, who followed the mailed link and typed the code."""
+    browser = Client(SERVER_NAME=f"{case.city.slug}.localhost")
+    return words(browser.post(f"/a/{case.link}/", {"code": case.code}, follow=True))
 
 
 def answered(case: Received, *, text: str, at: datetime) -> None:

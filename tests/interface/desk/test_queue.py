@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from casework import review
 from declarations.models import Declaration
+from kernel.clock import german_day, now
 from tenants.binding import bind
 from tests.interface.desk.clerks import Received, answered, document_of, text_of
 
@@ -28,7 +29,7 @@ def _do(case: Received, operation: Any, *, at: datetime, **given: Any) -> None:
 def _ago(case: Received, days: int) -> None:
     """Moves the day on which the case is due."""
     with bind(case.city):
-        Declaration.objects.filter(id=case.id).update(due_on=datetime(2026, 11, 22).date() - timedelta(days=days))  # noqa: DTZ001
+        Declaration.objects.filter(id=case.id).update(due_on=german_day(now()) - timedelta(days=days))
 
 
 def test_what_is_overdue_stands_first_and_each_line_says_why(
@@ -148,13 +149,14 @@ def test_many_cases_come_in_pages(
     assert 'rel="next"' not in second.content.decode()
 
 
-def test_the_next_case_is_one_that_nobody_else_works_on(
+def test_the_next_case_follows_in_the_queue_and_nobody_else_works_on_it(
     wiesbaden: Any, clerk: Callable[..., Any], case: Callable[..., Any], at: datetime
 ) -> None:
     kim, toni = clerk(wiesbaden), clerk(wiesbaden, name="toni")
-    done, theirs, free = case(wiesbaden), case(wiesbaden), case(wiesbaden)
+    first, theirs, last = case(wiesbaden), case(wiesbaden), case(wiesbaden)
     _do(theirs, review.take_up, at=at, by=toni.id)
-    _ago(theirs, 5)
-    assert kim.get(f"/amt/naechster/?nach={done.id}").headers["Location"] == free.path
-    _do(free, review.take_up, at=at, by=toni.id)
-    assert kim.get(f"/amt/naechster/?nach={done.id}").headers["Location"] == "/amt/"
+    for days, one in ((5, first), (3, theirs), (1, last)):
+        _ago(one, days)
+    assert kim.get("/amt/naechster/").headers["Location"] == first.path
+    assert kim.get(f"/amt/naechster/?nach={first.id}").headers["Location"] == last.path
+    assert kim.get(f"/amt/naechster/?nach={last.id}").headers["Location"] == "/amt/"

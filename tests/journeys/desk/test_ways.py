@@ -10,7 +10,7 @@ import pytest
 
 from declarations.states import State
 from kernel.clock import now
-from tests.interface.desk.clerks import answered, deliver
+from tests.interface.desk.clerks import answered, deliver, document_of, fill, seen_by_sponsor, text_of
 from tests.support import cases
 
 POOR = {"net_month_1": "1850.00", "net_month_2": "1900.00", "net_month_3": "1875.50"}
@@ -83,8 +83,6 @@ def test_heard_before_it_is_refused_and_the_letter_names_the_remedy(
     shown = preview.content.decode()
     for way in ("Sicherheit", "zweite Person", "weniger Gäste", "ziehen den Antrag zurück"):
         assert way in shown, way
-    from tests.interface.desk.clerks import fill
-
     kim.post(*fill(preview, "", button=("step", "send")))
     assert received.state == State.HEARING
     assert "Die Anhörung läuft noch bis zum" in kim.text(here)
@@ -109,8 +107,6 @@ def test_heard_before_it_is_refused_and_the_letter_names_the_remedy(
 
 
 def _refusal(kim: Any, here: str, reason: str) -> tuple[str, dict[str, Any]]:
-    from tests.interface.desk.clerks import fill
-
     path, data = kim.filled(f"{here}ablehnen/", reason=reason)
     preview = kim.post(path, data)
     assert reason in preview.content.decode()
@@ -172,3 +168,25 @@ def test_the_desk_goes_on_without_an_answer(
     kim.send(here, f"{here}weiterpruefen/")
     assert received.state == State.IN_REVIEW
     assert "geschlossen" in kim.text(here)
+
+
+@pytest.mark.parametrize("action", ["nachfordern", "sicherheit", "anhoeren"])
+def test_what_the_clerk_sees_is_what_the_sponsor_sees(
+    wiesbaden: Any, clerk: Callable[..., Any], case: Callable[..., Any], action: str
+) -> None:
+    kim, received = clerk(wiesbaden), case(wiesbaden, income__net=POOR)
+    here = received.path
+    kim.send(here, f"{here}uebernehmen/")
+    if action != "nachfordern":
+        kim.send(here, f"{here}feststellen/", result="NOT_PROVEN")
+    shown = kim.get(f"{here}{action}/?art=pay_slips")
+    if action == "anhoeren":
+        shown = kim.post(*fill(shown, ""))
+    frame = document_of(shown).find_class("desk-frame")[0]
+    label, *told = [text_of(part) for part in frame.iterdescendants("p", "textarea") if text_of(part)]
+    assert label == "Das sieht die einladende Person"
+    kim.post(*fill(shown, "", button=("step", "send")))
+    page = seen_by_sponsor(received)
+    assert len(told) == 5
+    for sentence in told:
+        assert sentence in page
