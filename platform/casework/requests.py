@@ -9,6 +9,7 @@ from typing import Any
 
 from audit.operations import SPONSOR, record, staff
 from casework.models import SponsorRequest
+from casework.promise import back_at_the_office
 from casework.ways import works_elsewhere
 from declarations import operations, sealing
 from declarations.models import Declaration
@@ -75,6 +76,7 @@ def answer(*, request_id: uuid.UUID, case_id: uuid.UUID, text: str, has_papers: 
     outbox.record(name="request.answered", subject_id=case.id, at=at, request=str(request.id))
     if case.state == State.DOCUMENTS_REQUESTED and not open_of(case.id):
         move(declaration=case, target=resumes_to(case), actor=SPONSOR, at=at)
+        back_at_the_office(case, at=at)
 
 
 def resumes_to(case: Declaration) -> State:

@@ -70,7 +70,7 @@ HEADLINES: dict[str, tuple[Any, Any, Any]] = {
 }  # fmt: skip
 OTHERWISE = (_("Der Vorgang ist abgeschlossen"), _("Hier ist nichts mehr zu tun."), "")
 _PAST: dict[str, Any] = {
-    "declaration.sealed": _("Antrag abgeschlossen, Zahlung offen"),
+    "declaration.sealed": _("Antrag abgeschlossen"),
     "declaration.submitted": _("Antrag eingegangen"),
     "declaration.with_authority_system": _("In Bearbeitung bei der Behörde"),
     "declaration.in_review": _("Prüfung läuft"),
@@ -90,6 +90,8 @@ _PAST: dict[str, Any] = {
     "declaration.closed_by_time": _("Abgeschlossen"),
 }
 
+_NOW: dict[str, Any] = {"declaration.sealed": _("Antrag abgeschlossen, Zahlung offen")}
+
 
 def of(case: Declaration) -> StatusView:
     headline, explanation, next_step = HEADLINES.get(case.state, OTHERWISE)
@@ -108,10 +110,8 @@ def _happened(case: Declaration) -> list[Step]:
     """From the trail: what happened, when. The last is where the case stands now."""
     entries = AuditEntry.objects.filter(case_id=case.id, action__in=list(_PAST)).order_by("at", "id")
     rows = list(entries.values_list("action", "at"))
-    return [
-        Step(_PAST[action], "", at, "now" if place == len(rows) - 1 else "done")
-        for place, (action, at) in enumerate(rows)
-    ]
+    steps = [Step(_PAST[action], "", at, "done") for action, at in rows[:-1]]
+    return steps + [Step(_NOW.get(action, _PAST[action]), "", at, "now") for action, at in rows[-1:]]
 
 
 def _ahead(case: Declaration) -> list[Step]:
