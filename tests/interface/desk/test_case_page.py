@@ -197,3 +197,23 @@ def test_names_are_shown_for_who_worked_on_it(
         assert Declaration.objects.get(id=received.id).assigned_to == toni.id
     page = clerk(wiesbaden).text(received.path)
     assert "Zuständig: Toni Beispiel" in page
+
+
+def test_the_desk_speaks_english_to_who_wants_it(
+    wiesbaden: Any, clerk: Callable[..., Any], case: Callable[..., Any]
+) -> None:
+    kim, received = clerk(wiesbaden), case(wiesbaden)
+    kim.send(received.path, f"{received.path}uebernehmen/")
+    kim.browser.cookies["sprache"] = "en"
+    for path in (
+        "/amt/",
+        "/amt/zustellungen/",
+        received.path,
+        f"{received.path}nachfordern/",
+        f"{received.path}berichtigen/",
+    ):
+        answer = kim.get(path)
+        assert answer.status_code == 200
+        assert 'lang="en"' in answer.content.decode()
+    # what goes out stays in the language of the administration
+    assert "Bitte laden Sie" in kim.get(f"{received.path}nachfordern/?art=id_copy").content.decode()

@@ -96,6 +96,7 @@ def test_the_bar_and_the_operations_agree_all_along_the_way(
     kim, received = clerk(wiesbaden), case(wiesbaden, income__net=POOR, mode="prepare_and_sign")
     differing = []
     for place in _walk(received, kim.id, clock):
+        assert kim.get(received.path).status_code == 200
         offered = _offered(received, kim.id)
         for code in ATTEMPTS:
             # a clerk of a city that decides at its own desk has nothing to report
