@@ -17,6 +17,7 @@ ONLINE = "Online verbindlich abgeben, mit Online-Ausweis"
 OFFICE = "Online vorbereiten und in der Behörde unterschreiben"
 WITH_CARD = "Mit dem Online-Ausweis anmelden"
 PAYSLIPS = "Lohn- oder Gehaltsabrechnungen"
+ID_COPY = "Kopie Ihres Ausweises"
 PASSPORT = "Kopie vom Reisepass Ihres Gastes"
 _ADDRESS = re.compile(r"https?://\S+")
 
@@ -91,7 +92,7 @@ def money(person: Person) -> None:
     section(person, "Ihre Verpflichtungen", answers.OBLIGATIONS)
     section(person, "Andere Verpflichtungserklärungen", answers.NO_OTHER_GUESTS)
     person.stands_on("Reicht das Einkommen?")
-    person.reads("Mit diesem Einkommen können Sie voraussichtlich eine erwachsene Person einladen.")
+    person.reads("Mit diesem Einkommen können Sie voraussichtlich")
     person.follow("Weiter")
 
 
@@ -103,9 +104,12 @@ def a_photo(name: str) -> FilePayload:
     return {"name": name, "mimeType": "image/jpeg", "buffer": photo()}
 
 
-def upload_papers(person: Person) -> None:
+def upload_papers(person: Person, *, id_copy: bool = False) -> None:
+    """Who has not shown the online ID sends a copy of the card."""
     person.follow("Weiter ausfüllen")
     person.stands_on("Nachweise hochladen")
+    if id_copy:
+        person.upload(ID_COPY, a_photo("ausweis.jpg"))
     person.upload(PAYSLIPS, a_pdf("abrechnungen.pdf"))
     person.upload(PASSPORT, a_photo("IMG_0815.JPG"))
     person.reads("abrechnungen.pdf", "IMG_0815.JPG")
