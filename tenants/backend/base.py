@@ -17,6 +17,12 @@ from django_tenants.postgresql_backend import base as stock
 from tenants.backend.cursors import BoundCursor, BoundDebugCursor
 from tenants.binding import PUBLIC, USE_BIND, Binding, UnableToSwitchCity, UnboundStatement, current, current_or_none
 
+# What a block that has sent nothing yet consists of.
+BLOCK = (
+    "in_atomic_block", "savepoint_ids", "atomic_blocks", "needs_rollback", "run_on_commit", "commit_on_exit",
+    "autocommit", "_begin_pending", "_bound",
+)  # fmt: skip
+
 
 def opening(binding: Binding) -> str:
     """One message: begin, enter the role, set the path, all local to this transaction. The names are checked names."""
@@ -26,6 +32,8 @@ def opening(binding: Binding) -> str:
 
 class DatabaseWrapper(stock.DatabaseWrapper):  # type: ignore[misc]
     """``_bound`` is the key of the binding that the open transaction was begun with."""
+
+    run_commit_hooks_on_set_autocommit_on: bool
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._begin_pending = False
@@ -79,6 +87,7 @@ class DatabaseWrapper(stock.DatabaseWrapper):  # type: ignore[misc]
         if self._bound != binding.key:
             raise UnableToSwitchCity()
         if self._begin_pending:
+            self._look_after_health()
             self.ensure_connection()
             self._begin_pending = False
             with self.wrap_database_errors:
@@ -122,11 +131,42 @@ class DatabaseWrapper(stock.DatabaseWrapper):  # type: ignore[misc]
             self.connection.commit()
 
     def set_autocommit(self, autocommit: bool, force_begin_transaction_with_broken_autocommit: bool = False) -> None:
-        if autocommit:
-            self._begin_pending, self._bound = False, None
-        elif not force_begin_transaction_with_broken_autocommit:
-            raise UnboundStatement("use transaction.atomic()")
-        super().set_autocommit(autocommit, force_begin_transaction_with_broken_autocommit)
+        """Beginning and ending touch the connection only when something is sent: an empty transaction costs nothing."""
+        if not autocommit:
+            if not force_begin_transaction_with_broken_autocommit:
+                raise UnboundStatement("use transaction.atomic()")
+            self.validate_no_atomic_block()
+            self._start_transaction_under_autocommit()
+            self.autocommit = False
+            return
+        self._begin_pending, self._bound = False, None
+        if self.connection is None or not self.connection.autocommit:
+            super().set_autocommit(True)
+            return
+        self.autocommit = True
+        if self.run_commit_hooks_on_set_autocommit_on:
+            self.run_and_clear_commit_hooks()
+            self.run_commit_hooks_on_set_autocommit_on = False
+
+    def _commit(self) -> None:
+        if not self._begin_pending:
+            super()._commit()
+
+    def _rollback(self) -> None:
+        if not self._begin_pending:
+            super()._rollback()
+
+    def _look_after_health(self) -> None:
+        """Before BEGIN: a connection that died since the last request is replaced, and the block never notices."""
+        if self.connection is None or not self.health_check_enabled or self.health_check_done:
+            return
+        kept = {name: getattr(self, name) for name in BLOCK}
+        self.in_atomic_block = False
+        try:
+            self.close_if_health_check_failed()
+            self.ensure_connection()
+        finally:
+            self.__dict__.update(kept)
 
     def close(self) -> None:
         super().close()

