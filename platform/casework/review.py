@@ -19,6 +19,7 @@ from declarations.casefile.choices import Mode
 from declarations.models import Declaration
 from declarations.operations import move
 from declarations.states import State
+from kernel.clock import german_day
 from kernel.errors import Refusal
 from kernel.transitions import UnableToMove
 
@@ -99,6 +100,7 @@ def record_check(*, case_id: uuid.UUID, result: str, reason: str, by: int, at: d
     if finding.value != proposal and not reason.strip():
         raise UnableToDecide(code="reason_missing")
     if case.state != State.CHECKED:
+        requests.close_open(case, at=at)
         move(declaration=case, target=State.CHECKED, actor=staff(by), at=at, result=finding.value, proposal=proposal)
     checks.store(case=case, result=finding.value, reason=reason.strip(), by=by, at=at)
 
@@ -169,14 +171,17 @@ def refuse(*, case_id: uuid.UUID, reason: str, by: int, at: datetime) -> Decisio
         raise UnableToDecide(code="reason_missing")
     if case.state == State.HEARING and _hearing_runs(case, at):
         raise UnableToDecide(code="hearing_running")
-    letter = compose(reason=reason.strip(), remedy=rules_of(case).remedy, at=at)
+    elsewhere = case.state == State.WITH_AUTHORITY_SYSTEM  # then that system wrote the letter
+    letter = None if elsewhere else compose(reason=reason.strip(), remedy=rules_of(case).remedy, at=at)
     requests.close_open(case, at=at)
     move(declaration=case, target=State.REFUSED, actor=staff(by), at=at)
     return _decide(case, "refused", reason.strip(), letter, by, at)
 
 
 def _hearing_runs(case: Declaration, at: datetime) -> bool:
-    return any(view.is_open and view.due_on >= at.date() for view in requests.views_of(case) if view.kind == "hearing")
+    return any(
+        view.is_open and view.due_on >= german_day(at) for view in requests.views_of(case) if view.kind == "hearing"
+    )
 
 
 def _decide(case: Declaration, outcome: str, reason: str, letter: Letter | None, by: int, at: datetime) -> Decision:
