@@ -26,7 +26,8 @@ def outside_transaction() -> None:
 
 def lock_all_of(declaration_id: uuid.UUID, purpose: str) -> list[Payment]:
     """All attempts to take this fee, locked, always in the same order."""
-    rows = Payment.objects.select_for_update(of=("self",)).filter(declaration_id=declaration_id, purpose=purpose)
+    locked = Payment.objects.select_for_update(of=("self",), no_key=True)  # the time-line's rows refer to them
+    rows = locked.filter(declaration_id=declaration_id, purpose=purpose)
     return list(rows.order_by("id"))
 
 

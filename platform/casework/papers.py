@@ -41,7 +41,7 @@ def make(*, case_id: uuid.UUID, at: datetime) -> None:
     page = city_page()
     _keep_once(declaration, "receipt", paper_data.receipt(declaration, case, address=page, at=at), at)
     with transaction.atomic():
-        Declaration.objects.select_for_update(of=("self",)).get(id=case_id)
+        Declaration.objects.select_for_update(of=("self",), no_key=True).get(id=case_id)
         if not OutboxEvent.objects.filter(name=READY, subject_id=case_id).exists():
             outbox.record(name=READY, subject_id=case_id, at=at)
 

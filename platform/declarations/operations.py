@@ -49,8 +49,11 @@ def start_draft(*, language: str, keep: timedelta, at: datetime) -> NewDraft:
 
 
 def locked(case_id: uuid.UUID) -> Declaration:
-    """The row, locked until the transaction ends."""
-    return Declaration.objects.select_for_update(of=("self",)).get(id=case_id)
+    """The row, locked until the transaction ends.
+
+    Without its key: whoever writes a row that refers to the case would wait for us while we may be waiting for that row.
+    """
+    return Declaration.objects.select_for_update(of=("self",), no_key=True).get(id=case_id)
 
 
 def answers_of(declaration: Declaration) -> dict[str, Any]:
