@@ -9,7 +9,6 @@ from typing import Any
 
 from audit.operations import SPONSOR, record, staff
 from casework.models import SponsorRequest
-from casework.promise import back_at_the_office
 from casework.ways import works_elsewhere
 from configuration import queries as configuration
 from declarations import operations, sealing
@@ -76,20 +75,20 @@ def answer(*, request_id: uuid.UUID, case_id: uuid.UUID, text: str, has_papers: 
     request.save(update_fields=["sealed_answer", "answered_at"])
     record(action="request.answered", actor=SPONSOR, at=at, case_id=case.id, request=str(request.id))
     outbox.record(name="request.answered", subject_id=case.id, at=at, request=str(request.id))
-    if not open_of(case.id):
-        case.due_on = promised_day(case)
-        case.save(update_fields=["due_on"])
-    if case.state == State.DOCUMENTS_REQUESTED and not open_of(case.id):
+    if open_of(case.id):
+        return
+    back_at_the_office(case)
+    if case.state == State.DOCUMENTS_REQUESTED:
         move(declaration=case, target=resumes_to(case), actor=SPONSOR, at=at)
-        back_at_the_office(case, at=at)
 
 
-def promised_day(case: Declaration) -> date | None:
-    """The day by which the city wants to have decided, counted from receipt; questions do not move it."""
+def back_at_the_office(case: Declaration) -> None:
+    """Due again on the day by which the city wants to have decided, counted from receipt; questions do not move it."""
     if case.submitted_at is None:
-        return case.due_on
+        return
     days = configuration.of_number(case.configuration or 1).section(DeclarationRules).target_days
-    return german_day(case.submitted_at) + timedelta(days=days)
+    case.due_on = german_day(case.submitted_at) + timedelta(days=days)
+    case.save(update_fields=["due_on"])
 
 
 def resumes_to(case: Declaration) -> State:

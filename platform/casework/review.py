@@ -12,7 +12,6 @@ from audit.operations import record, staff
 from casework import checks, requests
 from casework.letters import Letter, compose
 from casework.models import Decision, Note, PaperStep, RequestKind, Result
-from casework.promise import back_at_the_office
 from casework.ways import rules_of, works_elsewhere
 from declarations import operations, sealing
 from declarations.casefile.choices import Mode
@@ -89,7 +88,7 @@ def resume(*, case_id: uuid.UUID, by: int, at: datetime) -> None:
     _only_from(State.DOCUMENTS_REQUESTED, case)
     requests.close_open(case, at=at)
     move(declaration=case, target=requests.resumes_to(case), actor=staff(by), at=at)
-    back_at_the_office(case, at=at)
+    requests.back_at_the_office(case)
 
 
 def record_check(*, case_id: uuid.UUID, result: str, reason: str, by: int, at: datetime) -> None:
