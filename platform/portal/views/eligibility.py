@@ -21,6 +21,7 @@ from portal.context import configuration_of
 from portal.draft import draft_of_browser, remember
 from portal.forms.builder import SectionForm
 from portal.pages import private
+from portal.steps import back_to, mark_of
 
 KNOCK_OUTS = frozenset({"underage", "no_secured_residence", "receives_benefits", "no_visa_needed", "other_district"})
 ANEW = "neu"
@@ -68,6 +69,8 @@ def _begin(request: HttpRequest, draft: Declaration | None, raw: dict[str, Any])
         only = _only_mode(request)
         if only:
             journey.save(case_id=draft.id, key=Way.key, raw={"mode": only}, at=at)
+    if mark_of(request) and not secret:
+        return redirect(back_to(request))
     response = redirect("portal:tasks" if only else "portal:way")
     if secret:
         remember(response, secret)

@@ -43,6 +43,12 @@ def test_the_review_shows_every_answer_with_a_way_to_change_it(sponsor: Sponsor)
     assert page.context["missing"] == []
 
 
+def test_changing_the_five_questions_leads_back_to_the_review(sponsor: Sponsor) -> None:
+    address = f"{ADDRESSES['eligibility']}?von=pruefen"
+    assert address in text_of(sponsor.browser.get(REVIEW))
+    assert sponsor.fill(address, sponsor.case["eligibility"])["Location"] == REVIEW
+
+
 def test_what_is_missing_is_named_with_the_page_that_mends_it(offenbach: Any, someone: Any) -> None:
     sponsor = someone(offenbach)
     sponsor.begin()
