@@ -5,6 +5,7 @@ each a process of its own, over the database and the folders of this test proces
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -12,7 +13,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -26,6 +26,7 @@ from infra.standins.mail.store import Mail, Store
 BIN = Path(sys.executable).parent
 T = TypeVar("T")
 NAMES = ("PLATFORM_PORT", "EID_STANDIN_PORT", "STRIPE_STANDIN_PORT", "MAIL_PAGE_PORT", "MAIL_SMTP_PORT")
+FOLDER = ROOT / "build" / "browser-tests"
 PORTS = range(8300, 8500, 10)
 # These stand for Stripe in tests without a browser; here the stand-in and the platform share what the settings make.
 NOT_HERE = {"STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"}
@@ -57,9 +58,15 @@ class Platform:
         found = Store(self.settings.var / "mail").by_recipient().get(recipient.lower(), [])
         return [mail for mail in found if subject in mail.header("Subject")]
 
-    def delivered(self, city: str) -> list[Path]:
+    def messages(self, city: str, reference: str) -> list[Path]:
+        """What the city's own system has been given about this case."""
         folder = Path(self.settings.get("DELIVERY_DIR")) / city
-        return sorted(path for path in folder.rglob("*") if path.is_file())
+        return sorted(folder.glob(f"{reference.replace(' ', '')}*.xml"))
+
+    def charges(self) -> int:
+        """How often the stand-in of the payment service has taken money, from anybody."""
+        page = self.fetch(f"http://localhost:{self.settings.ports['STRIPE_STANDIN_PORT']}/")
+        return page.count(b"<td>paid</td>")
 
     def wait_for(self, what: str, look: Callable[[], T]) -> T:
         """The first true answer; what workers do takes a moment. A part that died is named."""
@@ -75,15 +82,16 @@ class Platform:
 def running() -> Iterator[Platform]:
     """Everything up; leaving stops it all. Cities, sign-ins and keys must be there already."""
     with ExitStack() as house:
-        var = Path(house.enter_context(TemporaryDirectory(prefix="zusage-browser-")))
-        with held(ROOT / "build" / ".browser-ports.lock"):  # two test runs on one machine choose one after the other
-            settings = _settings(var)
-            platform = house.enter_context(_started(settings))
+        with held(FOLDER / ".lock"):  # two test runs on one machine choose their ports one after the other
+            platform = house.enter_context(_started(_settings()))
         yield platform
 
 
-def _settings(var: Path) -> Settings:
+def _settings() -> Settings:
+    """The folder stays until the next run on these ports: the logs in it say why a test failed."""
     first = next(start for start in PORTS if all(ports.is_free(start + offset) for offset in range(len(NAMES) + 1)))
+    var = FOLDER / str(first)
+    shutil.rmtree(var, ignore_errors=True)
     given = {name: value for name, value in os.environ.items() if name not in NOT_HERE}
     chosen = {name: str(first + offset) for offset, name in enumerate(NAMES)}
     return Settings({**given, **chosen, "VAR_DIR": str(var)}, ROOT)
@@ -91,23 +99,22 @@ def _settings(var: Path) -> Settings:
 
 @contextmanager
 def _started(settings: Settings) -> Iterator[Platform]:
-    broker = Broker(settings.var / "valkey", port=max(settings.ports.values()) + 1)
-    broker.start()
-    environment = settings.environment(
-        database_url=settings.get("DATABASE_URL"),
-        owner_database_url=settings.get("OWNER_DATABASE_URL"),
-        broker_url=broker.url,
-    )
-    family = Family(environment=environment, logs=settings.var / "log")
-    try:
+    with ExitStack() as house:
+        broker = Broker(settings.var / "valkey", port=max(settings.ports.values()) + 1)
+        house.callback(broker.stop)
+        broker.start()
+        environment = settings.environment(
+            database_url=settings.get("DATABASE_URL"),
+            owner_database_url=settings.get("OWNER_DATABASE_URL"),
+            broker_url=broker.url,
+        )
+        family = Family(environment=environment, logs=settings.var / "log")
+        house.callback(family.stop)
         for name in ("mail", "stripe", "eid"):
             family.start(name, [sys.executable, "-m", f"infra.standins.{name}"])
         _start_platform(family, settings)
         family.wait_until(lambda: _healthy(settings), patience=60, what="The platform")
         yield Platform(settings, family)
-    finally:
-        family.stop()
-        broker.stop()
 
 
 def _start_platform(family: Family, settings: Settings) -> None:

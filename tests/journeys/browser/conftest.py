@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any, TypedDict, Unpack
 
 import pytest
@@ -19,6 +19,7 @@ from tests.support.cleaning import clean
 
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 PATIENCE_MS = 8000
+FAILED = pytest.StashKey[bool]()
 
 
 class How(TypedDict, total=False):
@@ -70,18 +71,27 @@ def watch(platform: support.Platform) -> Iterator[Watch]:
 
 
 @pytest.fixture
-def arrive(browser: Browser, watch: Watch) -> Iterator[Arrival]:
+def arrive(request: pytest.FixtureRequest, browser: Browser, watch: Watch) -> Iterator[Arrival]:
     """``arrive(scripts=False, phone=True)`` is somebody with a fresh browser, who speaks German."""
-    contexts = []
+    pages: list[Page] = []
 
     def somebody(**how: Unpack[How]) -> Person:
-        page = _page(browser, watch, how)
-        contexts.append(page.context)
-        return Person(page, watch.look, scripts=how.get("scripts", True))
+        pages.append(_page(browser, watch, how))
+        return Person(pages[-1], watch.look, scripts=how.get("scripts", True))
 
     yield somebody
-    for context in contexts:
-        context.close()
+    for number, page in enumerate(pages):
+        if request.node.stash.get(FAILED, False):
+            page.screenshot(path=support.FOLDER / f"{request.node.name}-{number}.png", full_page=True)
+        page.context.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test that failed leaves pictures of what its people saw last, beside the logs in ``build/browser-tests``."""
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.journeys.browser import answers, walking
 from tests.journeys.browser.walking import link_in_mail
 from tests.support.platform import Platform
 
-MAIL = "erika.mustermann@example.org"
+MAIL = "erika.offenbach@example.org"
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("accessibility")]
 
 
@@ -44,7 +44,7 @@ def test_a_sponsor_declares_bindingly_pays_and_learns_the_outcome(platform: Plat
     erika.press("Verbindlich erklären")
 
     erika.reads("Er gilt erst als eingegangen, wenn die Gebühr bezahlt ist.")
-    assert not platform.delivered("offenbach")
+    assert not platform.messages("offenbach", walking.reference_on(erika)), "delivered before it was paid"
     walking.pay(erika)
     erika.reads("Bezahlt: 29,00 €")
     assert "Zahlung offen (jetzt)" not in erika.text
@@ -59,7 +59,7 @@ def test_a_sponsor_declares_bindingly_pays_and_learns_the_outcome(platform: Plat
     reader.reads("abrechnungen.pdf")
     _summary_is_a_pdf(platform, erika)
 
-    message = _message(platform)
+    message = _message(platform, receipt.reference)
     _is_valid(platform, message)
     assert message.xpath("string(//*[local-name()='rechtsverbindlicheVE'])") == "true"
 
@@ -87,11 +87,8 @@ def _summary_is_a_pdf(platform: Platform, erika: Any) -> None:
     assert platform.fetch(answer.value.url).startswith(b"%PDF-")
 
 
-def _message(platform: Platform) -> Any:
-    def written() -> list[Path]:
-        return [path for path in platform.delivered("offenbach") if path.suffix == ".xml"]
-
-    (path,) = platform.wait_for("message in the folder", written)
+def _message(platform: Platform, reference: str) -> Any:
+    (path,) = platform.wait_for("message in the folder", lambda: platform.messages("offenbach", reference))
     assert path.with_suffix(".pdf").is_file()
     return etree.parse(path)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -42,16 +41,19 @@ def test_a_sponsor_pauses_goes_on_elsewhere_pays_answers_a_question_and_is_invit
     joerg.reads("Noch sind Sie an nichts gebunden.")
 
     clerk = arrive()
-    walking.sign_in_at_desk(clerk, platform.address("wiesbaden", "/amt/"), "sachbearbeitung@wiesbaden.example", PASSWORD)
+    walking.sign_in_at_desk(
+        clerk, platform.address("wiesbaden", "/amt/"), "sachbearbeitung@wiesbaden.example", PASSWORD
+    )
     clerk.follow(receipt.reference)
     clerk.press("In Prüfung nehmen")
     clerk.follow("Nachfordern")
     clerk.answer({"Ihre Frage": "Bitte schicken Sie die Bescheinigung Ihres Arbeitgebers."}, then="Frage senden")
 
     _answer(platform, joerg, receipt)
-    assert not platform.delivered("wiesbaden"), "delivered before anybody decided"
+    assert not platform.messages("wiesbaden", receipt.reference), "delivered before anybody decided"
     _approve(clerk)
-    assert _messages(platform, "wiesbaden") == 1
+    delivered = platform.wait_for("message", lambda: platform.messages("wiesbaden", receipt.reference))
+    assert len(delivered) == 1
     joerg.page.reload()
     joerg.stands_on("Jetzt fehlt nur noch Ihre Unterschrift")
 
@@ -61,13 +63,12 @@ def _pause(person: Person) -> str:
     person.page.get_by_label("Geburtsort", exact=True).fill("Kassel")
     person.press("Speichern und später weitermachen")
     person.answer({"E-Mail-Adresse": MAIL}, then="Link schicken")
-    code = re.search(r"Ihr Code (\w{4} \w{4})", person.text)
-    assert code
+    code = walking.code_on(person)
     person.follow("Fertig: alles in diesem Browser vergessen")
     person.press("Fertig, alles vergessen")
     person.page.go_back()
     assert "Kassel" not in person.text
-    return code[1]
+    return code
 
 
 def _go_on_elsewhere(platform: Platform, person: Person, code: str) -> None:
@@ -117,10 +118,3 @@ def _approve(clerk: Person) -> None:
     clerk.follow("Anerkennen")
     clerk.reads("festgestellt von Kim Beispiel")
     clerk.press("Anerkennen")
-
-
-def _messages(platform: Platform, city: str) -> int:
-    def written() -> list[Path]:
-        return [path for path in platform.delivered(city) if path.suffix == ".xml"]
-
-    return len(platform.wait_for("message in the folder", written))

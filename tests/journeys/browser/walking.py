@@ -140,11 +140,21 @@ def pay(person: Person) -> None:
 
 def read_receipt(person: Person) -> Receipt:
     person.stands_on("Ihr Antrag ist bei uns")
-    reference = re.search(r"Vorgangsnummer (\w{4} \w{4} \w{4})", person.text)
-    code = re.search(r"Ihr Code (\w{4} \w{4})", person.text)
-    assert reference, person.text
-    assert code, person.text
-    return Receipt(reference[1], code[1])
+    return Receipt(reference_on(person), code_on(person))
+
+
+def reference_on(person: Person) -> str:
+    return _found(person, r"Vorgangsnummer (\w{4} \w{4} \w{4})")
+
+
+def code_on(person: Person) -> str:
+    return _found(person, r"Ihr Code (\w{4} \w{4})")
+
+
+def _found(person: Person, pattern: str) -> str:
+    found = re.search(pattern, person.text)
+    assert found, person.text
+    return found[1]
 
 
 def link_in_mail(platform: Platform, recipient: str, subject: str) -> str:

@@ -36,14 +36,13 @@ class Watch:
         self.complaints += [f"{kind}: {violation}" for violation in violations(page, self.inspector)]
 
     def _ours(self, address: str) -> bool:
-        """A page of the platform; a PDF on the host for files is none, and the browser looks for an icon there."""
-        place = urlsplit(address)
-        own = place.port == self.platform.settings.ports["PLATFORM_PORT"]
-        return own and not (place.hostname or "").startswith("dateien.")
+        return urlsplit(address).port == self.platform.settings.ports["PLATFORM_PORT"]
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and self._ours(message.location.get("url", "")):
-            self.complaints.append(f"console: {message.text} ({message.location.get('url')})")
+        """Beside a file the browser looks for an icon by itself; that there is none is no error of ours."""
+        place = str(message.location.get("url", ""))
+        if message.type == "error" and self._ours(place) and urlsplit(place).path != "/favicon.ico":
+            self.complaints.append(f"console: {message.text} ({place})")
 
     def _request(self, request: Request) -> None:
         place = urlsplit(request.url)
