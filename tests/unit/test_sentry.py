@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import sentry_sdk
+from django.conf import settings
 from sentry_sdk.transport import Transport
 
 from config import sentry
@@ -26,7 +27,7 @@ class Caught(Transport):
 
 def test_an_error_full_of_names_leaves_without_any_of_them(monkeypatch: Any) -> None:
     caught = Caught({"dsn": None})
-    monkeypatch.setattr(sentry.settings, "SENTRY_DSN", "https://key@sentry.invalid/1")
+    monkeypatch.setattr(settings, "SENTRY_DSN", "https://key@sentry.invalid/1")
     real = sentry_sdk.init
     monkeypatch.setattr(sentry_sdk, "init", lambda **options: real(transport=caught, **options))
     sentry.start()
@@ -46,7 +47,7 @@ def test_an_error_full_of_names_leaves_without_any_of_them(monkeypatch: Any) -> 
 
 
 def test_without_a_dsn_nothing_is_started(monkeypatch: Any) -> None:
-    monkeypatch.setattr(sentry.settings, "SENTRY_DSN", "")
+    monkeypatch.setattr(settings, "SENTRY_DSN", "")
     monkeypatch.setattr(sentry_sdk, "init", lambda **_options: json.loads("started without being asked"))
     sentry.start()
 
