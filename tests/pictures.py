@@ -73,7 +73,9 @@ def _platform() -> Iterator[Platform]:
 
 
 def _somebody(browser: Browser, size: str, folder: str) -> Person:
-    context = browser.new_context(viewport=SIZES[size], locale="de-DE", timezone_id="Europe/Berlin")
+    context = browser.new_context(
+        viewport=SIZES[size], is_mobile=size == "phone", locale="de-DE", timezone_id="Europe/Berlin"
+    )
     context.set_default_timeout(8000)
     return Person(context.new_page(), Camera(FOLDER / f"{folder}-{size}").look)
 

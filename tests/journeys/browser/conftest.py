@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Iterator
 from typing import Any, TypedDict, Unpack
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from infra.local.assets import AXE
 from tests.conftest import SETTLED
@@ -17,7 +17,8 @@ from tests.journeys.browser.watching import Watch
 from tests.support import platform as support
 from tests.support.cleaning import clean
 
-PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 PATIENCE_MS = 8000
 FAILED = pytest.StashKey[bool]()
 
@@ -106,7 +107,8 @@ def accessibility(browser: Browser, watch: Watch) -> Iterator[None]:
 def _page(browser: Browser, watch: Watch | None, how: How) -> Page:
     context = browser.new_context(
         java_script_enabled=how.get("scripts", True),
-        viewport=PHONE if how.get("phone") else DESKTOP,  # type: ignore[arg-type]
+        viewport=PHONE if how.get("phone") else DESKTOP,
+        is_mobile=how.get("phone", False),
         locale="de-DE",
         timezone_id="Europe/Berlin",
     )

@@ -28,12 +28,14 @@ class Watch:
         context.on("weberror", lambda error: self.complaints.append(f"script: {error.error}"))
 
     def look(self, page: Page) -> None:
-        """Runs axe-core once on each kind of page: same path, same title. Without an inspector on none."""
+        """Examines each kind of page once (same path, same title): axe-core, and the width. Without an inspector none."""
         kind = f"{urlsplit(page.url).path} „{page.title()}“"
         if self.inspector is None or kind in self.examined or not self._ours(page.url):
             return
         self.examined.add(kind)
         self.complaints += [f"{kind}: {violation}" for violation in violations(page, self.inspector)]
+        if self.inspector.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            self.complaints.append(f"{kind} is wider than a phone")
 
     def _ours(self, address: str) -> bool:
         return urlsplit(address).port == self.platform.settings.ports["PLATFORM_PORT"]
