@@ -18,7 +18,7 @@ STATIC_SOURCES = $(shell find platform tenants onboarding billing -path '*/stati
 # The Node that playwright brings needs libatomic, which a bare Debian lacks; the one in the environment does not.
 export PLAYWRIGHT_NODEJS_PATH := $(CURDIR)/$(BIN)/node
 
-.PHONY: help setup run test check lint types layers templates migrations bench messages clean-data clean browser
+.PHONY: help setup run test check lint types layers templates migrations bench messages pictures clean-data clean browser
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14 | sed 's/^/  make /'
@@ -54,6 +54,9 @@ bench: setup ## Measure; ONLY=name for one part, DATA=folder for data from outsi
 
 messages: setup ## Collect the texts to translate into platform/config/locale
 	$(BIN)/python -m infra.local.messages
+
+pictures: setup browser ## Take pictures of what people see, into build/pictures
+	@$(BIN)/python -m tests.pictures
 
 clean-data: ## Forget all data of this machine
 	@if [ -x $(BIN)/python ]; then $(BIN)/python -m infra.local.forget; else rm -rf var; fi

@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Iterator
 from typing import Any, TypedDict, Unpack
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from infra.local.assets import AXE
 from tests.conftest import SETTLED
@@ -19,7 +19,7 @@ from tests.support.cleaning import clean
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
-PATIENCE_MS = 8000
+PATIENCE_MS = 15_000  # other tests may be at work beside these
 FAILED = pytest.StashKey[bool]()
 
 
@@ -32,13 +32,12 @@ Arrival = Callable[..., Person]
 
 
 @pytest.fixture(scope="package")
-def chromium_path(pytestconfig: pytest.Config) -> str:
+def chromium_path() -> str:
     found = chromium.path()
     if not found:
-        _shout(
-            pytestconfig, "NO CHROMIUM: THE BROWSER TESTS OF THE WHOLE JOURNEY ARE SKIPPED. apt-get install chromium"
+        pytest.skip(
+            "NO CHROMIUM ON THIS MACHINE, THE WHOLE JOURNEY WAS NOT TRIED IN A BROWSER (apt-get install chromium)"
         )
-        pytest.skip("no Chromium on this machine")
     return found
 
 
@@ -56,6 +55,7 @@ def platform(two_cities: tuple[Any, Any], chromium_path: str) -> Iterator[suppor
 def browser(platform: support.Platform, chromium_path: str) -> Iterator[Browser]:
     # The library keeps a loop in this thread, and Django would refuse to speak to the database beside it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as library:
         launched = library.chromium.launch(executable_path=chromium_path, args=chromium.OPTIONS)
         yield launched
@@ -116,10 +116,3 @@ def _page(browser: Browser, watch: Watch | None, how: How) -> Page:
     if watch:
         watch.over(context)
     return context.new_page()
-
-
-def _shout(config: pytest.Config, text: str) -> None:
-    capture = config.pluginmanager.getplugin("capturemanager")
-    line = "!" * len(text)
-    with capture.global_and_fixture_disabled():
-        print(f"\n\n{line}\n{text}\n{line}\n")
