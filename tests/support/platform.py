@@ -11,11 +11,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from identity.adapters.saml.keys import ensure_sp_keys
 from infra.local import ports
 from infra.local.children import Family
 from infra.local.keepsake import held
@@ -94,7 +96,9 @@ def _settings() -> Settings:
     shutil.rmtree(var, ignore_errors=True)
     given = {name: value for name, value in os.environ.items() if name not in NOT_HERE}
     chosen = {name: str(first + offset) for offset, name in enumerate(NAMES)}
-    return Settings({**given, **chosen, "VAR_DIR": str(var)}, ROOT)
+    eid = var / "eid"  # of its own: the stand-in writes its metadata there, and other tests of this process have theirs
+    ensure_sp_keys(eid, at=datetime.now(UTC))
+    return Settings({**given, **chosen, "VAR_DIR": str(var), "EID_KEY_DIR": str(eid)}, ROOT)
 
 
 @contextmanager
