@@ -26,6 +26,8 @@ from outbox import operations as outbox
 from outbox.models import OutboxEvent
 from outbox.operations import subscribe
 
+TIME_TO_PAY = timedelta(minutes=20)
+
 
 def _case(event: OutboxEvent) -> Declaration:
     return operations.locked(_id(event))
@@ -51,7 +53,13 @@ def expire_draft(event: OutboxEvent, at: datetime) -> None:
 
 
 # 2. Sealed: it counts only once paid. Unpaid it lapses and is deleted.
-@subscribe("declaration.sealed", name="casework.ask_for_payment")
+@subscribe("declaration.sealed", name="casework.leave_time_to_pay")
+def leave_time_to_pay(event: OutboxEvent, at: datetime) -> None:
+    """Whoever pays at once, as nearly everybody does, is not asked for money by mail."""
+    outbox.record(name="sealed.payment_missing", subject_id=event.subject_id, at=at, due_at=at + TIME_TO_PAY)
+
+
+@subscribe("sealed.payment_missing", name="casework.ask_for_payment")
 def ask_for_payment(event: OutboxEvent, at: datetime) -> None:
     case = _case(event)
     if case.state == State.SEALED:

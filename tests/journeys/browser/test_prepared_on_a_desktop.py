@@ -99,7 +99,7 @@ def _mistake(person: Person) -> None:
 
 
 def _answer(platform: Platform, person: Person, receipt: walking.Receipt) -> None:
-    platform.wait_for("mail about the question", lambda: len(platform.mails(MAIL)) > 3)
+    platform.wait_for("mail about the question", lambda: platform.mails(MAIL, "Neues"))
     person.open(walking.link_in_mail(platform, MAIL, "Ihr Antrag ist eingegangen"))
     person.stands_on("Wir brauchen noch etwas von Ihnen")
     assert "Arbeitgebers" not in person.text
