@@ -22,6 +22,14 @@ EU = frozenset(
 )  # fmt: skip
 FREE_MOVEMENT = EU | {"DE", "IS", "LI", "NO", "CH"}
 
+# The list's names begin with the form of government; people look for Syria under S.
+_EVERYDAY = {
+    "146": "Moldau", "148": "Niederlande", "160": "Russland",
+    "245": "Kongo, Republik", "246": "Kongo, Demokratische Republik",
+    "282": "Tansania", "326": "Bolivien", "367": "Venezuela", "434": "Nordkorea", "439": "Iran", "449": "Laos",
+    "467": "Südkorea", "475": "Syrien", "545": "Mikronesien",
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Country:
@@ -57,14 +65,18 @@ def is_free_to_move(keys: list[str]) -> bool:
 
 
 def country_name(key: str) -> str:
-    """In the active language, as far as Unicode's locale data know the state; else the German official short name."""
+    """In the active language, as far as Unicode's locale data know the state; else the German name."""
     item = everything().get(key)
     if item is None:
         return key
     language = (get_language() or "de")[:2]
     if language != "de" and item.iso2:
         return str(Locale(language).territories.get(item.iso2) or item.country)
-    return item.country or item.nationality
+    return _german_name(item)
+
+
+def _german_name(item: Country) -> str:
+    return _EVERYDAY.get(item.key) or item.country or item.nationality
 
 
 def nationality_name(key: str) -> str:
@@ -80,7 +92,7 @@ def country_choices() -> list[tuple[str, str]]:
 
 def nationality_choices() -> list[tuple[str, str]]:
     names = [
-        (key, f"{item.country} ({item.nationality})" if item.country else item.nationality)
+        (key, f"{_german_name(item)} ({item.nationality})" if item.country else item.nationality)
         if (get_language() or "de")[:2] == "de"
         else (key, country_name(key))
         for key, item in everything().items()
