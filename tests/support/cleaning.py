@@ -10,25 +10,28 @@ from django.db import connections
 from tenants.binding import OWNER, bind_owner
 from tenants.grants import city_models, public_models
 
-KEPT = {"configuration_configurationversion", "django_content_type", "accounts_staff_staff"}
-KEPT_PUBLIC = {"tenants_city", "tenants_domain", "tenants_door", "accounts_operators_operator"}
+KEPT = {"configuration_configurationversion", "django_content_type"}
+KEPT_PUBLIC = {"tenants_city", "tenants_domain", "tenants_door"}
+PEOPLE = {"accounts_staff_staff", "accounts_operators_operator"}
 
 
 @lru_cache(maxsize=8)
-def _script(schemas: tuple[str, ...]) -> str:
+def _script(schemas: tuple[str, ...], kept: frozenset[str]) -> str:
     lines = ["SET CONSTRAINTS ALL DEFERRED"]
     for schema in schemas:
         for model in city_models():
-            if model._meta.db_table not in KEPT:
+            if model._meta.db_table not in kept:
                 lines.append(f'DELETE FROM "{schema}"."{model._meta.db_table}"')
     lines += [
         f'DELETE FROM public."{model._meta.db_table}"'
         for model in public_models()
-        if model._meta.db_table not in KEPT_PUBLIC
+        if model._meta.db_table not in kept
     ]
     return ";".join(lines)
 
 
-def clean(cities: tuple[Any, ...]) -> None:
+def clean(cities: tuple[Any, ...], *, people: bool = False) -> None:
+    """``people``: those who sign in go too."""
+    kept = frozenset(KEPT | KEPT_PUBLIC | (set() if people else PEOPLE))
     with bind_owner(), connections[OWNER].cursor() as cursor:
-        cursor.execute(_script(tuple(city.schema_name for city in cities)))
+        cursor.execute(_script(tuple(city.schema_name for city in cities), kept))

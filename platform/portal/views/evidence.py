@@ -1,4 +1,4 @@
-"""Papers: what is wanted, what is there, each with its own small form."""
+"""Papers: what is wanted, what is there."""
 
 from __future__ import annotations
 
@@ -41,46 +41,52 @@ class Wanted:
 
 @draft_page
 def page(request: HttpRequest, draft: Declaration) -> HttpResponse:
-    wanted = _wanted(request, draft)
-    kind = request.POST.get("kind", "")
+    """All papers are one form: whichever button is pressed, no file that was chosen is left behind."""
+    wanted = _wanted(request, draft, {})
     if request.method == "POST":
-        at = next((item for item in wanted if item.requirement.kind == kind), None)
-        if at is None:
-            return redirect(marked(reverse("portal:evidence"), request))
-        if at.form.is_valid():
-            take(at.form, draft, kind=kind, at=now())
-            if not at.form.errors:
-                return HttpResponseRedirect(f"{marked(reverse('portal:evidence'), request)}#{kind}")
-            wanted = _fresh(request, draft, at)
+        sent = [item for item in wanted if item.form.is_bound]
+        refused = {item.requirement.kind: item.form for item in sent if not _taken(item, draft)}
+        if not refused:
+            return _onward(request, {item.requirement.kind for item in wanted})
+        wanted = _wanted(request, draft, refused)
     return render(request, "portal/evidence.html", _shown(request, wanted))
 
 
-def _wanted(request: HttpRequest, draft: Declaration) -> list[Wanted]:
-    rules = configuration_of(request).section(DocumentRules)
+def _taken(item: Wanted, draft: Declaration) -> bool:
+    """Whether all of its files were taken in; what was refused stands in the form."""
+    if item.form.is_valid():
+        take(item.form, draft, kind=item.requirement.kind, at=now())
+    return not item.form.errors
+
+
+def _onward(request: HttpRequest, kinds: set[str]) -> HttpResponse:
+    if "weiter" in request.POST:
+        return redirect(back_to(request))
+    if "later" in request.POST:
+        return redirect("portal:pause")
+    kind = request.POST.get("kind", "")
+    fragment = f"#{kind}" if kind in kinds else ""
+    return HttpResponseRedirect(f"{marked(reverse('portal:evidence'), request)}{fragment}")
+
+
+def _wanted(request: HttpRequest, draft: Declaration, refused: dict[str, UploadForm]) -> list[Wanted]:
+    """What is wanted and what is there now. After refusals only their forms still say something."""
     required = evidence.requirements(draft, at=now())
     if not any(item.kind == OTHER for item in required):
         there = [document for document in queries.of_case(draft.id) if document.kind == OTHER]
         required.append(Requirement(OTHER, KINDS[OTHER].label, _("Wenn Sie noch etwas zeigen möchten."), False, there))
-    kind = request.POST.get("kind", "")
-    return [
-        Wanted(
-            item,
-            UploadForm(
-                *((request.POST, request.FILES) if item.kind == kind else ()),
-                kind=item.kind,
-                most_megabytes=rules.max_file_mb,
-            ),
-        )
-        for item in required
-    ]
+    most = configuration_of(request).section(DocumentRules).max_file_mb
+    if refused:
+        return [
+            Wanted(item, refused.get(item.kind) or UploadForm(kind=item.kind, most_megabytes=most)) for item in required
+        ]
+    return [Wanted(item, _form(request, item.kind, most)) for item in required]
 
 
-def _fresh(request: HttpRequest, draft: Declaration, refused: Wanted) -> list[Wanted]:
-    """What is there now, with the refusals of this upload."""
-    return [
-        Wanted(item.requirement, refused.form) if item.requirement.kind == refused.requirement.kind else item
-        for item in _wanted(request, draft)
-    ]
+def _form(request: HttpRequest, kind: str, most: int) -> UploadForm:
+    """Bound when its button was pressed or when a file was chosen in it."""
+    sent = request.POST.get("kind") == kind or f"{kind}-uploads" in request.FILES
+    return UploadForm(*((request.POST, request.FILES) if sent else ()), kind=kind, most_megabytes=most)
 
 
 def _shown(request: HttpRequest, wanted: list[Wanted]) -> dict[str, Any]:

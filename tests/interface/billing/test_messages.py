@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
+import time_machine
 from django.test import Client, RequestFactory
 from pytest_django.fixtures import Settings
 
@@ -26,6 +28,13 @@ from tests.contract.billing.standin import bank, click, faults
 from tests.interface.billing.support import WIESBADEN, a_bill, announced, carry, knock, messages, new_declaration
 
 COMPLETED = "checkout.session.completed"
+
+
+@pytest.fixture(autouse=True)
+def clock(at: datetime) -> Iterator[None]:
+    """Everybody's clock goes on from ``at``: on a later day the poller would have asked before the message is read."""
+    with time_machine.travel(at):
+        yield
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ def wanted(sponsor: Sponsor) -> dict[str, Any]:
     return {item.requirement.kind: item.requirement for item in page.context["wanted"]}
 
 
-def test_each_paper_has_its_own_form_and_says_what_is_missing(sponsor: Sponsor) -> None:
+def test_each_paper_has_its_own_field_and_says_what_is_missing(sponsor: Sponsor) -> None:
     page = sponsor.browser.get(PAPERS)
     assert {"pay_slips", "id_copy", "other"} <= set(wanted(sponsor))
     assert text_of(page).count('type="file"') == len(page.context["wanted"])
@@ -67,6 +67,24 @@ def test_nothing_chosen_and_too_large_are_said_beside_the_form(sponsor: Sponsor)
     page = sponsor.browser.post(PAPERS, {"kind": "pay_slips", "pay_slips-uploads": large})
     assert "zu groß" in text_of(page)
     assert kept(sponsor) == []
+
+
+@pytest.mark.parametrize(("button", "target"), [("weiter", "/antrag/"), ("later", "/antrag/pause/")])
+def test_a_file_that_was_chosen_is_not_left_behind_by_another_button(
+    sponsor: Sponsor, button: str, target: str
+) -> None:
+    file = SimpleUploadedFile("lohn.pdf", small_pdf())
+    assert sponsor.browser.post(PAPERS, {button: "1", "pay_slips-uploads": file})["Location"] == target
+    assert [document.kind for document in kept(sponsor)] == ["pay_slips"]
+    assert sponsor.browser.post(PAPERS, {button: "1"})["Location"] == target
+
+
+def test_files_for_several_papers_go_at_once_and_the_refused_one_is_named_at_its_place(sponsor: Sponsor) -> None:
+    good, bad = SimpleUploadedFile("lohn.pdf", small_pdf()), SimpleUploadedFile("ausweis.docx", b"PK\x03\x04rubbish")
+    page = sponsor.browser.post(PAPERS, {"weiter": "1", "pay_slips-uploads": good, "id_copy-uploads": bad})
+    assert page.status_code == 200
+    assert {item.requirement.kind for item in page.context["wanted"] if item.form.errors} == {"id_copy"}
+    assert [document.kind for document in kept(sponsor)] == ["pay_slips"]
 
 
 def test_the_same_file_twice_is_there_once(sponsor: Sponsor) -> None:

@@ -113,7 +113,7 @@ def upload_papers(person: Person, *, id_copy: bool = False) -> None:
     person.upload(PAYSLIPS, a_pdf("abrechnungen.pdf"))
     person.upload(PASSPORT, a_photo("IMG_0815.JPG"))
     person.reads("abrechnungen.pdf", "IMG_0815.JPG")
-    person.follow("Weiter")
+    person.press("Weiter")
 
 
 def review_and_accept(person: Person) -> None:
