@@ -183,7 +183,10 @@ def _freeze(draft: Declaration, authority: Authority, ready: _Ready, at: datetim
     )  # fmt: skip
     operations.replace_answers(draft=draft, answers=ready.answers, keep=timedelta(days=1), at=at)
     store_case(draft, case)
-    draft.save(update_fields=["reference", "configuration", "entry_on", "sponsor_digest", "sealed_case"])
+    draft.sealed_typed = None
+    draft.save(
+        update_fields=["reference", "configuration", "entry_on", "sponsor_digest", "sealed_case", "sealed_typed"]
+    )
 
 
 def sponsor_digest(answers: dict[str, Any]) -> str:

@@ -14,7 +14,7 @@ from declarations.states import State
 class Declaration(models.Model):
     """One declaration of one sponsor for one guest (with spouse and minor children), from draft to archive.
 
-    ``sealed_answers`` is the JSON of the answers; ``sealed_case`` the frozen case file from the moment of sealing or
+    ``sealed_answers`` is the JSON of the answers, ``sealed_typed`` what was typed and could not be one yet; ``sealed_case`` the frozen case file from the moment of sealing or
     submission. Secrets stand as digests. ``configuration`` is the version in force on the day of filing.
     """
 
@@ -25,6 +25,7 @@ class Declaration(models.Model):
     reference: models.CharField[str | None, str | None] = models.CharField(max_length=12, unique=True, null=True)
     configuration = models.PositiveIntegerField(null=True)
     sealed_answers = models.BinaryField(null=True)
+    sealed_typed = models.BinaryField(null=True)
     sealed_case = models.BinaryField(null=True)
     revision = models.PositiveIntegerField(default=0)
     draft_digest = models.CharField(max_length=64, unique=True, null=True)

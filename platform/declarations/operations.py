@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from audit.operations import Actor, record
-from declarations import sealing
+from declarations import sealing, typed
 from declarations.access import ACCESS, Access
 from declarations.casefile.path import put
 from declarations.models import Declaration, Erasure
@@ -72,6 +72,7 @@ def save_section(
     draft = locked(case_id)
     if draft.state != State.DRAFT:
         raise UnableToSave()
+    typed.forget(draft=draft, key=key)
     return replace_answers(draft=draft, answers=put(answers_of(draft), key, value), keep=keep, at=at)
 
 
@@ -107,6 +108,6 @@ def erase(*, declaration: Declaration, actor: Actor, reason: str, at: datetime) 
     sealing.destroy_key(declaration.id)
     Erasure.objects.get_or_create(case_id=declaration.id, defaults={"reason": reason, "at": at})
     Declaration.objects.filter(id=declaration.id).update(
-        sealed_answers=None, sealed_case=None, sealed_access=None, draft_digest=None, link_digest=None, expires_at=None,
-        sponsor_digest="", due_on=None, entry_on=None,
+        sealed_answers=None, sealed_typed=None, sealed_case=None, sealed_access=None, draft_digest=None,
+        link_digest=None, expires_at=None, sponsor_digest="", due_on=None, entry_on=None,
     )  # fmt: skip

@@ -23,6 +23,7 @@ class SectionForm(Form):
 
     ``stored`` is what is known already; of it, what stands in ``locked`` is not asked again and stays as it is.
     ``place`` is the dotted place in the case file, where it is not the section's own (an item of a list).
+    ``unread`` are the fields, once checked, in which something stands that cannot be such an answer.
     """
 
     def __init__(
@@ -38,6 +39,7 @@ class SectionForm(Form):
         self.section, self.case, self.place = section, context, place or section.key
         self.stored, self.locked = dict(stored or {}), locked
         self.problems: list[Problem] = []
+        self.unread: set[str] = set()
         super().__init__(initial=self.stored, **kwargs)
         self._ask({name: ask for name, ask in section.asks().items() if ask.widget != "list"})
 
@@ -72,6 +74,7 @@ class SectionForm(Form):
         for name, ask in self.section.asks().items():
             if name in self.errors and not ask.asked(self.case, raw):
                 del self.errors[name]
+        self.unread = set(self.errors)
         self.problems = self.checked(raw).problems
         for problem in self.problems:
             name = problem.path.removeprefix(f"{self.place}.")

@@ -25,6 +25,7 @@ from portal.forms.builder import SectionForm
 from portal.pages import draft_page, instead_of_draft
 from portal.slugs import SLUGS, address_of, list_of, section_of
 from portal.steps import marked
+from portal.unsaved import keep_typed, left_typed
 
 LATER = "later"
 
@@ -83,8 +84,12 @@ def page(request: HttpRequest, draft: Declaration, slug: str, number: int = 0) -
 def _form(request: HttpRequest, place: Place, number: int) -> SectionForm:
     stored = place.items[number - 1] if 0 < number <= len(place.items) else {}
     at = f"{place.section.key}.{place.name}.{max(number - 1, 0)}"
-    data = request.POST if request.method == "POST" else None
+    data = request.POST if request.method == "POST" else left_typed(place.draft, _page_key(place, number))
     return SectionForm(place.kind, place.context, stored=stored, place=at, data=data)
+
+
+def _page_key(place: Place, number: int) -> str:
+    return f"{place.section.key}.{place.name}.{number or 'new'}"
 
 
 def _post(request: HttpRequest, draft: Declaration, slug: str, number: int) -> HttpResponse:
@@ -94,6 +99,8 @@ def _post(request: HttpRequest, draft: Declaration, slug: str, number: int) -> H
             form = _form(request, place, number)
             complete = form.is_valid()
             done = (complete or LATER in request.POST) and _put(request, place, number, form)
+            if not done:
+                keep_typed(request, place.draft, _page_key(place, number))
     except UnableToSave:
         return instead_of_draft(request)
     if done and LATER in request.POST:
@@ -117,6 +124,8 @@ def _put(request: HttpRequest, place: Place, number: int, form: SectionForm) -> 
             return False
     if item:
         place.store(changed)
+    if form.unread:
+        keep_typed(request, place.draft, _page_key(place, (number or len(changed)) if item else number))
     return True
 
 

@@ -25,6 +25,7 @@ from portal.forms.builder import SectionForm
 from portal.pages import draft_page, instead_of_draft
 from portal.slugs import OWN_PAGES, section_of
 from portal.steps import after, back_to, mark_of, marked
+from portal.unsaved import keep_typed, left_typed
 from portal.vouched import locked_in
 
 # Where the answer was given before, it is only to be confirmed.
@@ -62,7 +63,8 @@ class Page:
         return locked_in(self.section, self.draft, self.context)
 
     def form(self) -> SectionForm:
-        data = self.request.POST if self.request.method == "POST" else None
+        """As it was sent; else as it was left when it could not be saved; else with what is known."""
+        data = self.request.POST if self.request.method == "POST" else left_typed(self.draft, self.section.key)
         return SectionForm(self.section, self.context, stored=self.known, locked=self.locked, data=data)
 
 
@@ -101,10 +103,14 @@ def _saved(opened: Page, form: SectionForm) -> HttpResponse | None:
     complete = form.is_valid()
     if "later" in request.POST:
         journey.store_unchecked(case_id=opened.draft.id, key=key, raw=form.raw(), at=opened.at)
+        if form.unread:
+            keep_typed(request, opened.draft, key)
         return redirect("portal:pause")
     if complete and lists.wants_first_item(opened.section, form.raw()):
         journey.store_unchecked(case_id=opened.draft.id, key=key, raw=form.raw(), at=opened.at)
         return redirect(marked(lists.address_of_new(opened.section), request))
+    if not complete:
+        keep_typed(request, opened.draft, key)
     if not complete or form.other_problems or _differs(opened, form):
         return None
     journey.save(case_id=opened.draft.id, key=key, raw=form.raw(), at=opened.at)

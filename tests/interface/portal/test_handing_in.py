@@ -119,6 +119,16 @@ def test_a_second_click_makes_no_second_case(sponsor: Sponsor) -> None:
     assert [case.state for case in found] == [State.SEALED]
 
 
+def test_what_was_typed_and_never_saved_goes_with_the_filing(sponsor: Sponsor) -> None:
+    sponsor.browser.post(ADDRESSES["guest.name"], {"family_name": ""})
+    assert cases(sponsor)[0].sealed_typed
+    sponsor.review()
+    sponsor.accept()
+    sponsor.hand_in()
+    [case] = cases(sponsor)
+    assert (case.state, case.sealed_typed) == (State.SEALED, None)
+
+
 def test_the_last_page_says_that_nothing_binds_yet(sponsor: Sponsor) -> None:
     sponsor.review()
     sponsor.accept()

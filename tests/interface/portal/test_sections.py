@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from declarations import typed
 from declarations.casefile.path import BY_KEY, fetch
 from declarations.models import Declaration
 from declarations.operations import answers_of
@@ -153,6 +154,45 @@ def test_saving_for_later_keeps_what_is_incomplete(sponsor: Sponsor) -> None:
     assert page["Location"] == "/antrag/pause/"
     assert stored(sponsor)["guest"]["name"] == {"family_name": "Şahin"}
     assert 'value="Şahin"' in text_of(sponsor.browser.get(ADDRESSES["guest.name"]))
+
+
+UNREADABLE = {"birth_date_0": "31", "birth_date_1": "2", "birth_date_2": "1970", "birth_place": "Ankara"}
+
+
+def test_a_day_that_does_not_exist_waits_for_later_as_it_was_typed(sponsor: Sponsor) -> None:
+    address = ADDRESSES["guest.birth"]
+    assert sponsor.browser.post(address, {**UNREADABLE, "later": "1"})["Location"] == "/antrag/pause/"
+    page = sponsor.browser.get(address)
+    assert 'value="31"' in text_of(page)
+    assert "birth_date" in page.context["form"].errors
+    sponsor.answer("guest.birth")
+    assert 'value="31"' not in text_of(sponsor.browser.get(address))
+    with bind(sponsor.city):
+        assert Declaration.objects.get().sealed_typed is None
+
+
+def test_a_page_with_an_error_is_found_again_in_another_language(sponsor: Sponsor) -> None:
+    address = ADDRESSES["guest.birth"]
+    assert sponsor.browser.post(address, UNREADABLE).status_code == 200
+    sponsor.browser.get(f"/sprache/en/?next={address}")
+    page = text_of(sponsor.browser.get(address))
+    assert '<html lang="en"' in page
+    assert 'value="Ankara"' in page
+    assert 'value="31"' in page
+
+
+def test_a_page_left_for_later_without_a_mistake_shows_none(sponsor: Sponsor) -> None:
+    sponsor.browser.post(ADDRESSES["guest.name"], {"family_name": "Şahin", "later": "1"})
+    assert not sponsor.browser.get(ADDRESSES["guest.name"]).context["form"].is_bound
+
+
+def test_what_could_not_be_saved_is_sealed_and_of_this_draft_only(sponsor: Sponsor) -> None:
+    sponsor.browser.post(ADDRESSES["guest.name"], {"family_name": "", "given_names": "Ayşe"})
+    with bind(sponsor.city):
+        draft = Declaration.objects.get()
+        assert typed.of_page(draft, "guest.name")["given_names"] == ["Ayşe"]
+        assert "Ayşe".encode() not in bytes(draft.sealed_typed or b"")
+        assert typed.of_page(draft, "sponsor.name") == {}
 
 
 def test_a_change_from_the_review_comes_back_to_it(sponsor: Sponsor) -> None:
