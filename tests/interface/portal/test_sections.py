@@ -124,9 +124,9 @@ def test_a_wrong_answer_says_how_to_mend_it_and_stays_as_typed(
     form = page.context["form"]
     assert list(form.errors) == [field]
     assert words in form.errors[field][0]
-    for typed in wrong.values():
-        if not typed.startswith("spion"):
-            assert typed in text_of(page)
+    for value in wrong.values():
+        if not value.startswith("spion"):
+            assert value in text_of(page)
 
 
 def test_every_page_can_be_read_in_english(sponsor: Sponsor) -> None:
