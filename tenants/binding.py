@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import connections
+from django.db import connections, transaction
 
 from kernel.errors import Refusal
 
@@ -44,7 +44,7 @@ class Binding:
     """``role`` is None for the owner, who works under its own name. ``slug`` is None outside a city.
 
     ``thread`` is a token, because numbers of threads are given again. A binding that ended stays refused, also where
-    a copied context or a generator still knows it.
+    a copied context or a generator still knows it. ``lasting`` is the transaction that statements outside any join.
     """
 
     alias: str
@@ -53,6 +53,7 @@ class Binding:
     slug: str | None
     thread: object
     ended: bool = False
+    lasting: LastingTransaction | None = None
 
     @property
     def key(self) -> tuple[str, str, str | None]:
@@ -92,9 +93,14 @@ def cities_role() -> str:
     return safe_name(f"{database_name()}_cities")
 
 
+@lru_cache(maxsize=5000)
+def _city_role(database: str, schema: str) -> str:
+    return safe_name(f"{database}_{safe_name(schema)}")
+
+
 def city_role(schema: str) -> str:
     """Roles are cluster-wide, so their names carry the database's name."""
-    return safe_name(f"{database_name()}_{schema}")
+    return _city_role(database_name(), schema)
 
 
 def current() -> Binding:
@@ -121,26 +127,54 @@ def current_city() -> str:
     return slug
 
 
-@contextmanager
-def _bound(binding: Binding) -> Iterator[Binding]:
-    wrapper = connections[binding.alias]
-    previous = _current.get()
-    if wrapper.in_atomic_block and (previous is None or previous.key != binding.key):
-        raise UnableToSwitchCity()
-    _current.set(binding)
-    try:
-        yield binding
-    finally:
-        binding.ended = True
-        if _current.get() is not binding:
+class _bound:  # noqa: N801  a context manager; each request pays for it, and a generator would cost thrice as much
+    __slots__ = ("binding", "previous")
+
+    def __init__(self, binding: Binding) -> None:
+        self.binding = binding
+
+    def __enter__(self) -> Binding:
+        binding = self.binding
+        self.previous = previous = _current.get()
+        # Where nothing is bound no transaction can have begun; and each statement looks again at whose it is.
+        if previous is not None and previous.key != binding.key and connections[binding.alias].in_atomic_block:
+            raise UnableToSwitchCity()
+        _current.set(binding)
+        return binding
+
+    def __exit__(self, *_: object) -> None:
+        self.binding.ended = True
+        if _current.get() is not self.binding:
             raise UnboundStatement("bindings were left out of order: does a generator bind?")
-        _current.set(previous)
+        _current.set(self.previous)
+
+
+class LastingTransaction:
+    """Of a request that only reads: begun by the first statement outside any other, ended with the request."""
+
+    def __init__(self, alias: str) -> None:
+        self._alias = alias
+        self._atomic: transaction.Atomic | None = None
+
+    def begin(self) -> None:
+        """Again after it ended unasked: nothing is sent outside a transaction."""
+        self._atomic = transaction.atomic(using=self._alias)
+        self._atomic.__enter__()
+
+    def end(self, *, undo: bool) -> None:
+        if self._atomic is None:
+            return
+        atomic, self._atomic = self._atomic, None
+        if undo:
+            transaction.set_rollback(True, using=self._alias)
+        atomic.__exit__(None, None, None)
 
 
 def bind(city: City) -> AbstractContextManager[Binding]:
     """Work inside this city: its schema, its role. Refuses a switch inside an open transaction."""
-    schema = safe_name(city.schema_name)
-    return _bound(Binding(OPERATIONS, schema, city_role(schema), city.slug, _here.value))
+    schema = city.schema_name
+    role = _city_role(database_name(), schema)
+    return _bound(Binding(OPERATIONS, schema, role, city.slug, _here.value))
 
 
 def bind_public() -> AbstractContextManager[Binding]:

@@ -1,7 +1,7 @@
 """Finds the city of a request and binds the request to it. First in the list of middleware.
 
-A GET is one transaction around everything; a POST opens its own around the one operation, because some operations
-call the outside world and must not hold a transaction meanwhile.
+A GET is one transaction around everything, begun by its first statement; a POST opens its own around the one operation,
+because some operations call the outside world and must not hold a transaction meanwhile.
 """
 
 from __future__ import annotations
@@ -9,13 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.urls import Resolver404, resolve
 
-from tenants.binding import bind, bind_public
-from tenants.routing import Place, place_of
+from tenants.binding import Binding, LastingTransaction, bind, bind_public, current_or_none
+from tenants.routing import OPERATOR, Place, place_of_request
 
 View = Callable[..., HttpResponse]
 
@@ -38,33 +35,31 @@ class CityMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        host = request.get_host().rpartition(":")[0] or request.get_host()
-        place = place_of(host.lower().rstrip("."))
+        place = place_of_request(request)
         request.place = place  # type: ignore[attr-defined]
         request.urlconf = place.urlconf
         if place.city is not None:
             request.city = place.city  # type: ignore[attr-defined]
-            with bind(place.city):
-                return self._answer(request, place)
-        if place.kind in ("operator",):
-            with bind_public():
-                return self._answer(request, place)
+            with bind(place.city) as binding:
+                return self._answer(request, binding)
+        if place is OPERATOR:
+            with bind_public() as binding:
+                return self._answer(request, binding)
         return self.get_response(request)
 
-    def _answer(self, request: HttpRequest, place: Place) -> HttpResponse:
-        if request.method not in ("GET", "HEAD") or _manages_itself(request, place):
+    def process_view(self, _request: HttpRequest, view: Any, _args: Any, _kwargs: Any) -> None:
+        binding = current_or_none()
+        if binding is not None and getattr(view, "own_transactions", False):
+            binding.lasting = None
+
+    def _answer(self, request: HttpRequest, binding: Binding) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
             return self.get_response(request)
-        with transaction.atomic():
+        lasting = binding.lasting = LastingTransaction(binding.alias)
+        failed = True
+        try:
             response = self.get_response(request)
-            if response.status_code >= 500:
-                transaction.set_rollback(True)
+            failed = response.status_code >= 500
             return response
-
-
-def _manages_itself(request: HttpRequest, place: Place) -> bool:
-    if request.path_info.startswith(settings.STATIC_URL):
-        return True
-    try:
-        return getattr(resolve(request.path_info, place.urlconf).func, "own_transactions", False)
-    except Resolver404:
-        return False
+        finally:
+            lasting.end(undo=failed)

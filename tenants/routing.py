@@ -12,6 +12,7 @@ from itertools import count
 from threading import Lock
 
 from django.conf import settings
+from django.http import HttpRequest
 
 from tenants.binding import bind_public
 from tenants.listening import Listener
@@ -59,23 +60,49 @@ def own_places() -> dict[str, Place]:
     return {domain: PLATFORM, f"betrieb.{domain}": OPERATOR, f"dateien.{domain}": FILES}
 
 
+def place_of_request(request: HttpRequest) -> Place:
+    """By the header as it was sent; only what Django accepts as a host is looked up, and kept."""
+    sent = request.META.get("HTTP_HOST", "")
+    found = _kept(sent) if sent else None
+    if found is not None:
+        return found
+    asked_at = _now_at
+    host = request.get_host().rpartition(":")[0] or request.get_host()
+    place = place_of(host.lower().rstrip("."))
+    if sent:
+        _keep(sent, place, asked_at)
+    return place
+
+
 def place_of(host: str) -> Place:
     """``host`` without port, in lower case."""
     own = own_places().get(host)
     if own is not None:
         return own
-    keep = KEEP_SECONDS if listener.hears() else KEEP_SECONDS_UNHEARD
-    found, now = _cache.get(host), time.monotonic()
-    if found is not None and now - found[0] < keep:
-        return found[1]
+    found = _kept(host)
+    if found is not None:
+        return found
     asked_at = _now_at
     place = _look_up(host)
+    _keep(host, place, asked_at)
+    return place
+
+
+def _kept(name: str) -> Place | None:
+    found = _cache.get(name)
+    if found is None:
+        return None
+    keep = KEEP_SECONDS if listener.hears() else KEEP_SECONDS_UNHEARD
+    return found[1] if time.monotonic() - found[0] < keep else None
+
+
+def _keep(name: str, place: Place, asked_at: int) -> None:
+    """Unless something changed since it was asked for."""
     with _lock:
         if asked_at == _now_at:
             if len(_cache) >= MOST_HOSTS:
                 _cache.clear()
-            _cache[host] = (now, place)
-    return place
+            _cache[name] = (time.monotonic(), place)
 
 
 def _look_up(host: str) -> Place:

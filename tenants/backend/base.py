@@ -1,9 +1,9 @@
 """The database backend: the binding travels with the outermost BEGIN, and what is unbound is never sent.
 
-A subclass of django-tenants' backend. Stock sends ``SET search_path`` for the session before each statement; here one
-message ``BEGIN; SELECT set_config(role), set_config(search_path)`` opens each transaction, both local to it. BEGIN is
-sent with the first statement, so that a transaction without statements costs nothing. A statement outside any
-transaction gets a small bound transaction of its own.
+A subclass of django-tenants' backend. Stock sends ``SET search_path`` for the session before each statement; here
+``BEGIN; SELECT set_config(role), set_config(search_path)`` opens each transaction, both local to it, in the message of
+its first statement (``tenants.backend.cursors``): no round trip more, and a transaction without statements costs
+nothing. A statement outside any transaction gets a small bound transaction of its own, or joins the request's.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 from django_tenants.postgresql_backend import base as stock
 
-from tenants.backend.cursors import BoundCursor, BoundDebugCursor
+from tenants.backend.cursors import BoundCursor, BoundDebugCursor, OpeningCursor
 from tenants.binding import PUBLIC, USE_BIND, Binding, UnableToSwitchCity, UnboundStatement, current, current_or_none
 
 # What a block that has sent nothing yet consists of.
@@ -71,27 +71,27 @@ class DatabaseWrapper(stock.DatabaseWrapper):  # type: ignore[misc]
             raise UnboundStatement(f"bound for {binding.alias!r}, used on {self.alias!r}")
         return binding
 
+    def get_connection_params(self) -> dict[str, Any]:
+        return {**super().get_connection_params(), "cursor_factory": OpeningCursor}
+
     def _cursor(self, name: str | None = None) -> Any:
+        binding = self._binding()
+        if not self.in_atomic_block and binding.lasting is not None:
+            binding.lasting.begin()
         if self.in_atomic_block:
             self._enter()
         elif name is not None:
             raise UnboundStatement("a cursor on the server needs a transaction around it")
-        else:
-            self._binding()
         # Django's own, past the stock backend's, which would set the path for the session.
         return super(stock.DatabaseWrapper, self)._cursor(name)
 
     def _enter(self) -> None:
-        """The open transaction is the one of the binding in force; its BEGIN is sent now if it was not yet."""
-        binding = self._binding()
-        if self._bound != binding.key:
+        """The open transaction is the one of the binding in force; there is a connection to begin it on."""
+        if self._bound != self._binding().key:
             raise UnableToSwitchCity()
         if self._begin_pending:
             self._look_after_health()
             self.ensure_connection()
-            self._begin_pending = False
-            with self.wrap_database_errors:
-                self.connection.execute(opening(binding))
 
     def is_ready_for(self, cursor: Any) -> bool:
         """Whether a statement of this cursor may be sent as it is; False when it needs a transaction of its own."""
@@ -103,12 +103,28 @@ class DatabaseWrapper(stock.DatabaseWrapper):  # type: ignore[misc]
         self._enter()
         return True
 
+    def take_opening(self) -> str:
+        """What has to be sent before the next statement: the opening of its transaction, once; else nothing."""
+        if not self._begin_pending:
+            return ""
+        self._begin_pending = False
+        return opening(self._binding())
+
     def create_cursor(self, name: str | None = None) -> Any:
         """A cursor on the server ends with its transaction: one that is held stays readable on a pooled connection."""
         cursor = super().create_cursor(name)
         if name is not None:
+            self.send_opening()
             cursor._withhold = False
+        else:
+            cursor.wrapper = self
         return cursor
+
+    def send_opening(self) -> None:
+        """Alone, where the statement after it cannot carry it."""
+        if words := self.take_opening():
+            with self.wrap_database_errors:
+                self.connection.execute(words)
 
     def make_cursor(self, cursor: Any) -> Any:
         return BoundCursor(cursor, self)
@@ -119,11 +135,11 @@ class DatabaseWrapper(stock.DatabaseWrapper):  # type: ignore[misc]
     @contextmanager
     def bound_statement(self) -> Iterator[None]:
         """One statement in a transaction of its own. Whatever fails, nothing of it stays on the connection."""
+        self._begin_pending = True
         try:
-            with self.wrap_database_errors:
-                self.connection.execute(opening(self._binding()))
             yield
         except BaseException:
+            self._begin_pending = False
             with self.wrap_database_errors:
                 self.connection.rollback()
             raise

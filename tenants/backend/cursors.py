@@ -4,11 +4,51 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.backends.postgresql.base import Cursor
 from django.db.backends.utils import CursorDebugWrapper, CursorWrapper
 
 from tenants.binding import UnboundStatement
 
+OPENING_ANSWERS = 2  # of BEGIN, of SELECT
 UNWRAPPED = frozenset({"copy", "stream"})
+
+
+class OpeningCursor(Cursor):
+    """Sends the opening of a transaction in the same message as its first statement.
+
+    Both go as simple queries, of which one message may hold several: the answers to the opening are skipped. A
+    statement that needs parameters on the server, or is made of parts, comes after it.
+    """
+
+    wrapper: Any = None
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
+        words = self.wrapper.take_opening() if self.wrapper is not None else ""
+        if not words:
+            return super().execute(query, params, **options)
+        if not isinstance(query, str) or options:
+            self.connection.execute(words)
+            return super().execute(query, params, **options)
+        super().execute(f"{words}; {query}", params)
+        for _ in range(OPENING_ANSWERS):
+            self.nextset()
+        return self
+
+    def executemany(self, query: Any, params_seq: Any, **options: Any) -> None:
+        self._open()
+        super().executemany(query, params_seq, **options)
+
+    def copy(self, *args: Any, **options: Any) -> Any:
+        self._open()
+        return super().copy(*args, **options)
+
+    def stream(self, *args: Any, **options: Any) -> Any:
+        self._open()
+        return super().stream(*args, **options)
+
+    def _open(self) -> None:
+        if self.wrapper is not None:
+            self.wrapper.send_opening()
 
 
 class _Bound:

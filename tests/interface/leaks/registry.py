@@ -63,6 +63,7 @@ CACHES = {
     "tenants.template.city_plan": "the release's SQL",
     "tenants.release.this_release": "the release's name",
     "tenants.keys.city_keys": "the keeper of keys, which asks by schema",
+    "tenants.binding._city_role": "the schema is the argument",
     "kernel.crypto": "the city's name is the argument",
     "configuration.queries._version": "the city's slug is the first argument",
 }

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +16,8 @@ from audit.models import AuditEntry
 from audit.operations import SYSTEM, record
 from tenants.binding import UnableToSwitchCity, UnboundStatement, bind, bind_public
 from tenants.models import City
+
+SENT = re.compile(r'\bQuery\t.*?"(.*)"')
 
 
 def test_what_one_city_writes_the_other_does_not_see(offenbach: Any, wiesbaden: Any, at: Any) -> None:
@@ -87,25 +93,37 @@ def test_the_trail_can_only_grow(offenbach: Any, at: Any) -> None:
             AuditEntry.objects.all().delete()
 
 
-def test_a_transaction_costs_one_statement_for_its_binding(offenbach: Any) -> None:
-    sent: list[str] = []
-    real = connection.connection.execute
+def test_the_binding_travels_with_the_first_statement_and_costs_no_message_of_its_own(
+    offenbach: Any, tmp_path: Path
+) -> None:
+    with bind(offenbach), transaction.atomic():
+        AuditEntry.objects.count()  # a connection is there
+    with _wire(tmp_path / "wire") as sent, bind(offenbach), transaction.atomic():
+        AuditEntry.objects.count()
+        AuditEntry.objects.count()
+    assert [message.split()[0] for message in sent()] == ["BEGIN;", "SELECT", "COMMIT"]
+    assert sent()[0].count("set_config") == 2
 
-    class Spy:
-        def __getattr__(self, name: str) -> Any:
-            return getattr(connection_object, name)
 
-        def execute(self, sql: Any, *args: Any) -> Any:
-            sent.append(str(sql))
-            return real(sql, *args)
+def test_a_statement_alone_is_bound_by_the_message_that_carries_it(offenbach: Any, tmp_path: Path) -> None:
+    with _wire(tmp_path / "wire") as sent, bind(offenbach):
+        AuditEntry.objects.count()
+    assert [message.split()[0] for message in sent()] == ["BEGIN;", "COMMIT"]
 
-    connection_object = connection.connection
-    connection.connection = Spy()
-    try:
-        with bind(offenbach), transaction.atomic():
-            AuditEntry.objects.count()
-            AuditEntry.objects.count()
-    finally:
-        connection.connection = connection_object
-    assert len(sent) == 1
-    assert sent[0].startswith("BEGIN; SELECT set_config('role'")
+
+def test_a_transaction_without_statements_sends_nothing(offenbach: Any, tmp_path: Path) -> None:
+    with _wire(tmp_path / "wire") as sent, bind(offenbach), transaction.atomic():
+        pass
+    assert sent() == []
+
+
+@contextmanager
+def _wire(file: Path) -> Iterator[Callable[[], list[str]]]:
+    """What is really sent to the database, as the client library itself writes it down."""
+    with bind_public():
+        connection.ensure_connection()
+    wire = connection.connection.pgconn
+    with file.open("w") as log:
+        wire.trace(log.fileno())
+        yield lambda: SENT.findall(file.read_text())
+        wire.untrace()
