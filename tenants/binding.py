@@ -55,9 +55,8 @@ class Binding:
     ended: bool = False
     lasting: LastingTransaction | None = None
 
-    @property
-    def key(self) -> tuple[str, str, str | None]:
-        return (self.alias, self.schema, self.role)
+    def __post_init__(self) -> None:
+        self.key = (self.alias, self.schema, self.role)
 
 
 _current: ContextVar[Binding | None] = ContextVar("zusage_binding", default=None)

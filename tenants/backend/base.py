@@ -79,15 +79,15 @@ class DatabaseWrapper(stock.DatabaseWrapper):  # type: ignore[misc]
         if not self.in_atomic_block and binding.lasting is not None:
             binding.lasting.begin()
         if self.in_atomic_block:
-            self._enter()
+            self._enter(binding)
         elif name is not None:
             raise UnboundStatement("a cursor on the server needs a transaction around it")
         # Django's own, past the stock backend's, which would set the path for the session.
         return super(stock.DatabaseWrapper, self)._cursor(name)
 
-    def _enter(self) -> None:
+    def _enter(self, binding: Binding) -> None:
         """The open transaction is the one of the binding in force; there is a connection to begin it on."""
-        if self._bound != self._binding().key:
+        if self._bound != binding.key:
             raise UnableToSwitchCity()
         if self._begin_pending:
             self._look_after_health()
@@ -97,11 +97,10 @@ class DatabaseWrapper(stock.DatabaseWrapper):  # type: ignore[misc]
         """Whether a statement of this cursor may be sent as it is; False when it needs a transaction of its own."""
         if self.connection is None or cursor.connection.pgconn is not self.connection.pgconn:
             raise UnboundStatement("the cursor belongs to a connection that was given back")
-        if not self.in_atomic_block:
-            self._binding()
-            return False
-        self._enter()
-        return True
+        binding = self._binding()
+        if self.in_atomic_block:
+            self._enter(binding)
+        return bool(self.in_atomic_block)
 
     def take_opening(self) -> str:
         """What has to be sent before the next statement: the opening of its transaction, once; else nothing."""

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.db.backends.postgresql.base import Cursor
 from django.db.backends.utils import CursorDebugWrapper, CursorWrapper
 
 from tenants.binding import UnboundStatement
 
+if TYPE_CHECKING:  # Django's is made while it is imported, out of mypy's sight
+    from psycopg import ClientCursor
+
+    Cursor = ClientCursor[Any]
+else:
+    from django.db.backends.postgresql.base import Cursor
+
 OPENING_ANSWERS = 2  # of BEGIN, of SELECT
-UNWRAPPED = frozenset({"copy", "stream"})
 
 
 class OpeningCursor(Cursor):
@@ -75,10 +80,17 @@ class _Bound:
         with self.db.bound_statement():
             return super().callproc(procname, params, kparams)  # type: ignore[misc]
 
-    def __getattr__(self, attr: str) -> Any:
-        if attr in UNWRAPPED and not self.db.is_ready_for(self.cursor):
-            raise UnboundStatement(f"{attr} needs a transaction around it")
-        return super().__getattr__(attr)  # type: ignore[misc]
+    def copy(self, *args: Any, **options: Any) -> Any:
+        return self._inside("copy").copy(*args, **options)
+
+    def stream(self, *args: Any, **options: Any) -> Any:
+        return self._inside("stream").stream(*args, **options)
+
+    def _inside(self, what: str) -> Any:
+        """What Django does not wrap answers bit by bit, so its transaction has to be somebody else's."""
+        if not self.db.is_ready_for(self.cursor):
+            raise UnboundStatement(f"{what} needs a transaction around it")
+        return self.cursor
 
 
 class BoundCursor(_Bound, CursorWrapper):

@@ -98,7 +98,9 @@ def _answered(line: socket.socket) -> None:
     head, _, body = answer.partition(b"\r\n\r\n")
     if not head.startswith(b"HTTP/1.1 200"):
         raise AssertionError(head.decode("latin-1"))
-    length = next(int(part.split(b":")[1]) for part in head.split(b"\r\n") if part.lower().startswith(b"content-length"))
+    length = next(
+        int(part.split(b":")[1]) for part in head.split(b"\r\n") if part.lower().startswith(b"content-length")
+    )
     while len(body) < length:
         body += line.recv(65_536)
 

@@ -120,7 +120,7 @@ def test_a_transaction_that_outlives_its_binding_can_do_nothing_more(marked: tup
     with pytest.raises(UnboundStatement):
         AuditEntry.objects.count()
     with pytest.raises(UnableToSwitchCity), bind(marked[1]):
-        pass
+        AuditEntry.objects.count()
     left_open.__exit__(None, None, None)
     assert heard == []
 
