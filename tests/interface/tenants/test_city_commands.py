@@ -283,7 +283,9 @@ def test_a_stage_is_moved_along_the_table_alone(run: Run, tmp_path: Path) -> Non
     assert run("stage", "probe-y", "rehearsal")[:2] == (0, "probe-y: rehearsal\n")
     code, _, err = run("stage", "probe-y", "prospect")
     assert code == 1
-    assert "probe-y: not_allowed" in err
+    assert "probe-y: not_allowed; from rehearsal to onboarding, pilot, live, suspended, offboarded" in err
+    assert run("history", "probe-y")[1].endswith("\tonboarding\trehearsal\tzusage city stage\n")
+    assert run("history", "nirgendwo")[0] == 1
     assert "unknown_city" in run("stage", "nirgendwo", "live")[2]
 
 
