@@ -41,7 +41,8 @@ class UnableToSwitchCity(Refusal, RuntimeError):
 
 @dataclass(eq=False)
 class Binding:
-    """``role`` is None for the owner, who works under its own name. ``slug`` is None outside a city.
+    """``role`` is None for the owner, who works under its own name. ``slug`` is None outside a city. ``rehearsal``: the
+    city is another one's twin, and nothing may leave the house.
 
     ``thread`` is a token, because numbers of threads are given again. A binding that ended stays refused, also where
     a copied context or a generator still knows it. ``lasting`` is the transaction that statements outside any join.
@@ -52,6 +53,7 @@ class Binding:
     role: str | None
     slug: str | None
     thread: object
+    rehearsal: bool = False
     ended: bool = False
     lasting: LastingTransaction | None = None
 
@@ -126,6 +128,12 @@ def current_city() -> str:
     return slug
 
 
+def in_rehearsal() -> bool:
+    """Whether a twin is bound: what would reach somebody outside must not."""
+    binding = _current.get()
+    return binding is not None and binding.rehearsal
+
+
 class _bound:  # noqa: N801  a context manager; each request pays for it, and a generator would cost thrice as much
     __slots__ = ("binding", "previous")
 
@@ -136,7 +144,7 @@ class _bound:  # noqa: N801  a context manager; each request pays for it, and a 
         binding = self.binding
         self.previous = previous = _current.get()
         # Where nothing is bound no transaction can have begun; and each statement looks again at whose it is.
-        if previous is not None and previous.key != binding.key and connections[binding.alias].in_atomic_block:
+        if previous is not None and previous.key != binding.key and _holds(previous, binding.alias):
             raise UnableToSwitchCity()
         _current.set(binding)
         return binding
@@ -146,6 +154,12 @@ class _bound:  # noqa: N801  a context manager; each request pays for it, and a 
         if _current.get() is not self.binding:
             raise UnboundStatement("bindings were left out of order: does a generator bind?")
         _current.set(self.previous)
+
+
+def _holds(previous: Binding, alias: str) -> bool:
+    """Whether a transaction is open there, or a request's is as good as open: then it does not depend on the order."""
+    same_request = previous.alias == alias and previous.lasting is not None and not previous.ended
+    return same_request or connections[alias].in_atomic_block
 
 
 class LastingTransaction:
@@ -173,7 +187,7 @@ def bind(city: City) -> AbstractContextManager[Binding]:
     """Work inside this city: its schema, its role. Refuses a switch inside an open transaction."""
     schema = city.schema_name
     role = _city_role(database_name(), schema)
-    return _bound(Binding(OPERATIONS, schema, role, city.slug, _here.value))
+    return _bound(Binding(OPERATIONS, schema, role, city.slug, _here.value, city.is_twin))
 
 
 def bind_public() -> AbstractContextManager[Binding]:
