@@ -44,7 +44,7 @@ class Binding:
     """``role`` is None for the owner, who works under its own name. ``slug`` is None outside a city.
 
     ``thread`` is a token, because numbers of threads are given again. A binding that ended stays refused, also where
-    a copied context or a generator still knows it.
+    a copied context or a generator still knows it. ``snapshot``: its transactions read one moment and write nothing.
     """
 
     alias: str
@@ -53,10 +53,11 @@ class Binding:
     slug: str | None
     thread: object
     ended: bool = False
+    snapshot: bool = False
 
     @property
-    def key(self) -> tuple[str, str, str | None]:
-        return (self.alias, self.schema, self.role)
+    def key(self) -> tuple[str, str, str | None, bool]:
+        return (self.alias, self.schema, self.role, self.snapshot)
 
 
 _current: ContextVar[Binding | None] = ContextVar("zusage_binding", default=None)
@@ -151,3 +152,8 @@ def bind_public() -> AbstractContextManager[Binding]:
 def bind_owner(schema: str = PUBLIC) -> AbstractContextManager[Binding]:
     """Definition of tables and roles, by the owner's own connection. Never used while serving requests."""
     return _bound(Binding(OWNER, safe_name(schema), None, None, _here.value))
+
+
+def bind_snapshot(schema: str) -> AbstractContextManager[Binding]:
+    """As the owner, to read: whatever is written meanwhile, a transaction sees the moment at which it began."""
+    return _bound(Binding(OWNER, safe_name(schema), None, None, _here.value, snapshot=True))

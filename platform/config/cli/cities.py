@@ -10,6 +10,7 @@ from typing import Any
 from config import city_list
 from config.cities import apply_city, make_city
 from config.city_head import CityHead, Register
+from config.cli import archive
 from config.cli.progress import Progress
 from configuration.document import Fault, UnableToConfigure
 from kernel.clock import now
@@ -46,6 +47,7 @@ def add_to(commands: Any) -> None:
     stage.add_argument("slug")
     stage.add_argument("stage", choices=Stage.values)
     stage.set_defaults(run=run_stage)
+    archive.add_to(actions)
 
 
 def _refused(where: Path | str, faults: list[Fault]) -> int:
