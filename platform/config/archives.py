@@ -32,7 +32,7 @@ from tenants.binding import OWNER, bind
 from tenants.keys import city_keys
 from tenants.models import City
 
-PARTS = (cases.KEYS, files.FILES, files.MISSING)
+PARTS = (cases.KEYS, files.FILES)
 # Timers that concern the city itself, or that only ask the provider what is true: handled twice they do no harm.
 GOES_ON = frozenset({
     "draft.expiry_due", "sealed.lapse_due", "case.closing_due", "payment.settled", timers.POLL, timers.CLOSE, timers.MESSAGE,

@@ -73,16 +73,7 @@ def _take_away(city: City, place: Place) -> None:
         storage().delete(key_for(*place))
 
 
-def _written_with_the_files(_chest: ChestWriter, _city: City) -> None:
-    pass
-
-
-def _only_a_list(_arrival: Arrival, _name: str, _content: bytes) -> None:
-    pass
-
-
-FILES = Part(NAME, write_files, read_file)
-MISSING = Part(GONE, _written_with_the_files, _only_a_list)
+FILES = Part(NAME, write_files, read_file, lists=frozenset({GONE}))
 
 
 def forget_documents(arrival: Arrival, _at: datetime) -> int:
@@ -109,3 +100,16 @@ def left_over(arrival: Arrival) -> list[Place]:
 def delete_left_over(city: City, places: list[Place]) -> None:
     for place in places:
         _take_away(city, place)
+
+
+def tally(city: City) -> tuple[int, int]:
+    """(files, bytes) that lie in the storage for this city, also what has no row."""
+    with bind(city):
+        sizes = list(storage().sizes())
+    return len(sizes), sum(sizes)
+
+
+def delete_everything(city: City) -> None:
+    """Idempotent."""
+    with bind(city):
+        storage().delete_everything()

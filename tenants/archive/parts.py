@@ -30,9 +30,11 @@ class Arrival:
 @dataclass(frozen=True)
 class Part:
     """``write`` puts members whose names begin with ``name/``, bound to the city's snapshot; ``read`` gets them back one
-    by one, in the restoring transaction. ``tables`` are those that are not copied plainly then."""
+    by one, in the restoring transaction. ``tables`` are those that are not copied plainly then; ``lists`` are members that tell a person
+    something and are not read back."""
 
     name: str
     write: Callable[[ChestWriter, City], None]
     read: Callable[[Arrival, str, bytes], None]
     tables: frozenset[str] = frozenset()
+    lists: frozenset[str] = frozenset()

@@ -194,6 +194,7 @@ class _Restoring:
 
     def _unpack(self, arrival: Arrival) -> None:
         parts = {part.name: part for part in self._plan.parts}
+        lists = frozenset().union(*(part.lists for part in self._plan.parts))
         chest = ChestReader(self._file, self._key)
         arrival.case_key = chest.case_key
         for name, content in chest.members():
@@ -202,7 +203,7 @@ class _Restoring:
                 table = rest.partition("/")[0]
                 columns = self._contents.columns[table]
                 tables.copy_in(schema=arrival.city.schema_name, table=table, columns=columns, piece=content)
-            elif rest:
+            elif rest and kind not in lists:
                 parts[kind].read(arrival, name, content)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 import json
 import os
 import sys
@@ -10,7 +11,7 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
-from config import archives
+from config import archives, certificate, deletion
 from kernel.clock import now
 from kernel.errors import Refusal
 from kernel.recipients import fingerprint, new_pair, public_key
@@ -34,6 +35,11 @@ WORDS = {
     "door_taken": "an account of the archive belongs to another city",
     "slug_taken": "the name belongs to another city",
     "run_in_progress": "a run over the fleet is going on",
+    "not_confirmed": "the city's name was not given",
+    "not_offboarded": "only an offboarded city is deleted: zusage city stage SLUG offboarded",
+    "begun_elsewhere": "its deletion was begun with another --certificate: give that file again",
+    "other_certificate": "the certificate's file belongs to something else",
+    "changed": "not as this platform signed it",
 }
 
 
@@ -66,6 +72,15 @@ def add_to(actions: Any) -> None:
     ):
         decision.add_argument(option, choices=["mails", "deliveries", "events"], help=said)
     held.set_defaults(run=run_held)
+    delete = actions.add_parser("delete", help="delete an offboarded city for good, with a certificate")
+    delete.add_argument("slug")
+    delete.add_argument("--certificate", type=Path, required=True, metavar="FILE.pdf", help="and FILE.json beside it")
+    delete.add_argument("--by", default=getpass.getuser(), metavar="NAME", help="who does it, for the certificate")
+    delete.add_argument("--yes", default="", metavar="SLUG", help="do not ask")
+    delete.set_defaults(run=run_delete)
+    prove = actions.add_parser("check-certificate", help="say whether a certificate of deletion is genuine")
+    prove.add_argument("file", type=Path, metavar="FILE.json")
+    prove.set_defaults(run=run_prove)
 
 
 def refused(what: str, code: str) -> int:
@@ -171,4 +186,33 @@ def run_held(arguments: argparse.Namespace) -> int:
         return 0
     for item in archives.held(city):
         print("\t".join([item.kind, item.id, item.what, item.case or "-", item.since.isoformat()]))
+    return 0
+
+
+def run_delete(arguments: argparse.Namespace) -> int:
+    slug, paper = arguments.slug, arguments.certificate
+    if paper.suffix != ".pdf":
+        print("--certificate: a name that ends in .pdf is expected", file=sys.stderr)
+        return 2
+    if not confirmed(slug, arguments.yes, f"{slug} will be deleted for good; no backup brings its cases back."):
+        return refused("city delete", "not_confirmed")
+    try:
+        told = deletion.delete_city(slug=slug, paper=paper, by=arguments.by, clock=now)
+    except OSError as error:
+        return _unusable(error)
+    except Refusal as refusal:
+        return refused("city delete", refusal.code)
+    print(f"{slug}: deleted, {sum(told['rows'].values())} rows, {told['files']['count']} files")
+    print(f"certificate\t{paper}\nsha256\t{told['sha256']}")
+    return 0
+
+
+def run_prove(arguments: argparse.Namespace) -> int:
+    try:
+        told = certificate.prove(arguments.file)
+    except OSError as error:
+        return _unusable(error)
+    except Refusal as refusal:
+        return refused("city check-certificate", refusal.code)
+    print(f"{told['city']['slug']}: genuine, deleted {told['ended_at']}")
     return 0

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from documents.storage import Key, NotStored, Storage, folder_of, key_for, storage
-from tenants.binding import UnboundStatement, bind
+from tenants.binding import UnboundStatement, bind, bind_public
 
 CASE, OTHER, DOCUMENT = uuid.uuid4(), uuid.uuid4(), uuid.uuid4()
 
@@ -168,3 +168,27 @@ def test_a_case_of_many_files_goes_whole_from_a_bucket(bucket: Any, settings: An
 def _key_of(city: Any) -> Key:
     with bind(city):
         return _key()
+
+
+def test_everything_of_a_city_is_counted_and_deleted_and_nothing_of_another(
+    kept: Storage, offenbach: Any, wiesbaden: Any
+) -> None:
+    for city in (offenbach, wiesbaden):
+        with bind(city):
+            kept.put(_key(), b"view")
+            kept.put(_key("original", OTHER), b"original")
+    with bind(offenbach):
+        assert sorted(kept.sizes()) == [4, 8]
+        kept.delete_everything()
+        kept.delete_everything()
+        assert list(kept.sizes()) == []
+    with bind(wiesbaden):
+        assert sorted(kept.sizes()) == [4, 8]
+        assert kept.get(_key()) == b"view"
+
+
+def test_everything_of_no_city_is_refused(kept: Storage, cities: Any) -> None:
+    with bind_public():
+        for action in (kept.delete_everything, kept.sizes):
+            with pytest.raises(UnboundStatement):
+                action()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -38,10 +39,19 @@ OWN_TRACE = {
 }
 
 
+@cache
+def _rebuilt(content: bytes, media_type: str) -> Any:
+    """The same small paper again and again: taken apart once."""
+    from documents.rebuild import rebuild
+
+    return rebuild(content, media_type)
+
+
 @pytest.fixture(autouse=True)
 def unsent(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody takes the tasks: mails and deliveries stay as they are when a worker has not come yet."""
     monkeypatch.setattr(CityTask, "send", lambda *_, **__: None)
+    monkeypatch.setattr("documents.intake.rebuild", _rebuilt)
 
 
 @pytest.fixture
@@ -461,14 +471,12 @@ def test_a_restore_that_fails_leaves_neither_rows_nor_files(
 
 
 def test_nothing_is_restored_while_the_fleet_is_upgraded(small_city: City, saved: Any, at: datetime) -> None:
+    import os
+
     import psycopg
-    from django.conf import settings
 
     path = saved(small_city)
-    address = settings.DATABASES[OWNER]
-    with psycopg.connect(
-        host=address["HOST"], port=address["PORT"], user=address["USER"], password=address["PASSWORD"], dbname=address["NAME"]
-    ) as other:  # fmt: skip
+    with psycopg.connect(os.environ["OWNER_DATABASE_URL"]) as other:
         other.execute("SELECT pg_advisory_lock(%s)", [ledger.RUN_LOCK])
         with pytest.raises(UnableToRestore, match="run_in_progress"):
             _restore(path, at=at)
@@ -500,8 +508,8 @@ def test_an_export_is_of_one_moment_whatever_is_written_meanwhile(
         export.export_city("offenbach", file, recipient=public_key(PUBLIC), parts=(nosy, *archives.PARTS), at=at)
     assert rows_of(offenbach) != before
     plan = replace(archives.PLAN, parts=(nosy, *archives.PARTS))
-    with path.open("rb") as file:
-        restore.restore_city(file, private_key(PRIVATE), plan=plan, host=str, at=at)
+    with path.open("rb") as archive:
+        restore.restore_city(archive, private_key(PRIVATE), plan=plan, host=str, at=at)
     now = rows_of(offenbach)
     for table in ("declarations_declaration", "documents_document"):
         assert now[table] == before[table]
