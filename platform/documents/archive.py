@@ -56,14 +56,17 @@ def _places() -> Iterator[Place]:
 
 
 def read_file(arrival: Arrival, name: str, content: bytes) -> None:
-    """Taken away again if the restore comes to nothing and there was none before."""
+    """What lies there already is left alone. Taken away again if the restore comes to nothing and there was none before."""
     case, document, variant = name.removeprefix(f"{NAME}/").split("/")
     place = Place(uuid.UUID(case), uuid.UUID(document), variant)
     if place.case in arrival.forgotten:
         return
     with bind(arrival.city):
         key = key_for(*place)
-        if not storage().exists(key):
+        there = storage().exists(key)
+        if there and storage().get(key) == content:
+            return
+        if not there:
             arrival.undo.append(partial(_take_away, arrival.city, place))
         storage().put(key, content)
 
