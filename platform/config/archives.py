@@ -8,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from django.conf import settings
 from django.db import transaction
 
 from audit import restoring as audit
@@ -34,9 +33,11 @@ from tenants.models import City
 
 PARTS = (cases.KEYS, files.FILES)
 # Timers that concern the city itself, or that only ask the provider what is true: handled twice they do no harm.
-GOES_ON = frozenset({
-    "draft.expiry_due", "sealed.lapse_due", "case.closing_due", "payment.settled", timers.POLL, timers.CLOSE, timers.MESSAGE,
-})  # fmt: skip
+GOES_ON = frozenset(
+    {"draft.expiry_due", "case.closing_due", "payment.settled", timers.POLL, timers.CLOSE, timers.MESSAGE}
+)
+# An unpaid case may have been paid since: the provider is asked before it goes.
+LAST = frozenset({"sealed.lapse_due"})
 CARRIED = (mails.CARRIED, *deliveries.CARRIED)
 PER_TRANSACTION = 200
 
@@ -67,17 +68,13 @@ def contents_of(file: BinaryIO, *, key: bytes) -> Contents:
 
 def restore_from(file: BinaryIO, *, key: bytes, at: datetime, slug: str = "") -> Restored:
     """One transaction for the database; then what follows from it and may be done again. Refused as the above."""
-    done = restore.restore_city(file, private_key(key), plan=PLAN, host=_host, at=at, slug=slug)
+    done = restore.restore_city(file, private_key(key), plan=PLAN, at=at, slug=slug)
     left: list[Place] = done.told.pop("left_over")
     files.delete_left_over(done.city, left)
     done.told["files_deleted"] = len(left)
     if done.head.key != key_fingerprint(city_keys().key_of(done.city.schema_name)):
         done.told["found_again"] = _find_sponsors_again(done.city)
     return done
-
-
-def _host(slug: str) -> str:
-    return f"{slug}.{settings.PLATFORM_DOMAIN}"
 
 
 def _before(step: Callable[..., Any]) -> Callable[[Arrival, datetime], Any]:
@@ -94,7 +91,7 @@ def _take_trail_over(*, using: str, before: str, at: datetime) -> int:  # noqa: 
 
 
 def _hold_events(_arrival: Arrival, at: datetime) -> int:
-    return events.hold(using=OWNER, goes_on=GOES_ON, carried=CARRIED, at=at)
+    return events.hold(using=OWNER, goes_on=GOES_ON, last=LAST, carried=CARRIED, at=at)
 
 
 def _hold_mails(_arrival: Arrival, _at: datetime) -> int:

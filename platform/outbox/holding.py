@@ -6,19 +6,21 @@ What only concerns the city itself goes on; what was due and might reach somebod
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from outbox.models import OutboxEvent
 from tenants import doorbell
 
 HELD = "held_after_restore"
+PATIENCE = timedelta(days=1)
 
 
-def hold(*, using: str, goes_on: Collection[str], carried: Collection[str], at: datetime) -> int:
+def hold(*, using: str, goes_on: Collection[str], last: Collection[str], carried: Collection[str], at: datetime) -> int:
     """Joins the restoring transaction. ``goes_on``: names that are safe to handle twice. ``carried``: names of events that
     only say that a row is due; the row itself is held, so they end here. Answers how many are held."""
     waiting = OutboxEvent.objects.using(using).filter(done_at=None)
     waiting.filter(name__in=carried).update(done_at=at, last_error="")
+    waiting.filter(name__in=last, due_at__lt=at + PATIENCE).update(due_at=at + PATIENCE)
     waiting.update(leased_until=None)
     return waiting.filter(due_at__lte=at).exclude(name__in=goes_on).update(done_at=at, last_error=HELD)
 

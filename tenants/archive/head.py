@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import connections
 
 from kernel.crypto import key_fingerprint
@@ -37,7 +38,8 @@ class UnableToArchive(Refusal):
 
 @dataclass(frozen=True)
 class Head:
-    """``hosts``: the main one first. ``key``: the fingerprint of the city's key. ``migrations``: what its schema went
+    """``hosts``: the main one first. ``key``: the fingerprint of the city's key. ``platform``: the domain
+    under which it was made. ``migrations``: what its schema went
     through, in that order."""
 
     schema_name: str
@@ -52,6 +54,7 @@ class Head:
     created_at: str
     made_at: str
     key: str
+    platform: str
     hosts: list[str] = field(default_factory=list)
     doors: list[list[str]] = field(default_factory=list)
     migrations: list[list[str]] = field(default_factory=list)
@@ -87,7 +90,7 @@ def read_head(slug: str, *, state: str, at: datetime) -> Head:
     return Head(
         **{**row, "created_at": row["created_at"].isoformat()},
         made_at=at.isoformat(), key=key_fingerprint(city_keys().key_of(row["schema_name"])),
-        hosts=[host for (host,) in hosts], doors=[list(door) for door in doors], migrations=migrations,
+        platform=settings.PLATFORM_DOMAIN, hosts=[host for (host,) in hosts], doors=[list(door) for door in doors], migrations=migrations,
     )  # fmt: skip
 
 

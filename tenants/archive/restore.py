@@ -12,9 +12,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from typing import Any, BinaryIO
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from django.conf import settings
 from django.db import IntegrityError, OperationalError, connections, transaction
 
 from kernel.errors import Refusal
@@ -24,7 +26,7 @@ from tenants.archive.chest import FORMAT, ChestReader
 from tenants.archive.export import known_city
 from tenants.archive.head import Head, city_row
 from tenants.archive.parts import Arrival, Part
-from tenants.binding import OWNER, bind_owner
+from tenants.binding import OWNER, bind_owner, safe_name
 from tenants.grants import city_models
 from tenants.listening import announce
 from tenants.models import City, Stage
@@ -84,15 +86,27 @@ def check(file: BinaryIO, key: X25519PrivateKey) -> Contents:
             small[name] = json.loads(content)
     if len(small) != 2:
         raise UnableToRestore(code="damaged")
-    plan = small["tables.json"]
-    return Contents(Head(**small["city.json"]), plan["columns"], plan["counters"], chest.manifest.told or {})
+    plan, manifest = small["tables.json"], chest.manifest.told or {}
+    _check_names(plan["columns"], manifest)
+    return Contents(Head(**small["city.json"]), plan["columns"], plan["counters"], manifest)
+
+
+def _check_names(columns: dict[str, list[str]], manifest: dict[str, Any]) -> None:
+    """Whoever has the public key can make an archive: what stands in SQL must be names, of tables that it tells of."""
+    try:
+        for name in (*columns, *chain.from_iterable(columns.values())):
+            safe_name(name)
+    except ValueError:
+        raise UnableToRestore(code="damaged") from None
+    if {name.partition("/")[2] for name in manifest if name.startswith("data/")} - set(columns):
+        raise UnableToRestore(code="damaged")
 
 
 def restore_city(
-    file: BinaryIO, key: X25519PrivateKey, *, plan: Plan, host: Callable[[str], str], at: datetime, slug: str = "",
+    file: BinaryIO, key: X25519PrivateKey, *, plan: Plan, at: datetime, slug: str = "",
     release: Release | None = None,
 ) -> Restored:  # fmt: skip
-    """All or nothing; other cities are not touched. ``host`` makes a host name for a city that gets a new name.
+    """All or nothing; other cities are not touched.
 
     Refused: ``UnableToRestore``, ``UnableToUnseal``.
     """
@@ -103,7 +117,7 @@ def restore_city(
     old_release(release, contents.head)
     try:
         with ledger.the_only_run():
-            return _Restoring(file, key, contents, plan, release, host, at).into(slug)
+            return _Restoring(file, key, contents, plan, release, at).into(slug)
     except ledger.UnableToUpgrade as refusal:
         raise UnableToRestore(code=refusal.code) from None
 
@@ -118,11 +132,10 @@ def old_release(release: Release, head: Head) -> tuple[Release, set[Key]]:
 
 class _Restoring:
     def __init__(
-        self, file: BinaryIO, key: X25519PrivateKey, contents: Contents, plan: Plan, release: Release,
-        host: Callable[[str], str], at: datetime,
+        self, file: BinaryIO, key: X25519PrivateKey, contents: Contents, plan: Plan, release: Release, at: datetime
     ) -> None:  # fmt: skip
         self._file, self._key, self._contents, self._plan = file, key, contents, plan
-        self._release, self._host, self._at = release, host, at
+        self._release, self._at = release, at
 
     def into(self, slug: str) -> Restored:
         schema = schema_of(slug)
@@ -147,6 +160,8 @@ class _Restoring:
             raise UnableToRestore(code="other_city")
         if there["applied"] != self._release.state:
             raise UnableToRestore(code="city_behind")
+        if not _is_there(schema):  # lost, while the city's row is not
+            return known_city(slug), None
         before = f"before_{schema}"
         try:
             _run("LOCK TABLE " + ", ".join(f'"{schema}"."{model._meta.db_table}"' for model in city_models()))
@@ -157,7 +172,7 @@ class _Restoring:
 
     def _register(self, slug: str, schema: str) -> City:
         head = self._contents.head
-        hosts = head.hosts if slug == head.slug else [self._host(slug)]
+        hosts = _hosts(head, slug)
         for name in hosts:
             _check_host(name)
         new = NewCity(slug, head.name, head.land, head.ags, head.authority_code, hosts[0], head.ring)
@@ -187,6 +202,7 @@ class _Restoring:
         rest = self._release.upgrade(schema, done=done, applied="", at=self._at)
         if rest:
             _run(rest)
+        _run("UPDATE public.tenants_city SET applied = %s WHERE id = %s", [self._release.state, arrival.city.pk])
         tables.go_on_counting(schema, *given)
         for name, step in self._plan.steps.items():
             restored.told[name] = step(arrival, self._at)
@@ -205,6 +221,14 @@ class _Restoring:
                 tables.copy_in(schema=arrival.city.schema_name, table=table, columns=columns, piece=content)
             elif rest and kind not in lists:
                 parts[kind].read(arrival, name, content)
+
+
+def _hosts(head: Head, slug: str) -> list[str]:
+    """The archive's; the platform's own name for the city is this platform's now. Another name has only that."""
+    ours = f"{slug}.{settings.PLATFORM_DOMAIN}"
+    if slug != head.slug:
+        return [ours]
+    return [ours if host == f"{head.slug}.{head.platform}" else host for host in head.hosts]
 
 
 def _check_host(host: str) -> None:
@@ -233,6 +257,12 @@ def _claim(code: str, into: str, rows: list[tuple[Any, ...]]) -> None:
                 _run(f"INSERT INTO public.{into}", list(row))
     except IntegrityError:
         raise UnableToRestore(code=code) from None
+
+
+def _is_there(schema: str) -> bool:
+    with connections[OWNER].cursor() as cursor:
+        cursor.execute("SELECT to_regnamespace(%s) IS NOT NULL", [schema])
+        return bool(cursor.fetchone()[0])
 
 
 def _run(sql: str, params: list[Any] | None = None) -> None:

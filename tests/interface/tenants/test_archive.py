@@ -389,7 +389,7 @@ def test_an_archive_of_an_older_release_is_brought_to_this_one(small_city: City,
     with bind_owner():
         City.objects.using(OWNER).filter(pk=small_city.pk).update(applied=release.state)
     with path.open("rb") as file:
-        restore.restore_city(file, private_key(PRIVATE), plan=archives.PLAN, host=str, at=at, release=release)
+        restore.restore_city(file, private_key(PRIVATE), plan=archives.PLAN, at=at, release=release)
     assert ("audit", "9999_next") in steps_of(small_city)
     assert in_schema(small_city, "SELECT remark FROM audit_auditentry LIMIT 1")
     assert opened(small_city) == readable
@@ -460,11 +460,11 @@ def test_a_restore_that_fails_leaves_neither_rows_nor_files(
     path, before = saved(small_city), everything_of(small_city)
     plan = replace(archives.PLAN, steps={**archives.PLAN.steps, "failing": fail})
     with path.open("rb") as file, pytest.raises(RuntimeError, match="on purpose"):
-        restore.restore_city(file, private_key(PRIVATE), plan=plan, host=str, at=at)
+        restore.restore_city(file, private_key(PRIVATE), plan=plan, at=at)
     assert everything_of(small_city) == before
     gone(small_city)
     with path.open("rb") as file, pytest.raises(RuntimeError, match="on purpose"):
-        restore.restore_city(file, private_key(PRIVATE), plan=plan, host=str, at=at)
+        restore.restore_city(file, private_key(PRIVATE), plan=plan, at=at)
     assert files_of(small_city) == {}
     with pytest.raises(UnableToOpen):
         city_keys().key_of(small_city.schema_name)
@@ -509,7 +509,7 @@ def test_an_export_is_of_one_moment_whatever_is_written_meanwhile(
     assert rows_of(offenbach) != before
     plan = replace(archives.PLAN, parts=(nosy, *archives.PARTS))
     with path.open("rb") as archive:
-        restore.restore_city(archive, private_key(PRIVATE), plan=plan, host=str, at=at)
+        restore.restore_city(archive, private_key(PRIVATE), plan=plan, at=at)
     now = rows_of(offenbach)
     for table in ("declarations_declaration", "documents_document"):
         assert now[table] == before[table]
@@ -526,3 +526,101 @@ def test_a_restored_city_serves(small_city: City, saved: Any, gone: Any, browse:
     assert browse(city).get("/").status_code == 503
     life.move_to(slug=city.slug, stage=Stage.LIVE)
     assert browse(city).get("/").status_code == 200
+
+
+def test_a_city_in_use_is_left_alone(
+    small_city: City, saved: Any, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import os
+
+    import psycopg
+
+    monkeypatch.setattr(restore, "LOCK_TIMEOUT_MS", 200)
+    path, before = saved(small_city), everything_of(small_city)
+    with psycopg.connect(os.environ["OWNER_DATABASE_URL"]) as other:
+        other.execute(f"SELECT 1 FROM {small_city.schema_name}.audit_auditentry")
+        with pytest.raises(UnableToRestore, match="city_busy"):
+            _restore(path, at=at)
+    assert everything_of(small_city) == before
+
+
+def test_whoever_asks_during_a_restore_waits_and_finds_the_city_whole(
+    small_city: City, saved: Any, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from threading import Thread
+
+    from declarations.models import Declaration
+
+    _with_draft(small_city, at)
+    path, seen, threads = saved(small_city), [], []
+    _with_draft(small_city, at)
+
+    def ask() -> None:
+        try:
+            with bind(small_city), transaction.atomic():
+                seen.append(Declaration.objects.count())
+        finally:
+            connections.close_all()
+
+    def ask_meanwhile() -> None:
+        threads.append(Thread(target=ask))
+        threads[0].start()
+        threads[0].join(0.5)
+        assert threads[0].is_alive()
+
+    monkeypatch.setattr(restore, "announce", ask_meanwhile)
+    _restore(path, at=at)
+    threads[0].join()
+    assert seen == [1]
+
+
+def test_a_city_whose_schema_is_lost_is_filled_again(small_city: City, saved: Any, at: datetime) -> None:
+    _with_draft(small_city, at)
+    path, readable = saved(small_city), opened(small_city)
+    in_schema(small_city, f'DROP SCHEMA "{small_city.schema_name}" CASCADE')
+    _restore(path, at=at)
+    assert opened(small_city) == readable
+
+
+def test_on_another_platform_the_city_has_that_ones_address(
+    small_city: City, saved: Any, gone: Any, settings: Any, at: datetime
+) -> None:
+    path = saved(small_city)
+    gone(small_city)
+    settings.PLATFORM_DOMAIN = "anders.example"
+    city = _restore(path, at=at).city
+    assert [row[1] for row in public_rows_of(city)["tenants_domain"]] == ["flotte-70.anders.example"]
+
+
+def test_an_unpaid_case_gets_a_day_in_which_the_provider_is_asked(
+    offenbach: Any, filed: Any, saved: Any, at: datetime
+) -> None:
+    from outbox.models import OutboxEvent
+
+    late = at + timedelta(days=90)
+    _restore(saved(offenbach), at=late)
+    with bind(offenbach):
+        due = dict(OutboxEvent.objects.filter(done_at=None).order_by("due_at").values_list("name", "due_at"))
+    assert due["sealed.lapse_due"] == late + timedelta(days=1)
+
+
+@pytest.mark.parametrize("name", ['x" (id) FROM STDIN; DROP TABLE y; --', "c_offenbach.x", "X", ""])
+def test_what_is_no_name_never_comes_into_a_statement(
+    small_city: City, saved: Any, tmp_path: Path, at: datetime, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever has the public key can make an archive."""
+    from tenants.archive import tables
+
+    honest = tables.layout()
+    monkeypatch.setattr(tables, "copy_out", lambda *_, **__: None)
+    for forged in ({**honest, name: ["id"]}, {**honest, "audit_auditentry": [name]}):
+        monkeypatch.setattr(tables, "layout", lambda forged=forged: forged)
+        path = saved(small_city, f"{len(list(tmp_path.iterdir()))}.zusage")
+        with pytest.raises(UnableToRestore, match="damaged"):
+            _restore(path, at=at)
+
+
+def test_timers_that_go_on_are_known_by_their_names() -> None:
+    from tests.architecture.test_events import _subscribed
+
+    assert {*archives.GOES_ON, *archives.LAST, *archives.CARRIED} <= set(_subscribed())

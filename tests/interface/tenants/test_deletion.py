@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import connections, transaction
 
 from config import certificate, deletion
 from config.certificate import UnableToCertify
@@ -209,3 +209,32 @@ def test_files_of_something_else_are_not_written_over(
 def test_a_city_that_is_not_there_is_said(cities: Any, delete: Any) -> None:
     with pytest.raises(UnableToDelete, match="unknown_city"):
         delete()
+
+
+def test_a_deletion_needs_few_locks_at_once(leaving: City, monkeypatch: pytest.MonkeyPatch, cities: Any) -> None:
+    """PostgreSQL has room for 6,400 by default, for everybody."""
+    held: list[int] = []
+    monkeypatch.setattr(removal, "announce", lambda: held.append(_own_locks()))
+    removal.drop_city(SLUG)
+    print(f"\n{held[0]} locks")
+    assert 100 < held[0] < 1000
+
+
+def _own_locks() -> int:
+    with connections[OWNER].cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid()")
+        return int(cursor.fetchone()[0])
+
+
+def test_a_city_in_use_is_deleted_later(leaving: City, delete: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    import os
+
+    import psycopg
+
+    monkeypatch.setattr(removal, "LOCK_TIMEOUT_MS", 200)
+    with psycopg.connect(os.environ["OWNER_DATABASE_URL"]) as other:
+        other.execute(f"SELECT 1 FROM {SCHEMA}.audit_auditentry")
+        with pytest.raises(UnableToRemove, match="city_busy"):
+            delete()
+    delete()
+    _nothing_is_left()
