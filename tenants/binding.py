@@ -46,6 +46,7 @@ class Binding:
 
     ``thread`` is a token, because numbers of threads are given again. A binding that ended stays refused, also where
     a copied context or a generator still knows it. ``lasting`` is the transaction that statements outside any join.
+    ``snapshot``: its transactions read one moment and write nothing.
     """
 
     alias: str
@@ -56,9 +57,10 @@ class Binding:
     rehearsal: bool = False
     ended: bool = False
     lasting: LastingTransaction | None = None
+    snapshot: bool = False
 
     def __post_init__(self) -> None:
-        self.key = (self.alias, self.schema, self.role)
+        self.key = (self.alias, self.schema, self.role, self.snapshot)
 
 
 _current: ContextVar[Binding | None] = ContextVar("zusage_binding", default=None)
@@ -198,3 +200,8 @@ def bind_public() -> AbstractContextManager[Binding]:
 def bind_owner(schema: str = PUBLIC) -> AbstractContextManager[Binding]:
     """Definition of tables and roles, by the owner's own connection. Never used while serving requests."""
     return _bound(Binding(OWNER, safe_name(schema), None, None, _here.value))
+
+
+def bind_snapshot(schema: str) -> AbstractContextManager[Binding]:
+    """As the owner, to read: whatever is written meanwhile, a transaction sees the moment at which it began."""
+    return _bound(Binding(OWNER, safe_name(schema), None, None, _here.value, snapshot=True))

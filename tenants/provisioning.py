@@ -79,8 +79,8 @@ def create_city(new: NewCity, *, at: datetime, furnish: Furnish | None = None, r
     release = release or this_release()
     schema = schema_of(new.slug)
     with bind_owner(schema), transaction.atomic(using=OWNER):
-        city = _register(new, schema, release.state, at)
-        with _key_of(schema):
+        city = register(new, schema, release.state, at)
+        with own_key(schema):
             _run(release.creation(schema, login=login_role(), at=at))
             if furnish is not None:
                 furnish(city)
@@ -90,7 +90,7 @@ def create_city(new: NewCity, *, at: datetime, furnish: Furnish | None = None, r
 
 
 @contextmanager
-def _key_of(schema: str) -> Iterator[None]:
+def own_key(schema: str) -> Iterator[None]:
     """The city's key, taken away again when the city could not be made. A key that was there before stays."""
     made = city_keys().create(schema)
     try:
@@ -111,8 +111,8 @@ TAKEN = {
 }
 
 
-def _register(new: NewCity, schema: str, state: str, at: datetime) -> City:
-    """Rows of ``public`` written by the owner, who is bound to the city's schema here: hence qualified names."""
+def register(new: NewCity, schema: str, state: str, at: datetime) -> City:
+    """Joins the owner's transaction. The owner is bound to the city's schema here: hence the names with ``public``."""
     city = City(
         schema_name=schema, slug=new.slug, name=new.name, land=new.land, ags=new.ags,
         authority_code=new.authority_code, stage=new.stage, stage_since=at, ring=new.ring, applied=state,

@@ -155,6 +155,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 
 KEY_DIR = Path(os.environ.get("KEY_DIR", VAR / "keys"))
+BACKUP_DAYS = int(os.environ.get("BACKUP_DAYS", "35"))  # how long the database's backups are kept
+KEY_BACKUP_DAYS = int(os.environ.get("KEY_BACKUP_DAYS", "7"))  # and those of the keys
 STORAGE_DIR = Path(os.environ.get("STORAGE_DIR", VAR / "files"))
 S3_BUCKET = os.environ.get("S3_BUCKET", "")
 S3_ENDPOINT = os.environ.get("S3_ENDPOINT", "")

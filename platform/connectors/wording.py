@@ -39,6 +39,9 @@ _CODES: dict[str, Any] = {
     "workers_lost": _(
         "Bei der Übergabe sind wiederholt Prozesse abgebrochen. Prüfen Sie bitte, ob der Fall angekommen ist."
     ),
+    "held_after_restore": _(
+        "Die Daten der Behörde wurden wiederhergestellt. Vielleicht ist die Nachricht schon angekommen: Prüfen Sie das bitte, bevor Sie sie neu übergeben."
+    ),
     "case_erased": _("Der Fall wurde gelöscht. Es gibt nichts mehr zu übergeben."),
     "second_adult": _("Für eine weitere erwachsene Person braucht es eine eigene Erklärung."),
     "summary_missing": _("Die Zusammenfassung zum Fall fehlt."),

@@ -19,6 +19,11 @@ from outbox import operations as outbox
 
 ANSWERS = "declaration.answers"
 CASE = "declaration.case"
+# What an erased case's row says no more.
+NOTHING_LEFT: dict[str, Any] = {
+    "sealed_answers": None, "sealed_typed": None, "sealed_case": None, "sealed_access": None, "draft_digest": None, "link_digest": None,
+    "expires_at": None, "sponsor_digest": "", "due_on": None, "entry_on": None,
+}  # fmt: skip
 
 
 class UnableToSave(Refusal):
@@ -107,7 +112,4 @@ def erase(*, declaration: Declaration, actor: Actor, reason: str, at: datetime) 
     move(declaration=declaration, target=State.ERASED, actor=actor, at=at, reason=reason)
     sealing.destroy_key(declaration.id)
     Erasure.objects.get_or_create(case_id=declaration.id, defaults={"reason": reason, "at": at})
-    Declaration.objects.filter(id=declaration.id).update(
-        sealed_answers=None, sealed_typed=None, sealed_case=None, sealed_access=None, draft_digest=None,
-        link_digest=None, expires_at=None, sponsor_digest="", due_on=None, entry_on=None,
-    )  # fmt: skip
+    Declaration.objects.filter(id=declaration.id).update(**NOTHING_LEFT)

@@ -27,7 +27,8 @@ BLOCK = (
 def opening(binding: Binding) -> str:
     """One message: begin, enter the role, set the path, all local to this transaction. The names are checked names."""
     role = f"set_config('role', '{binding.role}', true), " if binding.role else ""
-    return f"BEGIN; SELECT {role}set_config('search_path', '\"{binding.schema}\"', true)"
+    begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" if binding.snapshot else "BEGIN"
+    return f"{begin}; SELECT {role}set_config('search_path', '\"{binding.schema}\"', true)"
 
 
 class DatabaseWrapper(stock.DatabaseWrapper):  # type: ignore[misc]
@@ -37,7 +38,7 @@ class DatabaseWrapper(stock.DatabaseWrapper):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._begin_pending = False
-        self._bound: tuple[str, str, str | None] | None = None
+        self._bound: tuple[str, str, str | None, bool] | None = None
         self._made = False
         super().__init__(*args, **kwargs)
         self._made = True

@@ -150,9 +150,28 @@ class WorksheetData(Contract):
     sample: str = ""
 
 
+class DeletionData(Contract):
+    """What was deleted of a city and what remains where until when. ``proof``: the hash of the same in JSON."""
+
+    language: Language = "de"
+    sender: Sender
+    title: str
+    reference: str = ""
+    intro: str
+    facts: list[Pair]
+    groups: list[Group]
+    remains_title: str
+    remains: list[Pair]
+    proof_title: str
+    proof: str
+    proof_note: str
+    sample: str = ""
+
+
 CONTRACTS: dict[str, type[Contract]] = {
     "summary": SummaryData,
     "receipt": ReceiptData,
     "decision_letter": LetterData,
     "worksheet": WorksheetData,
+    "deletion": DeletionData,
 }

@@ -7,6 +7,7 @@ never from what a person sent. A key of another city than the one that is bound 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -46,7 +47,7 @@ class Key:
 
 
 class Storage(Protocol):
-    """``put`` replaces whole or not at all; ``get`` raises ``NotStored``; ``delete`` and ``delete_all`` are idempotent."""
+    """``put`` replaces whole or not at all; ``get`` raises ``NotStored``; what deletes is idempotent."""
 
     def put(self, key: Key, content: bytes) -> None: ...
 
@@ -57,6 +58,12 @@ class Storage(Protocol):
     def delete(self, key: Key) -> None: ...
 
     def delete_all(self, folder: Folder) -> None: ...
+
+    def sizes(self) -> Iterator[int]:
+        """The bytes of each file of the city that is bound."""
+
+    def delete_everything(self) -> None:
+        """Every file of the city that is bound."""
 
 
 def folder_of(case_id: uuid.UUID) -> Folder:
@@ -69,6 +76,12 @@ def key_for(case_id: uuid.UUID, document_id: uuid.UUID, variant: str) -> Key:
     if not (variant.isascii() and variant.isalpha()):
         raise ValueError("not a variant")
     return Key(folder_of(case_id), uuid.UUID(str(document_id)), str(variant))
+
+
+def own_space() -> str:
+    """Where all files of the city that is bound lie."""
+    current_city()
+    return current().schema
 
 
 def own(folder: Folder) -> Folder:

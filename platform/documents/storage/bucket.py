@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from documents.storage import Folder, Key, NotStored, own
+from documents.storage import Folder, Key, NotStored, own, own_space
 
 _MISSING = {"404", "NoSuchKey", "NotFound"}
 
@@ -59,11 +60,22 @@ class BucketStorage:
         self._client.delete_object(**self._at(key))
 
     def delete_all(self, folder: Folder) -> None:
-        pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=f"{own(folder)}/")
-        for page in pages:
-            found = [{"Key": item["Key"]} for item in page.get("Contents", [])]
-            if found:
-                self._client.delete_objects(Bucket=self._bucket, Delete={"Objects": found, "Quiet": True})
+        self._delete_below(f"{own(folder)}/")
+
+    def sizes(self) -> Iterator[int]:
+        return (int(item["Size"]) for page in self._pages(f"{own_space()}/") for item in page)
+
+    def delete_everything(self) -> None:
+        self._delete_below(f"{own_space()}/")
+
+    def _delete_below(self, prefix: str) -> None:
+        for page in self._pages(prefix):
+            found = [{"Key": item["Key"]} for item in page]
+            self._client.delete_objects(Bucket=self._bucket, Delete={"Objects": found, "Quiet": True})
+
+    def _pages(self, prefix: str) -> Iterator[list[dict[str, Any]]]:
+        pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix)
+        return (page["Contents"] for page in pages if page.get("Contents"))
 
 
 def _translated(error: ClientError, key: Key) -> Exception:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
-from documents.storage import Folder, Key, NotStored, own
+from documents.storage import Folder, Key, NotStored, own, own_space
 
 
 class FolderStorage:
@@ -47,6 +48,15 @@ class FolderStorage:
 
     def delete_all(self, folder: Folder) -> None:
         path = self._root / str(own(folder))
+        if path.exists():
+            shutil.rmtree(path)
+
+    def sizes(self) -> Iterator[int]:
+        found = (self._root / own_space()).rglob("*")
+        return (path.stat().st_size for path in found if path.is_file())
+
+    def delete_everything(self) -> None:
+        path = self._root / own_space()
         if path.exists():
             shutil.rmtree(path)
 

@@ -6,13 +6,15 @@ import logging
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from documents.storage import Key, NotStored, Storage, folder_of, key_for, storage
-from tenants.binding import UnboundStatement, bind
+from tenants.binding import UnboundStatement, bind, bind_public
 
 CASE, OTHER, DOCUMENT = uuid.uuid4(), uuid.uuid4(), uuid.uuid4()
 
@@ -168,3 +170,71 @@ def test_a_case_of_many_files_goes_whole_from_a_bucket(bucket: Any, settings: An
 def _key_of(city: Any) -> Key:
     with bind(city):
         return _key()
+
+
+def test_everything_of_a_city_is_counted_and_deleted_and_nothing_of_another(
+    kept: Storage, offenbach: Any, wiesbaden: Any
+) -> None:
+    for city in (offenbach, wiesbaden):
+        with bind(city):
+            kept.put(_key(), b"view")
+            kept.put(_key("original", OTHER), b"original")
+    with bind(offenbach):
+        assert sorted(kept.sizes()) == [4, 8]
+        kept.delete_everything()
+        kept.delete_everything()
+        assert list(kept.sizes()) == []
+    with bind(wiesbaden):
+        assert sorted(kept.sizes()) == [4, 8]
+        assert kept.get(_key()) == b"view"
+
+
+def test_everything_of_no_city_is_refused(kept: Storage, cities: Any) -> None:
+    with bind_public():
+        for action in (kept.delete_everything, kept.sizes):
+            with pytest.raises(UnboundStatement):
+                action()
+
+
+def test_a_citys_files_go_into_an_archive_and_back(kept: Storage, cities: Any, at: datetime, tmp_path: Path) -> None:
+    """Also from one storage that lost them: the archive is enough."""
+    from config import archives
+    from declarations.operations import start_draft
+    from documents.operations import keep_generated
+    from kernel.recipients import new_pair
+    from tests.support.cases import small_pdf
+    from tests.support.content import opened
+
+    offenbach, wiesbaden = cities
+    for city in cities:
+        with bind(city), transaction.atomic():
+            case = start_draft(language="de", keep=timedelta(days=30), at=at).declaration
+            keep_generated(case_id=case.id, kind="receipt", name="Beleg", content=small_pdf(), at=at)
+    before = opened(offenbach), opened(wiesbaden)
+    private, public = new_pair()
+    path = tmp_path / "city.zusage"
+    manifest = archives.export_to(path, slug="offenbach", recipient=public, at=at)
+    assert manifest["files"]["count"] == 1
+    with bind(offenbach):
+        kept.delete_everything()
+    with path.open("rb") as file:
+        archives.restore_from(file, key=private, at=at)
+    assert (opened(offenbach), opened(wiesbaden)) == before
+
+
+def test_a_file_that_is_missing_is_told_and_does_not_stop_the_rest(
+    kept: Storage, offenbach: Any, at: datetime, tmp_path: Path
+) -> None:
+    from config import archives
+    from declarations.operations import start_draft
+    from documents.operations import keep_generated
+    from kernel.recipients import new_pair
+    from tests.support.cases import small_pdf
+
+    with bind(offenbach), transaction.atomic():
+        case = start_draft(language="de", keep=timedelta(days=30), at=at).declaration
+        lost = keep_generated(case_id=case.id, kind="receipt", name="Beleg", content=small_pdf(), at=at)
+        keep_generated(case_id=case.id, kind="receipt", name="Beleg", content=small_pdf() + b" ", at=at)
+        kept.delete(key_for(case.id, lost.id, "view"))
+    manifest = archives.export_to(tmp_path / "a.zusage", slug="offenbach", recipient=new_pair()[1], at=at)
+    assert (manifest["files"]["count"], manifest["files-missing"]["count"]) == (1, 1)

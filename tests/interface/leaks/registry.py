@@ -51,7 +51,7 @@ TASKS: dict[str, dict[str, str]] = {
     "billing.payments.close": {"payment_id": "payment_id"},
     "billing.payments.read_message": {"message_id": "message_id"},
 }
-SIGNERS = {"declarations.access", "portal.browser", "documents.links"}
+SIGNERS = {"declarations.access", "portal.browser", "documents.links", "config.certificate"}
 COOKIES = {
     "portal.draft": "antrag",
     "portal.browser": "sitzung zugang abgabe",
@@ -68,7 +68,9 @@ CACHES = {
     "kernel.crypto": "the city's name is the argument",
     "configuration.queries._version": "the city's slug is the first argument",
 }
-STORAGE_USERS = {"documents.vault", "documents.keeping", "documents.operations", "documents.serve"}
+STORAGE_USERS = {
+    "documents.vault", "documents.keeping", "documents.operations", "documents.serve", "documents.archive",
+}  # fmt: skip
 FOLDERS = {
     "connectors.adapters.folder.place": "DELIVERY_DIR",
     "documents.storage": "STORAGE_DIR",

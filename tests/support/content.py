@@ -1,0 +1,71 @@
+"""Everything that a city holds, to compare: rows byte by byte, files, and what the cases' keys open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connections, transaction
+
+from tenants.archive.tables import layout, quoted
+from tenants.binding import OWNER, bind, bind_owner
+
+
+def rows_of(city: Any) -> dict[str, bytes]:
+    """Each table as COPY writes it."""
+    found = {}
+    with bind_owner(city.schema_name), transaction.atomic(using=OWNER), connections[OWNER].cursor() as cursor:
+        for table, columns in layout().items():
+            names = quoted(columns)
+            with cursor.copy(f'COPY (SELECT {names} FROM "{table}" ORDER BY 1) TO STDOUT') as copy:
+                found[table] = b"".join(copy)
+    return found
+
+
+def files_of(city: Any) -> dict[str, bytes]:
+    root = Path(settings.STORAGE_DIR) / city.schema_name
+    return {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+
+
+def opened(city: Any) -> dict[str, Any]:
+    """Per case its answers, its case file and the content of its documents; ``None`` where it was erased."""
+    from declarations.models import Declaration
+    from declarations.operations import answers_of
+    from declarations.queries import case_file
+    from documents.queries import of_case
+    from kernel.crypto import UnableToOpen
+
+    found: dict[str, Any] = {}
+    with bind(city), transaction.atomic():
+        for case in Declaration.objects.order_by("id"):
+            try:
+                answers = answers_of(case)
+            except UnableToOpen:
+                found[str(case.id)] = None
+                continue
+            papers = [_content(case, document) for document in of_case(case.id)]
+            found[str(case.id)] = (answers, case_file(case) if case.sealed_case else None, papers)
+    return found
+
+
+def _content(case: Any, document: Any) -> tuple[str, bytes]:
+    from declarations import sealing
+    from documents import vault
+
+    content = vault.get(sealing.cipher(case.id), case_id=case.id, document_id=document.id, variant="view")
+    return str(document.id), content
+
+
+def public_rows_of(city: Any) -> dict[str, list[Any]]:
+    """The control database's rows about this city."""
+    with bind_owner(), connections[OWNER].cursor() as cursor:
+        found = {}
+        for table, key in (("tenants_city", "id"), ("tenants_domain", "tenant_id"), ("tenants_door", "city_id")):
+            cursor.execute(f"SELECT * FROM {table} WHERE {key} = %s ORDER BY id", [city.pk])
+            found[table] = list(cursor.fetchall())
+    return found
+
+
+def everything_of(city: Any) -> tuple[Any, ...]:
+    return rows_of(city), files_of(city), opened(city), public_rows_of(city)
