@@ -23,9 +23,7 @@ def _script(schemas: tuple[str, ...], kept: frozenset[str]) -> str:
             if model._meta.db_table not in kept:
                 lines.append(f'DELETE FROM "{schema}"."{model._meta.db_table}"')
     lines += [
-        f'DELETE FROM public."{model._meta.db_table}"'
-        for model in public_models()
-        if model._meta.db_table not in kept
+        f'DELETE FROM public."{model._meta.db_table}"' for model in public_models() if model._meta.db_table not in kept
     ]
     return ";".join(lines)
 

@@ -43,7 +43,7 @@ class Line:
 def fleet(request: HttpRequest) -> HttpResponse:
     """Every city with its stage and what it reported of itself: counts, never persons."""
     cities = City.objects.select_related("report").prefetch_related("domains").order_by("name")
-    return render(request, "rollout/fleet.html", {"lines": [_line(city) for city in cities]})
+    return render(request, "rollout/fleet.html", {"section": "fleet", "lines": [_line(city) for city in cities]})
 
 
 def _line(city: City) -> Line:
