@@ -25,6 +25,7 @@ LAENDER = dict(zip(
 KINDS = {"Ausländerbehörde": "authority", "Erstaufnahmeeinrichtung": "reception"}
 LEVELS = {"kreis": "district", "gemeinde": "municipality"}
 COLUMNS = ("code", "name", "kind", "land", "level", "ags", "area", "source")
+NEW_NUMBERS = {"03159016": (9.935, 51.541)}  # Göttingen, which the districts of 2016 know by its former number
 ATTRIBUTION = "© GeoBasis-DE / BKG 2016 (Daten verändert)"
 
 
@@ -62,6 +63,7 @@ def drawing(sources: Path) -> dict[str, Any]:
         for row in rows(folder / "gemeinden_2026-04-30.csv")
         if row["ags"] in wanted and row["lon_vg250_2016"]
     }
+    towns |= {ags: topology.projection(*middle) for ags, middle in NEW_NUMBERS.items()}
     shapes = {shape["properties"]["ags"]: shape for shape in topology.shapes}
     return {
         "attribution": ATTRIBUTION,
