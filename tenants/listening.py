@@ -11,7 +11,7 @@ import psycopg
 from django.conf import settings
 from django.db import connections
 
-from tenants.binding import OWNER
+from tenants.binding import current
 
 CHANNEL = "zusage_routing"
 HEARTBEAT_SECONDS = 20.0
@@ -19,8 +19,8 @@ PAUSE_SECONDS = 2.0
 
 
 def announce() -> None:
-    """Tells every process. Joins the owner's transaction: heard when it is committed, never otherwise."""
-    with connections[OWNER].cursor() as cursor:
+    """Tells every process. Joins the transaction of whoever is bound: heard when it is committed, never otherwise."""
+    with connections[current().alias].cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
 
 
