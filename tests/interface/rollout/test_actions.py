@@ -80,7 +80,8 @@ def _confirmed(browser: Client, address: str, answers: dict[str, str]) -> tuple[
 
 def _city(city: Any) -> City:
     with bind_public():
-        return City.objects.get(pk=city.pk)
+        found: City = City.objects.get(pk=city.pk)
+        return found
 
 
 def _trail() -> list[OperatorAction]:
@@ -105,7 +106,7 @@ def test_a_confirmed_step_is_done_told_and_in_the_trail(
     browser = signed_in()
     _said, told = _confirmed(browser, _address("stand", OFFENBACH), {"stage": "rehearsal"})
     assert "Bei 1 Behörde ist es geschehen" in told
-    assert "von: In Einrichtung · nach: Probelauf" in told
+    assert "bisher: In Einrichtung · jetzt: Probelauf" in told
     assert _city(offenbach).stage == "rehearsal"
     [line] = _trail()
     assert (line.action, line.city, line.operator) == ("city.stage", "offenbach", "ops@zusage.example")
