@@ -6,3 +6,4 @@ class RolloutConfig(AppConfig):
 
     name = "onboarding.rollout"
     label = "onboarding_rollout"
+    default_auto_field = "django.db.models.BigAutoField"

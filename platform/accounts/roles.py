@@ -13,6 +13,7 @@ WORK_DELIVERIES = "delivery.work"
 SEE_CONFIGURATION = "configuration.see"
 EDIT_CONFIGURATION = "configuration.edit"
 SEE_FLEET = "fleet.see"
+WORK_FLEET = "fleet.work"
 
 _READ = frozenset({SEE_QUEUE, SEE_CASE})
 
@@ -28,7 +29,7 @@ CITY_ROLES: dict[str, frozenset[str]] = {
 }
 
 OPERATOR_ROLES: dict[str, frozenset[str]] = {
-    "ops": frozenset({SEE_FLEET}),
+    "ops": frozenset({SEE_FLEET, WORK_FLEET}),
     "support": frozenset({SEE_FLEET}),
     "finance": frozenset({SEE_FLEET}),
     "auditor": frozenset({SEE_FLEET, SEE_AUDIT}),

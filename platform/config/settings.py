@@ -19,7 +19,11 @@ PLATFORM_PORT = os.environ.get("PLATFORM_PORT", "8000")
 PUBLIC_SCHEME = os.environ.get("PUBLIC_SCHEME", "http")
 SECURE = PUBLIC_SCHEME == "https"
 
-PUBLIC_APPS = ["tenants.apps.TenantsConfig", "accounts.operators.apps.OperatorsConfig"]
+PUBLIC_APPS = [
+    "tenants.apps.TenantsConfig",
+    "accounts.operators.apps.OperatorsConfig",
+    "onboarding.rollout.apps.RolloutConfig",
+]
 SHARED_APPS = PUBLIC_APPS
 TENANT_APPS = [
     "django.contrib.contenttypes",
@@ -42,7 +46,6 @@ PAGES = [
     "ui.apps.UiConfig",
     "portal.apps.PortalConfig",
     "desk.apps.DeskConfig",
-    "onboarding.rollout.apps.RolloutConfig",
     "config.apps.PlatformConfig",
 ]
 INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS, *PAGES]
