@@ -1,0 +1,77 @@
+"""What one backend of PostgreSQL keeps of the cities that it served: private memory after every table of every city.
+
+PostgreSQL never forgets a table that a connection has touched. Ours gives a connection back after so many cities
+(``CITIES_PER_CONNECTION``); stock keeps it. ``FLEET=600`` for the whole country.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.bench import stock
+from tests.bench.figures import Figure, against, plain, rounded
+from tests.bench.fleet import SIZE, grown, some
+
+# Read and written as a page does, without a row: what is kept is about the table, not about its content.
+TOUCH = "SELECT * FROM {table} LIMIT 1; INSERT INTO {table} SELECT * FROM {table} WHERE false"
+MEBIBYTE = 1024  # in the kibibytes of /proc
+BOUND = 200
+
+
+def private(pid: int) -> float:
+    """MiB that this process alone holds: what would be free again if it ended."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii").splitlines()
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Private_")) / MEBIBYTE
+
+
+def measure(_cities: dict[str, Any]) -> Iterator[Figure]:
+    from django.conf import settings
+
+    grown(SIZE)
+    cities = some(SIZE)
+    ours, lines = _ours(cities)
+    kept = stock.backend_memory([city.schema_name for city in cities])
+    yield Figure(
+        f"memory: largest backend, every table of {len(cities)} cities",
+        rounded(ours),
+        "MiB",
+        f"stock, {kept:,.0f} MiB (share of it)",
+        rounded(ours / kept),
+    )
+    yield against("memory: the same beside what it may be", ours, "MiB", bound=BOUND, of=f"bound {BOUND} MiB")
+    yield plain(f"memory: connections, {settings.CITIES_PER_CONNECTION} cities each", lines, "connections")
+    with _for_ever():
+        ever, _ = _ours(cities)
+    yield plain("memory: ours without giving connections back", ever, "MiB")
+
+
+def _ours(cities: list[Any]) -> tuple[float, int]:
+    """The largest private memory that any backend of ours had, and how many backends there were."""
+    from django.db import connection, transaction
+
+    from tenants.binding import bind
+    from tenants.grants import city_models
+
+    tables = [model._meta.db_table for model in city_models()]
+    connection.close()
+    largest, backends = 0.0, set()
+    for city in cities:
+        with bind(city), transaction.atomic(), connection.cursor() as cursor:
+            for table in tables:
+                cursor.execute(TOUCH.format(table=table))
+        pid = connection.connection.info.backend_pid
+        backends.add(pid)
+        largest = max(largest, private(pid))
+    connection.close()
+    return largest, len(backends)
+
+
+@contextmanager
+def _for_ever() -> Iterator[None]:
+    from django.test import override_settings
+
+    with override_settings(CITIES_PER_CONNECTION=10**9):
+        yield

@@ -1,0 +1,122 @@
+"""The release before this one, unpacked beside it, and both at work on one database, each in processes of its own.
+
+``infra/release/previous`` names its commit; ``make released`` renews it at each release.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from infra.local.databases import create_database, drop_database
+
+ROOT = Path(__file__).resolve().parents[2]
+NOTE = ROOT / "infra" / "release" / "previous"
+WALK = Path("tests") / "support" / "walk.py"
+MISSING = (
+    "The release before this one is not in this clone (git fetch --unshallow): nothing was tried with yesterday's code"
+)
+
+
+@lru_cache(maxsize=1)
+def previous() -> str | None:
+    """The commit of the release before, if this clone has it."""
+    commit = NOTE.read_text("ascii").strip()
+    return commit if _git("cat-file", "-e", f"{commit}^{{commit}}") is not None else None
+
+
+def files_of(commit: str, *folders: str) -> dict[str, str]:
+    """Path → hash of the content, of everything below these folders."""
+    listed = _git("ls-tree", "-r", commit, "--", *folders) or b""
+    lines = [line.split("\t") for line in listed.decode("utf-8").splitlines()]
+    return {path: facts.split()[2] for facts, path in lines}
+
+
+def _git(*arguments: str) -> bytes | None:
+    try:
+        done = subprocess.run(["git", "-C", str(ROOT), *arguments], capture_output=True, check=False)
+    except FileNotFoundError:
+        return None
+    return done.stdout if done.returncode == 0 else None
+
+
+@dataclass(frozen=True)
+class Home:
+    """A database and the folders that belong to it: what both releases find there is the same."""
+
+    login: str
+    owner: str
+    folder: Path
+
+
+@contextmanager
+def home(name: str, folder: Path) -> Iterator[Home]:
+    admin = os.environ["ADMIN_DATABASE_URL"]
+    urls = create_database(admin, name)
+    try:
+        yield Home(urls.login, urls.owner, folder)
+    finally:
+        drop_database(admin, name)
+
+
+@dataclass(frozen=True)
+class Code:
+    """One release's checkout."""
+
+    root: Path
+
+    def walk(self, place: Home, *steps: str, at: datetime) -> list[dict[str, Any]]:
+        """What ``tests.support.walk`` of that release says of each step; it ends with the first that fails."""
+        environment = {
+            **os.environ,
+            "DATABASE_URL": place.login,
+            "OWNER_DATABASE_URL": place.owner,
+            "VAR_DIR": str(place.folder),
+            "KEY_DIR": str(place.folder / "keys"),
+            "STORAGE_DIR": str(place.folder / "files"),
+            "DELIVERY_DIR": str(place.folder / "delivered"),
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "PYTHONPATH": f"{self.root}:{self.root / 'platform'}",
+            "PYTHONDONTWRITEBYTECODE": "" if self.root == ROOT else "1",
+        }
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.support.walk", at.isoformat(), *steps],
+            cwd=self.root, env=environment, capture_output=True, text=True, timeout=120, check=False,
+        )  # fmt: skip
+        found = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+        if not found or (done.returncode and not found[-1]["failed"]):
+            raise AssertionError(done.stderr[-3000:])
+        return found
+
+
+TODAY = Code(ROOT)
+
+
+def failed(steps: list[dict[str, Any]]) -> str:
+    """What the last step fell over; empty when all went well."""
+    last = steps[-1]
+    return f"{last['step']}: {last['failed']}: {last['error']}" if last["failed"] else ""
+
+
+def unpacked(commit: str, folder: Path) -> Code:
+    """A release from before the walk was kept with it gets today's."""
+    packed = _git("archive", "--format=tar", commit)
+    if packed is None:
+        raise AssertionError(f"git archive {commit}")
+    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+        archive.extractall(folder, filter="data")
+    if not (folder / WALK).exists():
+        shutil.copy(ROOT / WALK, folder / WALK)
+    return Code(folder)
