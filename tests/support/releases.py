@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -77,37 +78,65 @@ class Code:
 
     root: Path
 
-    def walk(self, place: Home, *steps: str, at: datetime) -> list[dict[str, Any]]:
-        """What ``tests.support.walk`` of that release says of each step; it ends with the first that fails."""
-        environment = {
-            **os.environ,
-            "DATABASE_URL": place.login,
-            "OWNER_DATABASE_URL": place.owner,
-            "VAR_DIR": str(place.folder),
-            "KEY_DIR": str(place.folder / "keys"),
-            "STORAGE_DIR": str(place.folder / "files"),
-            "DELIVERY_DIR": str(place.folder / "delivered"),
-            "DJANGO_SETTINGS_MODULE": "config.settings",
-            "PYTHONPATH": f"{self.root}:{self.root / 'platform'}",
-            "PYTHONDONTWRITEBYTECODE": "" if self.root == ROOT else "1",
-        }
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.support.walk", at.isoformat(), *steps],
-            cwd=self.root, env=environment, capture_output=True, text=True, timeout=120, check=False,
-        )  # fmt: skip
-        found = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
-        if not found or (done.returncode and not found[-1]["failed"]):
-            raise AssertionError(done.stderr[-3000:])
-        return found
-
 
 TODAY = Code(ROOT)
 
 
-def failed(steps: list[dict[str, Any]]) -> str:
-    """What the last step fell over; empty when all went well."""
-    last = steps[-1]
-    return f"{last['step']}: {last['failed']}: {last['error']}" if last["failed"] else ""
+@dataclass(frozen=True)
+class Running:
+    """One release at work. It runs on while the other one changes what is under it."""
+
+    process: subprocess.Popen[str]
+    errors: Path
+
+    def tried(self, step: str) -> dict[str, Any]:
+        """What ``tests.support.walk`` of that release says of the step; ``failed`` names where it fell."""
+        assert self.process.stdin
+        assert self.process.stdout
+        self.process.stdin.write(f"{step}\n")
+        self.process.stdin.flush()
+        answer = self.process.stdout.readline()
+        if not answer:
+            raise AssertionError(self.errors.read_text("utf-8")[-3000:])
+        found: dict[str, Any] = json.loads(answer)
+        return found
+
+    def does(self, *steps: str) -> dict[str, Any]:
+        """The last answer; each of them must be a good one."""
+        found: dict[str, Any] = {}
+        for step in steps:
+            found = self.tried(step)
+            if found["failed"]:
+                raise AssertionError(f"{step}, at {found['failed']}: {found['error']}")
+        return found
+
+
+@contextmanager
+def running(code: Code, place: Home, *, at: datetime) -> Iterator[Running]:
+    environment = {
+        **os.environ,
+        "DATABASE_URL": place.login,
+        "OWNER_DATABASE_URL": place.owner,
+        "VAR_DIR": str(place.folder),
+        "KEY_DIR": str(place.folder / "keys"),
+        "STORAGE_DIR": str(place.folder / "files"),
+        "DELIVERY_DIR": str(place.folder / "delivered"),
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "PYTHONPATH": f"{code.root}:{code.root / 'platform'}",
+    }
+    handle, name = tempfile.mkstemp(dir=place.folder, suffix=".log")
+    with os.fdopen(handle, "w") as errors:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.support.walk", at.isoformat()],
+            cwd=code.root, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True,
+        )  # fmt: skip
+        with process:
+            try:
+                yield Running(process, Path(name))
+            finally:
+                if process.stdin:
+                    process.stdin.close()  # its sign to end
+                process.wait(timeout=20)
 
 
 def unpacked(commit: str, folder: Path) -> Code:

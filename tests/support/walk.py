@@ -1,8 +1,8 @@
-"""What one release does in a process of its own, step by step: ``python -m tests.support.walk DATE STEP …``.
+"""One release at work in a process of its own: ``python -m tests.support.walk DATE`` takes a step from each line it is sent.
 
-Steps: ``public`` (the control tables), ``demo`` (the demo cities and their configuration), ``fleet`` (every city),
-``create=SLUG``, ``serve=SLUG``. Prints a line of JSON for each; the first that fails ends it, and says at what. A release
-is walked by its own copy of this file, so it may use whatever that release has.
+Steps: ``where``, ``public`` (the control tables), ``demo`` (the demo cities and their configuration), ``fleet`` (every city),
+``create=SLUG``, ``serve=SLUG``, ``look=SLUG`` (a short visit). Answers each with a line of JSON, which says where a step
+failed. A release is walked by its own copy of this file, so it may use whatever that release has.
 """
 
 from __future__ import annotations
@@ -33,7 +33,6 @@ class Stage:
     def __call__(self, name: str) -> Iterator[None]:
         self.name = name
         yield
-        self.name = ""
 
 
 stage = Stage()
@@ -55,19 +54,18 @@ def main() -> int:
     setup_test_environment()
     at = datetime.fromisoformat(sys.argv[1])
     with time_machine.travel(at + timedelta(minutes=1), tick=True):
-        return 0 if all(_done(step, at) for step in sys.argv[2:]) else 1
+        for line in sys.stdin:
+            print(json.dumps(_done(line.strip(), at), ensure_ascii=False), flush=True)
+    return 0
 
 
-def _done(step: str, at: datetime) -> bool:
+def _done(step: str, at: datetime) -> dict[str, Any]:
     name, _, value = step.partition("=")
+    stage.name = name
     try:
-        found = STEPS[name](at, *([value] if value else []))
+        return {"failed": "", **(STEPS[name](at, *([value] if value else [])) or {})}
     except Exception as error:
-        told = f"{type(error).__name__}: {error}".strip()
-        print(json.dumps({"step": step, "failed": stage.name or name, "error": told}, ensure_ascii=False), flush=True)
-        return False
-    print(json.dumps({"step": step, "failed": "", **(found or {})}, ensure_ascii=False, default=str), flush=True)
-    return True
+        return {"failed": stage.name, "error": f"{type(error).__name__}: {error}".strip()}
 
 
 def zusage(*arguments: str) -> str:
@@ -80,6 +78,13 @@ def zusage(*arguments: str) -> str:
     if code:
         raise Failed(f"zusage {' '.join(arguments)}: {code} {said.getvalue()}")
     return said.getvalue()
+
+
+def where(_at: datetime) -> dict[str, Any]:
+    """Whose code this is."""
+    import tenants
+
+    return {"root": str(Path(tenants.__path__[0]).parent)}
 
 
 def public(_at: datetime) -> None:
@@ -114,7 +119,23 @@ def create(_at: datetime, slug: str) -> dict[str, Any]:
 
 
 def serve(at: datetime, slug: str) -> dict[str, Any]:
-    """A sponsor's whole way, a clerk's, the city's own system, and a file; then every case that the city ever got."""
+    """A sponsor's whole way, a clerk's, the city's own system; then what ``look`` does."""
+    city, clerk = _signed_in(slug)
+    with stage("journey"):
+        case = _journey(city, at)
+    with stage("desk"):
+        _queue_and_page(clerk, case)
+    with stage("delivery"):
+        _delivered(city, case, at)
+    return _visit(city, clerk, at)
+
+
+def look(at: datetime, slug: str) -> dict[str, Any]:
+    """A file comes in, every probe looks, and every case that the city ever got is opened."""
+    return _visit(*_signed_in(slug), at)
+
+
+def _signed_in(slug: str) -> tuple[Any, Any]:
     from tenants.doors import find_by_slug
     from tests.interface.desk.clerks import hire
 
@@ -122,13 +143,10 @@ def serve(at: datetime, slug: str) -> dict[str, Any]:
     if city is None:
         raise Failed(f"there is no city {slug}")
     with stage("sign in at the desk"):
-        clerk = hire(city, "clerk", "kim", _browser(city))
-    with stage("journey"):
-        case = _journey(city, at)
-    with stage("desk"):
-        _queue_and_page(clerk, case)
-    with stage("delivery"):
-        _delivered(city, case, at)
+        return city, hire(city, "clerk", "kim", _browser(city))
+
+
+def _visit(city: Any, clerk: Any, at: datetime) -> dict[str, Any]:
     with stage("import"):
         _import(city, at)
     with stage("readiness"):
@@ -240,7 +258,8 @@ def _expect(right: bool, otherwise: str) -> None:
 
 
 STEPS: dict[str, Callable[..., dict[str, Any] | None]] = {
-    "public": public, "demo": demo, "fleet": fleet, "create": create, "serve": serve,
+    "where": where,
+    "public": public, "demo": demo, "fleet": fleet, "create": create, "serve": serve, "look": look,
 }  # fmt: skip
 
 if __name__ == "__main__":
