@@ -1,4 +1,4 @@
-"""What one backend of PostgreSQL keeps of the cities that it served: private memory after every table of every city.
+"""What cities cost PostgreSQL: the private memory of one backend after every table of every city, and files on the disk.
 
 PostgreSQL never forgets a table that a connection has touched. Ours gives a connection back after so many cities
 (``CITIES_PER_CONNECTION``); stock keeps it. ``FLEET=600`` for the whole country.
@@ -30,8 +30,12 @@ def private(pid: int) -> float:
 def measure(_cities: dict[str, Any]) -> Iterator[Figure]:
     from django.conf import settings
 
-    grown(SIZE)
+    before, made = _disk(), len(grown(SIZE))
     cities = some(SIZE)
+    if made:
+        size, files = (after - there for after, there in zip(_disk(), before, strict=True))
+        yield plain("memory: disk for each city without cases", size / made / MEBIBYTE**2, "MiB")
+        yield plain("memory: relations with a file, each city", files / made, "files")
     ours, lines = _ours(cities)
     kept = stock.backend_memory([city.schema_name for city in cities])
     yield Figure(
@@ -46,6 +50,20 @@ def measure(_cities: dict[str, Any]) -> Iterator[Figure]:
     with _for_ever():
         ever, _ = _ours(cities)
     yield plain("memory: ours without giving connections back", ever, "MiB")
+
+
+def _disk() -> tuple[int, int]:
+    """Bytes of the whole database, its catalogue included, and how many relations have a file."""
+    from django.db import connections
+
+    from tenants.binding import OWNER, bind_owner
+
+    with bind_owner(), connections[OWNER].cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_database_size(current_database()), (SELECT count(*) FROM pg_class WHERE relkind IN ('r', 'i', 'S', 't'))"
+        )
+        size, files = cursor.fetchone()
+    return int(size), int(files)
 
 
 def _ours(cities: list[Any]) -> tuple[float, int]:
