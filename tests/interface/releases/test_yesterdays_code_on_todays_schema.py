@@ -36,7 +36,7 @@ CONTRACTING = {
         "ALTER TABLE public.tenants_city ADD COLUMN people integer DEFAULT 0 NOT NULL;"
         "ALTER TABLE public.tenants_city ALTER COLUMN people DROP DEFAULT",
         "ALTER TABLE public.tenants_city DROP COLUMN people",
-        "create=altstadt", "create", "people",
+        "create=altstadt", "create", "city create altstadt",
     ),
     "the configuration says what was not known": (
         "INSERT INTO c_offenbach.configuration_configurationversion"
