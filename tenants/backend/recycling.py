@@ -24,7 +24,7 @@ def note(connection: Any, binding: Binding) -> None:
 
 def is_worn(connection: Any, binding: Binding) -> bool:
     """Whether this would be one city too many for it."""
-    seen: set[str] = connection.__dict__.get(_SEEN, ()) if connection is not None else ()
+    seen: set[str] = connection.__dict__.get(_SEEN, set()) if connection is not None else set()
     return len(seen) >= settings.CITIES_PER_CONNECTION and binding.slug is not None and binding.schema not in seen
 
 

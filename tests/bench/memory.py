@@ -8,23 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from tests.bench import stock
+from tests.bench.backends import MEBIBYTE, TOUCH, private
 from tests.bench.figures import Figure, against, plain, rounded
 from tests.bench.fleet import SIZE, grown, some
 
-# Read and written as a page does, without a row: what is kept is about the table, not about its content.
-TOUCH = "SELECT * FROM {table} LIMIT 1; INSERT INTO {table} SELECT * FROM {table} WHERE false"
-MEBIBYTE = 1024  # in the kibibytes of /proc
 BOUND = 200
-
-
-def private(pid: int) -> float:
-    """MiB that this process alone holds: what would be free again if it ended."""
-    lines = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii").splitlines()
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Private_")) / MEBIBYTE
 
 
 def measure(_cities: dict[str, Any]) -> Iterator[Figure]:

@@ -69,7 +69,7 @@ def _serve(connection: Any, schemas: list[str]) -> float:
     from django_tenants.utils import schema_context
 
     from tenants.grants import city_models
-    from tests.bench.memory import TOUCH, private
+    from tests.bench.backends import TOUCH, private
 
     tables = [model._meta.db_table for model in city_models()]
     for schema in schemas:

@@ -184,7 +184,9 @@ def _journey(city: Any, at: datetime) -> Any:
     status = _browser(city).post(link[link.index("/a/") :], {"code": code}, follow=True)
     with bind(city):
         case.refresh_from_db()
-    _expect(status.status_code == 200 and case.reference[:4] in text_of(status), "the status page does not show it")
+    _expect(
+        status.status_code == 200 and str(case.reference)[:4] in text_of(status), "the status page does not show it"
+    )
     return case
 
 
@@ -248,7 +250,7 @@ def _all_cases(city: Any, clerk: Any) -> int:
         filed = list(Declaration.objects.exclude(submitted_at=None).values_list("id", "reference"))
     for case_id, reference in filed:
         _expect(clerk.get(f"/amt/fall/{case_id}/").status_code == 200, f"the page of {reference}")
-        zusage("case", "export", f"--city={city.slug}", "--without-content", reference)
+        zusage("case", "export", f"--city={city.slug}", "--without-content", str(reference))
     return len(filed)
 
 
