@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import select
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,7 @@ from infra.local.databases import create_database, drop_database
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTE = ROOT / "infra" / "release" / "previous"
+PATIENCE = 300.0  # seconds for one step; it takes two or three
 WALK = Path("tests") / "support" / "walk.py"
 MISSING = (
     "The release before this one is not in this clone (git fetch --unshallow): nothing was tried with yesterday's code"
@@ -95,6 +97,10 @@ class Running:
         assert self.process.stdout
         self.process.stdin.write(f"{step}\n")
         self.process.stdin.flush()
+        ready, _, _ = select.select([self.process.stdout], [], [], PATIENCE)
+        if not ready:
+            self.process.kill()
+            raise AssertionError(f"{step}: no answer in {PATIENCE:.0f} s")
         answer = self.process.stdout.readline()
         if not answer:
             raise AssertionError(self.errors.read_text("utf-8")[-3000:])

@@ -53,7 +53,7 @@ CONTRACTING = {
 def test_what_it_cannot_live_with_is_noticed(yesterday: Running, place: Home, change: str) -> None:
     """The proof that the walk above can fail."""
     do, undo, step, stage, word = CONTRACTING[change]
-    with psycopg.connect(place.owner, autocommit=True) as owner:
+    with psycopg.connect(place.owner, autocommit=True, options="-c lock_timeout=10s") as owner:
         owner.execute(do)
         try:
             found = yesterday.tried(step)
