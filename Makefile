@@ -18,7 +18,7 @@ STATIC_SOURCES = $(shell find platform tenants onboarding billing -path '*/stati
 # The Node that playwright brings needs libatomic, which a bare Debian lacks; the one in the environment does not.
 export PLAYWRIGHT_NODEJS_PATH := $(CURDIR)/$(BIN)/node
 
-.PHONY: help setup run test check lint types layers templates migrations bench messages pictures clean-data clean browser
+.PHONY: help setup run test check lint types layers templates migrations bench messages released pictures clean-data clean browser
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14 | sed 's/^/  make /'
@@ -49,11 +49,16 @@ templates: setup ## The templates' form
 migrations: setup ## No model without its migration
 	$(BIN)/python -m config.manage makemigrations --check --dry-run
 
-bench: setup ## Measure; ONLY=name for one part, DATA=folder for data from outside
+bench: setup ## Measure; ONLY=name for one part, FLEET=600 for all cities, DATA=folder for data from outside
 	@$(BIN)/python -m tests.bench
 
 messages: setup ## Collect the texts to translate into platform/config/locale
 	$(BIN)/python -m infra.local.messages
+
+released: ## Note this commit as the release that the next one has to live beside
+	@git diff --quiet HEAD || { echo "There are changes that no commit holds." >&2; exit 1; }
+	@git rev-parse HEAD > infra/release/previous
+	@echo "infra/release/previous: $$(cat infra/release/previous); commit it."
 
 pictures: setup browser ## Take pictures of what people see, into build/pictures
 	@$(BIN)/python -m tests.pictures

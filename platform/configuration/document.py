@@ -50,14 +50,13 @@ def parse(raw: dict[str, Any]) -> dict[str, Any]:
 
 
 def read(stored: dict[str, Any], section: type[S]) -> S:
-    """A section of a stored document, brought to today's shape. Unknown keys of a newer version are left aside."""
+    """A section of a stored document, brought to today's shape. Unknown keys of a newer version are left aside, at any depth."""
     kept = stored.get(section.section_name()) or {"version": section.section_version(), "value": {}}
     value, version = dict(kept["value"]), int(kept["version"])
     while version < section.section_version():
         value = section.upcasters()[version](value)
         version += 1
-    known = {key: item for key, item in value.items() if key in section.model_fields}
-    return section.model_validate(known)
+    return section.model_validate(value, extra="ignore")
 
 
 def for_rehearsal(stored: dict[str, Any]) -> dict[str, Any]:

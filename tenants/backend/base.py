@@ -14,6 +14,7 @@ from typing import Any
 
 from django_tenants.postgresql_backend import base as stock
 
+from tenants.backend import recycling
 from tenants.backend.cursors import BoundCursor, BoundDebugCursor, OpeningCursor
 from tenants.binding import PUBLIC, USE_BIND, Binding, UnableToSwitchCity, UnboundStatement, current, current_or_none
 
@@ -83,6 +84,8 @@ class DatabaseWrapper(stock.DatabaseWrapper):  # type: ignore[misc]
             self._enter(binding)
         elif name is not None:
             raise UnboundStatement("a cursor on the server needs a transaction around it")
+        elif recycling.is_worn(self.connection, binding):
+            recycling.retire(self)
         # Django's own, past the stock backend's, which would set the path for the session.
         return super(stock.DatabaseWrapper, self)._cursor(name)
 
@@ -91,7 +94,7 @@ class DatabaseWrapper(stock.DatabaseWrapper):  # type: ignore[misc]
         if self._bound != binding.key:
             raise UnableToSwitchCity()
         if self._begin_pending:
-            self._look_after_health()
+            self._look_after_connection(binding)
             self.ensure_connection()
 
     def is_ready_for(self, cursor: Any) -> bool:
@@ -108,7 +111,9 @@ class DatabaseWrapper(stock.DatabaseWrapper):  # type: ignore[misc]
         if not self._begin_pending:
             return ""
         self._begin_pending = False
-        return opening(self._binding())
+        binding = self._binding()
+        recycling.note(self.connection, binding)
+        return opening(binding)
 
     def create_cursor(self, name: str | None = None) -> Any:
         """A cursor on the server ends with its transaction: one that is held stays readable on a pooled connection."""
@@ -172,13 +177,19 @@ class DatabaseWrapper(stock.DatabaseWrapper):  # type: ignore[misc]
         if not self._begin_pending:
             super()._rollback()
 
-    def _look_after_health(self) -> None:
-        """Before BEGIN: a connection that died since the last request is replaced, and the block never notices."""
-        if self.connection is None or not self.health_check_enabled or self.health_check_done:
+    def _look_after_connection(self, binding: Binding) -> None:
+        """Before BEGIN: one that died since the last request, or has served enough cities, is replaced, and the block
+        never notices.
+        """
+        unchecked = self.health_check_enabled and not self.health_check_done
+        worn = recycling.is_worn(self.connection, binding)
+        if self.connection is None or not (unchecked or worn):
             return
         kept = {name: getattr(self, name) for name in BLOCK}
         self.in_atomic_block = False
         try:
+            if worn:
+                recycling.retire(self)
             self.close_if_health_check_failed()
             self.ensure_connection()
         finally:

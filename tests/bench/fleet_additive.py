@@ -12,9 +12,9 @@ from typing import Any
 
 from tests.bench import stock
 from tests.bench.figures import Figure, rounded
-from tests.bench.fleet import grown, some
+from tests.bench.fleet import SIZE, grown, some
 
-CITIES, STOCK = 100, 6
+STOCK = 6
 NAME = "9999_bench"
 MIGRATION = """
 from django.db import migrations, models
@@ -31,7 +31,7 @@ def measure(_cities: dict[str, Any]) -> Iterator[Figure]:
     from tenants import fleet
     from tenants.release import Release, this_release
 
-    grown(CITIES)
+    grown(SIZE)
     fleet.migrate(clock=now, resume=None)
     today = this_release()
     step = (("audit", NAME), "ALTER TABLE audit_auditentry ADD COLUMN bench text NULL")

@@ -8,16 +8,16 @@ from typing import Any
 
 from tests.bench import stock
 from tests.bench.figures import Figure, rounded, timed
-from tests.bench.fleet import grown, some
+from tests.bench.fleet import SIZE, grown, some
 
-CITIES, STOCK = 100, 8
+STOCK = 8
 
 
 def measure(_cities: dict[str, Any]) -> Iterator[Figure]:
     from kernel.clock import now
     from tenants import fleet
 
-    grown(CITIES)
+    grown(SIZE)
     fleet.migrate(clock=now, resume=None)
     count = _count()
     ours = median(timed(lambda: fleet.migrate(clock=now), seconds=1.0))

@@ -1,4 +1,7 @@
-"""``python -m tests.bench.stock create|migrate SCHEMA …`` in a process of its own; prints the seconds for each schema."""
+"""``python -m tests.bench.stock create|migrate|serve SCHEMA …`` in a process of its own.
+
+Prints the seconds for each schema; ``serve`` touches every table of each and prints the backend's private memory in MiB.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,15 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def seconds(action: str, schemas: list[str], **environment: str) -> list[float]:
     """What django-tenants' ``migrate_schemas`` takes for each of these schemas."""
+    return _printed(action, schemas, environment)
+
+
+def backend_memory(schemas: list[str]) -> float:
+    """MiB that one backend holds after it has served these schemas."""
+    return _printed("serve", schemas, {})[0]
+
+
+def _printed(action: str, schemas: list[str], environment: dict[str, str]) -> list[float]:
     ended = subprocess.run(
         [sys.executable, "-m", "tests.bench.stock", action, *schemas],
         cwd=ROOT,
@@ -36,6 +48,9 @@ def main() -> None:
     from django.core.management import call_command
     from django.db import connection
 
+    if sys.argv[1] == "serve":
+        print(json.dumps([_serve(connection, sys.argv[2:])]))
+        return
     taken = []
     for number, schema in enumerate(sys.argv[2:]):
         if sys.argv[1] == "create":
@@ -47,6 +62,21 @@ def main() -> None:
         call_command("migrate_schemas", schema_name=schema, interactive=False, verbosity=0)
         taken.append(time.perf_counter() - begun)
     print(json.dumps(taken))
+
+
+def _serve(connection: Any, schemas: list[str]) -> float:
+    """As stock serves: one connection, the path set for the session, another city after another."""
+    from django_tenants.utils import schema_context
+
+    from tenants.grants import city_models
+    from tests.bench.backends import TOUCH, private
+
+    tables = [model._meta.db_table for model in city_models()]
+    for schema in schemas:
+        with schema_context(schema), connection.cursor() as cursor:
+            for table in tables:
+                cursor.execute(TOUCH.format(table=table))
+    return private(connection.connection.info.backend_pid)
 
 
 def _register(connection: Any, schema: str, number: int) -> None:

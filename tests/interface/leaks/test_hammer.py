@@ -19,7 +19,7 @@ from tests.support import bouncer
 from tests.support.hammer import FAULTS, UNSEEN
 
 ROOT = Path(__file__).resolve().parents[3]
-TRANSACTIONS = 3000
+TRANSACTIONS, FEW = 3000, 400
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def database() -> Iterator[Urls]:
     drop_database(admin, name)
 
 
-def _hammer(urls: Urls, *arguments: str, login: str = "", pool: bool = True) -> dict[str, int]:
+def _hammer(urls: Urls, *arguments: str, login: str = "", pool: bool = True, **changed: str) -> dict[str, int]:
     """In a process of its own, because a pool is chosen with the settings."""
     environment = {
         **os.environ,
@@ -39,6 +39,7 @@ def _hammer(urls: Urls, *arguments: str, login: str = "", pool: bool = True) -> 
         "HAMMER_POOL": "1" if pool else "",
         "DJANGO_SETTINGS_MODULE": "tests.support.pooled",
         "PYTHONPATH": f"{ROOT}:{ROOT / 'platform'}",
+        **changed,
     }
     done = subprocess.run(
         [sys.executable, "-m", "tests.support.hammer", *arguments],
@@ -49,10 +50,16 @@ def _hammer(urls: Urls, *arguments: str, login: str = "", pool: bool = True) -> 
     return found
 
 
-def _is_right(found: dict[str, int]) -> None:
-    assert found["transactions"] >= TRANSACTIONS
-    assert found["answers"] >= TRANSACTIONS
+def _is_right(found: dict[str, int], *, least: int = TRANSACTIONS) -> None:
+    assert found["transactions"] >= least
+    assert found["answers"] >= least
     assert (found["wrong"], found["refused"]) == (0, 0)
+
+
+@pytest.mark.parametrize("pool", [True, False])
+def test_no_wrong_answer_while_connections_are_given_back_after_every_second_city(database: Urls, pool: bool) -> None:
+    """Nearly every transaction needs a new connection, so there are fewer of them."""
+    _is_right(_hammer(database, f"--transactions={FEW}", pool=pool, CITIES_PER_CONNECTION="2"), least=FEW)
 
 
 def test_no_wrong_answer_through_the_pool(database: Urls) -> None:

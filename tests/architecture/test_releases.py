@@ -1,0 +1,178 @@
+"""A release never takes away what the code before it still uses: expand first, contract one release later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+
+from tests.architecture.compatibility import Key, Known, contractions, known_to, released
+from tests.architecture.source import ROOT, lines_of
+from tests.support.releases import MISSING, files_of, previous
+
+
+@pytest.fixture(scope="module")
+def commit() -> str:
+    found = previous()
+    if found is None:
+        pytest.skip(MISSING)
+    return found
+
+
+@pytest.fixture
+def loader(cities: Any) -> Any:
+    from django.db.migrations.loader import MigrationLoader
+
+    return MigrationLoader(None)
+
+
+def _keys(loader: Any, paths: set[str]) -> set[Key]:
+    """The migrations of our own apps that stand in these files; those of libraries come with the library."""
+    places = {str(ROOT / path): path for path in paths}
+    return {key for key, migration in loader.disk_migrations.items() if _file(migration) in places}
+
+
+def _file(migration: Any) -> str:
+    import sys
+
+    return str(sys.modules[type(migration).__module__].__file__)
+
+
+def _ours(loader: Any) -> set[Key]:
+    return {key for key, migration in loader.disk_migrations.items() if _file(migration).startswith(f"{ROOT}/")
+            and "site-packages" not in _file(migration)}  # fmt: skip
+
+
+def _sql(loader: Any, key: Key) -> str:
+    """Also of the control tables, which are not replayed."""
+    from django.db import connections
+
+    from tenants.binding import OWNER, bind_owner
+    from tenants.template import TEMPLATE, city_labels
+
+    schema: Callable[[], AbstractContextManager[Any]] = (
+        (lambda: bind_owner(TEMPLATE)) if key[0] in city_labels() else bind_owner
+    )
+    with schema(), connections[OWNER].schema_editor(collect_sql=True, atomic=False) as editor:
+        loader.graph.nodes[key].apply(loader.project_state(key, at_end=False), editor, collect_sql=True)
+    return "\n".join(line for line in editor.collected_sql if not line.startswith("--"))
+
+
+def test_what_was_released_is_never_rewritten(commit: str) -> None:
+    """A migration that cities have had is not replayed: what is changed in it reaches new cities only."""
+    import subprocess
+
+    wrong = []
+    for path, before in released(commit).items():
+        file = ROOT / path
+        now = subprocess.run(["git", "hash-object", str(file)], capture_output=True, text=True, check=False).stdout
+        if now.strip() != before:
+            wrong.append(path)
+    assert not wrong, lines_of(wrong)
+
+
+def test_yesterdays_code_can_live_with_every_new_migration(commit: str, loader: Any) -> None:
+    before = _keys(loader, set(released(commit)))
+    assert len(before) > 10
+    known = known_to(loader, before)
+    wrong = [
+        f"{app}.{name}: {line}"
+        for app, name in sorted(_ours(loader) - before)
+        for line in contractions(_sql(loader, (app, name)), known)
+    ]
+    assert not wrong, lines_of([*wrong, "see docs/operations/releases.md: two releases for what is taken away"])
+
+
+def test_the_look_sees_every_migration(commit: str, loader: Any) -> None:
+    """From nothing to now everything is new, and nothing was known."""
+    assert _ours(loader) >= _keys(loader, set(released(commit)))
+    script = "\n".join(_sql(loader, key) for key in sorted(_ours(loader)))
+    assert script.count("CREATE TABLE") > 20
+    assert list(contractions(script, Known({}))) == []
+    assert any(path.startswith("tenants/") for path in files_of(commit, "tenants"))
+
+
+KNOWN = Known({
+    ("casework_decision", "id"): ("bigint", False),
+    ("casework_decision", "text"): ("varchar(60)", True),
+    ("casework_decision", "sum"): ("integer", False),
+})  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        'DROP TABLE "casework_decision" CASCADE;',
+        'ALTER TABLE "casework_decision" DROP COLUMN "text" CASCADE;',
+        'ALTER TABLE "casework_decision" RENAME COLUMN "text" TO "reason";',
+        'ALTER TABLE "casework_decision" RENAME TO "casework_outcome";',
+        'ALTER TABLE "casework_decision" ALTER COLUMN "text" TYPE varchar(40) USING "text"::varchar(40);',
+        'ALTER TABLE "casework_decision" ALTER COLUMN "sum" TYPE numeric(9, 2) USING "sum"::numeric(9, 2);',
+        'ALTER TABLE "casework_decision" ALTER COLUMN "text" SET NOT NULL;',
+        'ALTER TABLE "casework_decision" ADD COLUMN "more" integer NOT NULL;',
+        'ALTER TABLE "casework_decision" ADD COLUMN "more" integer DEFAULT 0 NOT NULL;\n'
+        'ALTER TABLE "casework_decision" ALTER COLUMN "more" DROP DEFAULT;',
+        "ALTER TABLE public.casework_decision ADD COLUMN a text, DROP COLUMN text",
+    ],
+)
+def test_what_takes_away_is_named(sql: str) -> None:
+    assert len(list(contractions(sql, KNOWN))) == 1
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        'CREATE TABLE "casework_new" ("id" bigint NOT NULL PRIMARY KEY GENERATED BY DEFAULT AS IDENTITY);\n'
+        'ALTER TABLE "casework_new" ADD COLUMN "x" integer NOT NULL;',
+        'ALTER TABLE "casework_decision" ADD COLUMN "more" integer NULL;',
+        'ALTER TABLE "casework_decision" ADD COLUMN "more" integer DEFAULT 0 NOT NULL;',
+        'ALTER TABLE "casework_decision" ALTER COLUMN "text" TYPE varchar(90);',
+        'ALTER TABLE "casework_decision" ALTER COLUMN "text" TYPE text USING "text"::text;',
+        'ALTER TABLE "casework_decision" DROP COLUMN "left_by_the_release_before";',
+        'ALTER TABLE "casework_decision" ALTER COLUMN "sum" SET NOT NULL;',
+        'ALTER TABLE "casework_decision" DROP CONSTRAINT "x";\nALTER TABLE "casework_decision" ADD CONSTRAINT "x" CHECK (sum > 0);',
+        'DROP TABLE "nobody_knows_it";',
+        'CREATE INDEX "i" ON "casework_decision" ("text");',
+    ],
+)
+def test_what_only_adds_is_let_through(sql: str) -> None:
+    assert list(contractions(sql, KNOWN)) == []
+
+
+@pytest.fixture
+def told_by_django(loader: Any) -> Callable[..., list[str]]:
+    """What the guard says of an operation on the audit trail, in the SQL that Django makes of it."""
+    from django.db import connections
+
+    from tenants.binding import OWNER, bind_owner
+    from tenants.template import TEMPLATE
+
+    def told(operation: Any) -> list[str]:
+        before = loader.project_state()
+        after = before.clone()
+        operation.state_forwards("audit", after)
+        known = known_to(loader, set(loader.graph.nodes))
+        with bind_owner(TEMPLATE), connections[OWNER].schema_editor(collect_sql=True, atomic=False) as editor:
+            operation.database_forwards("audit", editor, before, after)
+        assert editor.collected_sql
+        return list(contractions("\n".join(editor.collected_sql), known))
+
+    return told
+
+
+def _operations() -> Iterator[tuple[str, Any, bool]]:
+    from django.db import models
+    from django.db.migrations import AddField, RemoveField, RenameField
+
+    yield "a default in Python alone", AddField("auditentry", "more", models.TextField(default="")), False
+    yield "a default in the database", AddField("auditentry", "more", models.TextField(db_default="")), True
+    yield "may be empty", AddField("auditentry", "more", models.TextField(null=True)), True
+    yield "removed", RemoveField("auditentry", "action"), False
+    yield "renamed", RenameField("auditentry", "action", "deed"), False
+
+
+@pytest.mark.parametrize(("operation", "fine"), [pytest.param(one, fine, id=name) for name, one, fine in _operations()])
+def test_djangos_own_sql_is_understood(told_by_django: Any, operation: Any, fine: bool) -> None:
+    assert (told_by_django(operation) == []) is fine
