@@ -41,7 +41,7 @@ class UnableToSwitchCity(Refusal, RuntimeError):
 
 @dataclass(eq=False)
 class Binding:
-    """``role`` is None for the owner, who works under its own name. ``slug`` is None outside a city.
+    """``role`` is None for the owner, who works under its own name. ``slug`` is None outside a city, ``land`` empty.
 
     ``thread`` is a token, because numbers of threads are given again. A binding that ended stays refused, also where
     a copied context or a generator still knows it.
@@ -52,6 +52,7 @@ class Binding:
     role: str | None
     slug: str | None
     thread: object
+    land: str = ""
     ended: bool = False
 
     @property
@@ -140,7 +141,7 @@ def _bound(binding: Binding) -> Iterator[Binding]:
 def bind(city: City) -> AbstractContextManager[Binding]:
     """Work inside this city: its schema, its role. Refuses a switch inside an open transaction."""
     schema = safe_name(city.schema_name)
-    return _bound(Binding(OPERATIONS, schema, city_role(schema), city.slug, _here.value))
+    return _bound(Binding(OPERATIONS, schema, city_role(schema), city.slug, _here.value, city.land))
 
 
 def bind_public() -> AbstractContextManager[Binding]:
