@@ -18,9 +18,9 @@ from typing import Any
 from django.db import connections
 
 from configuration import document
+from configuration.federal.base import Dated, K, Kind
 from configuration.federal.models import Publication
 from configuration.federal.registry import kinds
-from configuration.federal.base import Dated, K, Kind
 from configuration.federal.timeline import Timeline
 from configuration.queries import Configuration
 from tenants.binding import current, current_or_none

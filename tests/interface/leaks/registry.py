@@ -64,6 +64,7 @@ CACHES = {
     "tenants.release.this_release": "the release's name",
     "tenants.keys.city_keys": "the keeper of keys, which asks by schema",
     "kernel.crypto": "the city's name is the argument",
+    "configuration.federal.queries": "federal values, the same for all; a Land's are asked for by the Land",
     "configuration.queries._version": "the city's slug is the first argument",
 }
 STORAGE_USERS = {"documents.vault", "documents.keeping", "documents.operations", "documents.serve"}
