@@ -42,6 +42,7 @@ class UnableToSwitchCity(Refusal, RuntimeError):
 @dataclass(eq=False)
 class Binding:
     """``role`` is None for the owner, who works under its own name. ``slug`` is None outside a city, ``land`` empty.
+    ``rehearsal``: the city is another one's twin, and nothing may leave the house.
 
     ``thread`` is a token, because numbers of threads are given again. A binding that ended stays refused, also where
     a copied context or a generator still knows it.
@@ -52,6 +53,7 @@ class Binding:
     role: str | None
     slug: str | None
     thread: object
+    rehearsal: bool = False
     land: str = ""
     ended: bool = False
 
@@ -122,6 +124,11 @@ def current_city() -> str:
     return slug
 
 
+def in_rehearsal() -> bool:
+    """Whether the bound city is a twin: what would reach somebody outside must not."""
+    return current().rehearsal
+
+
 @contextmanager
 def _bound(binding: Binding) -> Iterator[Binding]:
     wrapper = connections[binding.alias]
@@ -141,7 +148,7 @@ def _bound(binding: Binding) -> Iterator[Binding]:
 def bind(city: City) -> AbstractContextManager[Binding]:
     """Work inside this city: its schema, its role. Refuses a switch inside an open transaction."""
     schema = safe_name(city.schema_name)
-    return _bound(Binding(OPERATIONS, schema, city_role(schema), city.slug, _here.value, city.land))
+    return _bound(Binding(OPERATIONS, schema, city_role(schema), city.slug, _here.value, city.is_twin, city.land))
 
 
 def bind_public() -> AbstractContextManager[Binding]:

@@ -1,39 +1,45 @@
-"""What changes about a city as the operator sees it: its stage, its names, its addresses. Every process hears of it at once."""
+"""What changes about a city as the operator sees it: its stage, its names, its addresses. Every process hears of it at once.
+
+All of it is done with the operator's role and joins an open transaction of the operator's page, if there is one.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from kernel.errors import Refusal
+from kernel.transitions import UnableToMove
 from tenants import routing
-from tenants.binding import OWNER, bind_owner
+from tenants.binding import bind_public
 from tenants.listening import announce
-from tenants.models import City, Domain, Stage
+from tenants.models import City, Domain, Ring, Stage, StageChange
+from tenants.states import ACTIVE, OF_TWINS, RESTORED, RESUMED, TRANSITIONS
 
 HOST = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 
 
 class UnableToChangeCity(Refusal):
-    """unknown_city, bad_host, reserved_host, host_taken, authority_taken, last_host."""
+    """unknown_city, not_allowed, bad_host, reserved_host, host_taken, authority_taken, last_host."""
 
     code = "unable_to_change_city"
 
 
 @contextmanager
 def _change(slug: str) -> Iterator[City]:
-    """One transaction with the announcement in it; this process forgets at once, the others when they hear it."""
-    with bind_owner(), transaction.atomic(using=OWNER):
-        city = City.objects.using(OWNER).select_for_update(of=("self",)).filter(slug=slug).first()
+    """One transaction with the announcement in it; this process forgets when it is committed, the others when they hear."""
+    with bind_public(), transaction.atomic():
+        city = City.objects.select_for_update(of=("self",)).filter(slug=slug).first()
         if city is None:
             raise UnableToChangeCity(code="unknown_city", field="slug")
         yield city
         announce()
-    routing.forget()
+        transaction.on_commit(routing.forget)
 
 
 def check_host(host: str) -> None:
@@ -44,19 +50,80 @@ def check_host(host: str) -> None:
         raise UnableToChangeCity(code="reserved_host", field="host")
 
 
-def move_to(*, slug: str, stage: Stage) -> None:
+def move_to(*, slug: str, stage: Stage, at: datetime, by: str = "") -> None:
+    """Along an edge of ``tenants.states``, noted in the city's history; where it is already, nothing happens.
+
+    A suspended city goes back to where it was before. Going live parks the city's twin; leaving takes it along.
+    Refused: unknown_city, not_allowed.
+    """
     with _change(slug) as city:
-        city.stage = stage
-        city.save(update_fields=["stage"])
+        if city.stage != stage:
+            _step(city, stage, at, by)
+            _take_twin_along(city, at, by)
+
+
+def restored(*, slug: str, at: datetime, by: str = "") -> None:
+    """A city that had left was put back from its archive: it is there, suspended. Refused: unknown_city, not_allowed."""
+    with _change(slug) as city:
+        _step(city, Stage.SUSPENDED, at, by, from_archive=True)
+
+
+def may_move_to(city: City) -> list[Stage]:
+    """The stages that ``move_to`` would take this city to now, in the order of a city's life."""
+    with bind_public():
+        return [stage for stage in Stage if _event(city, stage) not in (None, RESTORED)]
+
+
+def _event(city: City, stage: Stage) -> str | None:
+    """What the step would be called; None when it is not allowed."""
+    if city.is_twin and stage not in OF_TWINS:
+        return None
+    try:
+        event = TRANSITIONS.edge(city.stage, stage).event
+    except UnableToMove:
+        return None
+    return None if event == RESUMED and stage != _before(city, stage) else event
+
+
+def _before(city: City, default: Stage) -> str:
+    """The last stage in which the city was active, by its history; cities older than that go where they are sent."""
+    changes = StageChange.objects.filter(city_id=city.pk, source__in=ACTIVE).order_by("-id")
+    return changes.values_list("source", flat=True).first() or default
+
+
+def _step(city: City, stage: Stage, at: datetime, by: str, *, from_archive: bool = False) -> None:
+    event = _event(city, stage)
+    if event is None or (event == RESTORED) is not from_archive:
+        raise UnableToChangeCity(code="not_allowed", field="stage", source=str(city.stage), target=str(stage))
+    StageChange.objects.create(city_id=city.pk, source=city.stage, target=stage, at=at, by=by)
+    city.stage, city.stage_since = stage, at
+    city.save(update_fields=["stage", "stage_since"])
+
+
+def _take_twin_along(city: City, at: datetime, by: str) -> None:
+    resting = {Stage.LIVE: Stage.SUSPENDED, Stage.OFFBOARDED: Stage.OFFBOARDED}.get(Stage(city.stage))
+    twin = City.objects.select_for_update(of=("self",)).filter(twin_of_id=city.pk).first() if resting else None
+    if twin is not None and resting is not None and _event(twin, resting):
+        _step(twin, resting, at, by)
+
+
+def set_ring(*, slug: str, ring: Ring) -> None:
+    """When releases reach it. Refused: unknown_city."""
+    with _change(slug) as city:
+        city.ring = ring
+        city.save(update_fields=["ring"])
 
 
 def rename(*, slug: str, **changed: Any) -> None:
-    """``name``, ``land``, ``ags``, ``authority_code``. Refused: authority_taken."""
+    """``name``, ``land``, ``ags``, ``authority_code``; the twin keeps its city's number. Refused: authority_taken."""
     if not set(changed) <= {"name", "land", "ags", "authority_code"}:
         raise ValueError("only what the public register says of the city")
+    of_both = {name: value for name, value in changed.items() if name != "name"}
     try:
         with _change(slug) as city:
-            City.objects.using(OWNER).filter(pk=city.pk).update(**changed)
+            City.objects.filter(pk=city.pk).update(**changed)
+            if of_both:
+                City.objects.filter(twin_of_id=city.pk).update(**of_both)
     except IntegrityError:
         raise UnableToChangeCity(code="authority_taken", field="authority_code") from None
 
@@ -66,10 +133,10 @@ def add_host(*, slug: str, host: str) -> None:
     check_host(host)
     try:
         with _change(slug) as city:
-            domains = Domain.objects.using(OWNER).filter(tenant_id=city.pk)
+            domains = Domain.objects.filter(tenant_id=city.pk)
             domains.exclude(domain=host).update(is_primary=False)
             if not domains.filter(domain=host).update(is_primary=True):
-                Domain.objects.using(OWNER).bulk_create([Domain(domain=host, tenant_id=city.pk, is_primary=True)])
+                Domain.objects.bulk_create([Domain(domain=host, tenant_id=city.pk, is_primary=True)])
     except IntegrityError:
         raise UnableToChangeCity(code="host_taken", field="host") from None
 
@@ -77,7 +144,7 @@ def add_host(*, slug: str, host: str) -> None:
 def remove_host(*, slug: str, host: str) -> None:
     """Refused: last_host, since a city without an address cannot be reached."""
     with _change(slug) as city:
-        domains = Domain.objects.using(OWNER).filter(tenant_id=city.pk)
+        domains = Domain.objects.filter(tenant_id=city.pk)
         if not domains.exclude(domain=host).exists():
             raise UnableToChangeCity(code="last_host", field="host")
         domains.filter(domain=host).delete()

@@ -14,7 +14,7 @@ import psycopg
 from django.conf import settings
 from django.db import connections
 
-from tenants.binding import OWNER
+from tenants.binding import current
 
 CHANNEL = "zusage_routing"
 ROUTING = "routing"
@@ -22,9 +22,9 @@ HEARTBEAT_SECONDS = 20.0
 PAUSE_SECONDS = 2.0
 
 
-def announce(subject: str = ROUTING, *, using: str = OWNER) -> None:
-    """Tells every process. Joins the transaction of that connection: heard when it is committed, never otherwise."""
-    with connections[using].cursor() as cursor:
+def announce(subject: str = ROUTING) -> None:
+    """Tells every process. Joins the transaction of whoever is bound: heard when it is committed, never otherwise."""
+    with connections[current().alias].cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, subject])
 
 

@@ -7,17 +7,8 @@ from typing import ClassVar
 from django.db import models
 from django_tenants.models import DomainMixin, TenantMixin
 
+from tenants.states import Stage as Stage
 from tenants.stock import NoStockEntry
-
-
-class Stage(models.TextChoices):
-    PROSPECT = "prospect"
-    ONBOARDING = "onboarding"
-    REHEARSAL = "rehearsal"
-    PILOT = "pilot"
-    LIVE = "live"
-    SUSPENDED = "suspended"
-    OFFBOARDED = "offboarded"
 
 
 class Ring(models.TextChoices):
@@ -32,6 +23,8 @@ class City(NoStockEntry, TenantMixin):  # type: ignore[misc]
     """A municipality's or district's immigration authority. ``authority_code`` is its AZR number (six digits).
 
     ``applied`` is the state of its schema (``tenants.release``), written in the transaction that brought it there.
+    ``stage_since`` is empty for cities that never moved since it is kept. ``twin_of``: this is a city's rehearsal, with
+    its number and no real data; nothing that it does leaves the house (``tenants.twins``).
     """
 
     auto_create_schema = False
@@ -41,8 +34,10 @@ class City(NoStockEntry, TenantMixin):  # type: ignore[misc]
     name = models.CharField(max_length=120)
     land = models.CharField(max_length=2)
     ags = models.CharField(max_length=8)
-    authority_code = models.CharField(max_length=6, unique=True)
+    authority_code = models.CharField(max_length=6)
     stage = models.CharField(max_length=12, choices=Stage.choices, default=Stage.ONBOARDING)
+    stage_since = models.DateTimeField(null=True)
+    twin_of = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="twin")
     ring = models.CharField(max_length=6, choices=Ring.choices, default=Ring.ALL)
     applied = models.CharField(max_length=40, default="")
     created_at = models.DateTimeField()
@@ -51,10 +46,36 @@ class City(NoStockEntry, TenantMixin):  # type: ignore[misc]
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(stage__in=Stage.values), name="tenants_city_stage_known"),
             models.CheckConstraint(condition=models.Q(ring__in=Ring.values), name="tenants_city_ring_known"),
+            models.UniqueConstraint(
+                fields=["authority_code"],
+                condition=models.Q(twin_of__isnull=True),
+                name="tenants_city_authority_code_once",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.slug
+
+    @property
+    def is_twin(self) -> bool:
+        return self.twin_of_id is not None
+
+
+class StageChange(models.Model):
+    """One step in the life of a city, for good: who moved it when from where to where."""
+
+    city = models.ForeignKey(City, on_delete=models.CASCADE, related_name="stage_changes")
+    source = models.CharField(max_length=12, choices=Stage.choices)
+    target = models.CharField(max_length=12, choices=Stage.choices)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=120)
+    operator_rights = "SELECT, INSERT"
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(source__in=Stage.values), name="tenants_stagechange_source"),
+            models.CheckConstraint(condition=models.Q(target__in=Stage.values), name="tenants_stagechange_target"),
+        ]
 
 
 class Domain(DomainMixin):  # type: ignore[misc]
@@ -125,3 +146,21 @@ class CityUpgrade(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["run", "city"], name="tenants_cityupgrade_once")]
+
+
+class Order(models.Model):
+    """What the operator's pages want made and may not make themselves (``tenants.orders``). An end without a code: done."""
+
+    kind = models.CharField(max_length=20)
+    payload = models.JSONField()
+    ordered_at = models.DateTimeField()
+    ordered_by = models.CharField(max_length=120)
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    error_code = models.CharField(max_length=60, default="")
+    operator_rights = "SELECT, INSERT"
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["id"], condition=models.Q(ended_at__isnull=True), name="tenants_order_waiting")
+        ]

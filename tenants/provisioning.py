@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,13 +25,15 @@ ROLES_LOCK = 0x5A757361  # "Zusa"
 
 
 class UnableToCreateCity(Refusal):
-    """The slug, the host name or the authority's number is taken or malformed."""
+    """bad_slug, slug_taken, host_taken, authority_taken, door_taken, twin_taken."""
 
     code = "unable_to_create_city"
 
 
 @dataclass(frozen=True)
 class NewCity:
+    """``doors`` are (kind, external id) of what arrives for it without naming it. ``twin_of`` is its city's number."""
+
     slug: str
     name: str
     land: str
@@ -39,13 +41,20 @@ class NewCity:
     authority_code: str
     host: str
     ring: str = Ring.ALL.value
+    stage: str = Stage.ONBOARDING.value
+    twin_of: int | None = None
+    doors: tuple[tuple[str, str], ...] = ()
 
 
+Furnish = Callable[[City], None]
 REGISTER = """
     WITH city AS (
-        INSERT INTO public.tenants_city
-            (schema_name, slug, name, land, ags, authority_code, stage, ring, applied, created_at)
-        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id
+        INSERT INTO public.tenants_city (
+            schema_name, slug, name, land, ags, authority_code, stage, stage_since, ring, applied, created_at, twin_of_id
+        ) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id
+    ), door AS (
+        INSERT INTO public.tenants_door (kind, external_id, city_id)
+        SELECT kind, external_id, id FROM city, unnest(%s::text[], %s::text[]) AS doors (kind, external_id)
     )
     INSERT INTO public.tenants_domain (domain, is_primary, tenant_id) SELECT %s, true, id FROM city RETURNING tenant_id
 """
@@ -59,10 +68,11 @@ def schema_of(slug: str) -> str:
     return safe_name("c_" + slug.replace("-", "_"))
 
 
-def create_city(new: NewCity, *, at: datetime, release: Release | None = None) -> City:
+def create_city(new: NewCity, *, at: datetime, furnish: Furnish | None = None, release: Release | None = None) -> City:
     """All or nothing. The row is written first: whoever makes the same city meanwhile waits, and is then refused.
 
-    Refused (``UnableToCreateCity``): bad_slug, slug_taken, host_taken, authority_taken.
+    ``furnish`` writes what belongs into the new schema, as the owner and in the same transaction: the configuration.
+    Refused: ``UnableToCreateCity``.
     """
     if not SLUG.fullmatch(new.slug):
         raise UnableToCreateCity(code="bad_slug", field="slug")
@@ -72,6 +82,8 @@ def create_city(new: NewCity, *, at: datetime, release: Release | None = None) -
         city = _register(new, schema, release.state, at)
         with _key_of(schema):
             _run(release.creation(schema, login=login_role(), at=at))
+            if furnish is not None:
+                furnish(city)
             announce()  # its address may have been asked for already, and kept as unknown
     routing.forget()
     return city
@@ -91,6 +103,8 @@ def _key_of(schema: str) -> Iterator[None]:
 
 TAKEN = {
     "tenants_domain_domain": ("host_taken", "host"),
+    "tenants_door_unique": ("door_taken", "doors"),
+    "tenants_city_twin_of": ("twin_taken", "twin_of"),
     "tenants_city_authority_code": ("authority_taken", "authority_code"),
     "tenants_city_slug": ("slug_taken", "slug"),
     "tenants_city_schema_name": ("slug_taken", "slug"),
@@ -101,13 +115,14 @@ def _register(new: NewCity, schema: str, state: str, at: datetime) -> City:
     """Rows of ``public`` written by the owner, who is bound to the city's schema here: hence qualified names."""
     city = City(
         schema_name=schema, slug=new.slug, name=new.name, land=new.land, ags=new.ags,
-        authority_code=new.authority_code, stage=Stage.ONBOARDING, ring=new.ring, applied=state, created_at=at,
+        authority_code=new.authority_code, stage=new.stage, stage_since=at, ring=new.ring, applied=state,
+        created_at=at, twin_of_id=new.twin_of,
     )  # fmt: skip
     try:
         with transaction.atomic(using=OWNER), connections[OWNER].cursor() as cursor:
             cursor.execute(REGISTER, [
-                schema, city.slug, city.name, city.land, city.ags, city.authority_code, city.stage, city.ring,
-                state, at, new.host,
+                schema, city.slug, city.name, city.land, city.ags, city.authority_code, city.stage, at, city.ring,
+                state, at, new.twin_of, [kind for kind, _ in new.doors], [ref for _, ref in new.doors], new.host,
             ])  # fmt: skip
             city.pk = cursor.fetchone()[0]
     except IntegrityError as error:

@@ -4,6 +4,8 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count, Min
+
 from billing.payments.models import Payment, PaymentEvent, ProviderInbox
 from billing.payments.states import LIVE, State
 
@@ -71,3 +73,9 @@ def wanting_attention(*, most: int = 200) -> list[Payment]:
 
 def unread_messages(*, most: int = 200) -> list[ProviderInbox]:
     return list(ProviderInbox.objects.filter(handled_at=None).order_by("id")[:most])
+
+
+def attention_by_code() -> list[tuple[str, int, datetime]]:
+    """(code, how many, since when) of payments that a person has to look at: for the city's report."""
+    rows = Payment.objects.exclude(attention="").order_by().values_list("attention")
+    return list(rows.annotate(number=Count("id"), since=Min("created_at")))

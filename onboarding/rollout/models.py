@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from tenants.models import City
+
 
 class OperatorAction(models.Model):
     """Who of the operator did what to which city, when. Append-only by the database's rights.
@@ -24,3 +26,81 @@ class OperatorAction(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["city", "at"], name="rollout_action_city_at")]
+
+
+class Wave(models.Model):
+    """Authorities that are brought in together."""
+
+    name = models.CharField(max_length=80, unique=True)
+    planned_on = models.DateField(null=True)
+    note = models.TextField(blank=True)
+
+
+class Authority(models.Model):
+    """One line of the list of authorities; a city belongs to it by its number (``City.authority_code``).
+
+    ``ags`` is its district's (five digits) or municipality's (eight), several with spaces between; matched by ``source``
+    auto or hand. ``listed`` is
+    off once the list has dropped it. ``owner`` is who of the operator looks after it.
+    """
+
+    class Kind(models.TextChoices):
+        AUTHORITY = "authority"
+        RECEPTION = "reception"
+
+    class Level(models.TextChoices):
+        DISTRICT = "district"
+        MUNICIPALITY = "municipality"
+        NONE = "none"
+
+    code = models.CharField(max_length=6, unique=True)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.AUTHORITY)
+    land = models.CharField(max_length=2)
+    level = models.CharField(max_length=12, choices=Level.choices, default=Level.NONE)
+    ags: models.CharField[str | None, str | None] = models.CharField(max_length=60, null=True)
+    area = models.CharField(max_length=120, blank=True)
+    source = models.CharField(max_length=4, blank=True)
+    listed = models.BooleanField(default=True)
+    wave = models.ForeignKey(Wave, on_delete=models.SET_NULL, null=True, related_name="authorities")
+    owner = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(level="none", ags=None) | models.Q(ags__isnull=False) & ~models.Q(level="none"),
+                name="rollout_authority_area_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def places(self) -> list[str]:
+        """Every AGS that it is for."""
+        return (self.ags or "").split()
+
+
+class Note(models.Model):
+    """What somebody of the operator wants the others to know of an authority. Append-only."""
+
+    operator_rights = "SELECT, INSERT"
+
+    authority = models.ForeignKey(Authority, on_delete=models.CASCADE, related_name="notes")
+    at = models.DateTimeField()
+    author = models.CharField(max_length=254)
+    text = models.TextField()
+
+
+class CityCondition(models.Model):
+    """What a city reports beside its counts: codes, numbers and times, never persons.
+
+    ``findings``: probe, ready, code, text, since. ``errors``: kind, code, count, since. ``volumes``: filed today and in
+    30 days.
+    """
+
+    city = models.OneToOneField(City, on_delete=models.CASCADE, related_name="condition")
+    findings = models.JSONField(default=list)
+    errors = models.JSONField(default=list)
+    volumes = models.JSONField(default=dict)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -15,7 +15,7 @@ from declarations import sealing
 from declarations.models import Declaration
 from declarations.operations import ANSWERS
 from declarations.states import OPEN_AT_DESK, State
-from kernel.clock import german_day
+from kernel.clock import german_day, german_midnight
 from kernel.codes import normalise
 
 PAGE = 25
@@ -141,6 +141,13 @@ def counts() -> dict[str, int]:
     """How many cases stand where: for the filter's labels and the city's report. No persons."""
     rows = Declaration.objects.values_list("state").annotate(number=Count("id"))
     return dict(rows)
+
+
+def filed(*, at: datetime) -> dict[str, int]:
+    """How many cases came in today and within thirty days: for the city's report."""
+    came = Declaration.objects.filter(submitted_at__gte=at - timedelta(days=30), submitted_at__lte=at)
+    rows = came.aggregate(month=Count("id"), today=Count("id", filter=Q(submitted_at__gte=german_midnight(at))))
+    return {"filed_today": rows["today"], "filed_month": rows["month"]}
 
 
 def _reason(case: Declaration, *, overdue: bool) -> Any:

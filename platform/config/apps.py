@@ -8,6 +8,6 @@ class PlatformConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        from config import celery, sentry  # noqa: F401, PLC0415  started with the process
+        from config import celery, orders, sentry  # noqa: F401, PLC0415  started with the process; kinds are registered
 
         sentry.start()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,12 +15,13 @@ from config.city_file import CityFile
 from config.city_head import CityHead, Register
 from configuration import document
 from configuration.document import Fault, UnableToConfigure
-from configuration.operations import publish
+from configuration.operations import publish, publish_first
 from configuration.queries import in_force
 from tenants import doors, life
-from tenants.binding import bind
+from tenants.binding import OWNER, bind
 from tenants.models import City, Ring
-from tenants.provisioning import NewCity, create_city
+from tenants.provisioning import Furnish, NewCity, create_city
+from tenants.twins import create_twin
 
 
 @dataclass
@@ -64,11 +65,9 @@ def apply_city(path: Path, *, at: datetime, author: str = "zusage city apply") -
     """Idempotent; says what it changed. Refused (``UnableToConfigure``, ``UnableToCreateCity``): nothing is created."""
     head, raw = read_file(path)
     there = Register([head])
-    if there.is_there(head):
-        applied = Applied(there.cities[head.slug], _bring_in_line(head, there))
-    else:
-        applied = Applied(create_city(NewCity(**head.model_dump()), at=at), ["created"])
-    applied.city._state.db = "default"
+    if not there.is_there(head):
+        return Applied(_create(NewCity(**head.model_dump()), raw, author, at), ["created", "configuration 1"])
+    applied = Applied(there.cities[head.slug], _bring_in_line(head, there))
     applied.changes += _publish(applied.city, raw, author, at)
     return applied
 
@@ -94,9 +93,30 @@ def _publish(city: City, raw: dict[str, Any], author: str, at: datetime) -> list
     return [f"configuration {version.number}"] if changed else []
 
 
+def _create(new: NewCity, raw: dict[str, Any], author: str, at: datetime) -> City:
+    """With its configuration and the door of its account in one transaction: it serves from its first moment, or is not."""
+    stored = document.parse(raw)
+    account = document.read(stored, PaymentsSection).account
+    return create_city(
+        replace(new, doors=((STRIPE, account),) if account else ()),
+        at=at,
+        furnish=lambda _city: publish_first(stored=stored, author=author, at=at, using=OWNER),
+    )
+
+
 def make_city(head: CityHead, *, at: datetime, author: str, ring: str = Ring.ALL.value) -> City:
     """A city with the defaults of law as its configuration, under its own name. Refused: ``UnableToCreateCity``."""
-    city = create_city(NewCity(**head.model_dump(), ring=ring), at=at)
     kind = "district" if len(head.ags) == 5 else "city"
-    _publish(city, {"authority": {"body": head.name, "kind": kind}}, author, at)
-    return city
+    raw = {"authority": {"body": head.name, "kind": kind}}
+    return _create(NewCity(**head.model_dump(), ring=ring), raw, author, at)
+
+
+def make_twin(slug: str, *, at: datetime, author: str) -> City:
+    """The city's rehearsal with its configuration in force, made or woken. Refused: ``tenants.twins.UnableToMakeTwin``."""
+    return create_twin(slug=slug, at=at, by=author, furnish=lambda city: _furnish_twin(city, author, at))
+
+
+def _furnish_twin(city: City, author: str, at: datetime) -> Furnish:
+    with bind(city):
+        stored = document.for_rehearsal(in_force(at=at).stored)
+    return lambda _twin: publish_first(stored=stored, author=author, at=at, using=OWNER)

@@ -12,9 +12,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationIn
 from configuration.document import Fault
 from kernel import ags as municipality_key
 from tenants import life
-from tenants.binding import OWNER, bind_owner
+from tenants.binding import bind_public
 from tenants.models import City, Domain
 from tenants.provisioning import schema_of
+from tenants.twins import TWIN_ENDING
 
 HOST_WORDS = {
     "bad_host": "a host name such as vpe.musterstadt.de is expected, in lower case",
@@ -33,6 +34,13 @@ class CityHead(BaseModel):
     ags: str
     authority_code: str = Field(pattern=r"^[0-9]{6}$")
     host: str = Field(default="", validate_default=True)
+
+    @field_validator("slug")
+    @classmethod
+    def _no_twin(cls, value: str) -> str:
+        if value.endswith(TWIN_ENDING):
+            raise ValueError(f"names that end in {TWIN_ENDING} belong to rehearsals (zusage city twin)")
+        return value
 
     @field_validator("land")
     @classmethod
@@ -82,12 +90,12 @@ class Register:
         mine = Q(slug__in=slugs) | Q(schema_name__in=[schema_of(slug) for slug in slugs])
         mine |= Q(authority_code__in=[head.authority_code for head in heads])
         hosts = Q(domain__in=[head.host for head in heads]) | Q(tenant__slug__in=slugs)
-        with bind_owner():
-            self.cities = {city.slug: city for city in City.objects.using(OWNER).filter(mine)}
-            domains = Domain.objects.using(OWNER).filter(hosts).values_list("domain", "tenant__slug")
+        with bind_public():
+            self.cities = {city.slug: city for city in City.objects.filter(mine)}
+            domains = Domain.objects.filter(hosts).values_list("domain", "tenant__slug")
             self.hosts: dict[str, str] = dict(domains)
         self.schemas = {city.schema_name: slug for slug, city in self.cities.items()}
-        self.codes = {city.authority_code: slug for slug, city in self.cities.items()}
+        self.codes = {city.authority_code: slug for slug, city in self.cities.items() if not city.is_twin}
 
     def taken(self, head: CityHead, *, at: str) -> list[Fault]:
         """What belongs to another city already."""

@@ -1,19 +1,55 @@
-"""What a city reports of itself to the operator: counts and ages, no persons, no contents."""
+"""What a city reports of itself to the operator: counts, codes and ages, no persons, no contents, no references."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
+from django.db import transaction
+from django.utils import translation
+
+from billing.payments import queries as payments
 from casework import queue
 from configuration.readiness import measure
+from connectors import queries as deliveries
+from notifications import queries as mails
+from onboarding.rollout import conditions
+from outbox import queries as events
 from tenants.binding import bind, bind_public
 from tenants.models import City, CityReport
 
+ERRORS = {
+    "delivery": deliveries.stuck_by_error,
+    "payment": payments.attention_by_code,
+    "mail": mails.failed_by_error,
+    "event": events.dead_by_error,
+}
+
 
 def report_city(city: City, *, at: datetime) -> None:
-    """Reads in the city, writes in ``public``: two transactions, never one."""
+    """Reads in the city, writes in ``public``: two transactions, never one. The probes may look at the outside world."""
     with bind(city):
-        counts = queue.counts()
-        counts["not_ready"] = sum(not finding.ready for finding in measure(at=at))
-    with bind_public():
+        with transaction.atomic():
+            counts, volumes, errors = queue.counts(), queue.filed(at=at), _errors()
+        findings = _findings(at)
+    counts["not_ready"] = sum(not finding["ready"] for finding in findings)
+    with bind_public(), transaction.atomic():
         CityReport.objects.update_or_create(city=city, defaults={"counts": counts, "reported_at": at})
+        conditions.keep(city, findings=findings, errors=errors, volumes=volumes, at=at)
+
+
+def _errors() -> list[dict[str, Any]]:
+    return [
+        {"kind": kind, "code": code, "count": number, "since": since.isoformat()}
+        for kind, grouped in ERRORS.items()
+        for code, number, since in grouped()
+    ]
+
+
+def _findings(at: datetime) -> list[dict[str, Any]]:
+    """Labels in German, the source language: the page translates them."""
+    with translation.override("de"):
+        return [
+            {"probe": finding.name, "ready": finding.ready, "code": finding.code, "text": str(finding.text)}
+            for finding in measure(at=at)
+        ]

@@ -12,7 +12,7 @@ from kombu.exceptions import OperationalError as BrokerError
 from config.reports import report_city
 from kernel.clock import now
 from outbox import tasks as outbox_tasks
-from tenants import doorbell
+from tenants import doorbell, orders
 from tenants.binding import bind_public
 from tenants.models import City, Stage
 
@@ -46,6 +46,7 @@ class Scheduler:
         for item in due:
             outbox_tasks.dispatch.send(city=item.city.slug)
             doorbell.heard(item.bells)
+        orders.work(at=at)
         if at >= self._next_sweep:
             self.sweep(at=at)
         return len(due)

@@ -58,3 +58,17 @@ def read(stored: dict[str, Any], section: type[S]) -> S:
         version += 1
     known = {key: item for key, item in value.items() if key in section.model_fields}
     return section.model_validate(known)
+
+
+def for_rehearsal(stored: dict[str, Any]) -> dict[str, Any]:
+    """The stored document with everything that is bound to an environment as it is in a rehearsal. The rest is the same.
+
+    Sections of an older shape are brought to today's first; those that this code does not know are left out.
+    """
+    return {
+        name: {
+            "version": section.section_version(),
+            "value": {**read(stored, section).model_dump(mode="json"), **section.bound_to_environment()},
+        }
+        for name, section in sections.items()
+    }

@@ -23,3 +23,13 @@ def publish(
         published_at=at, author=author, reason=reason,
     )  # fmt: skip
     return version, True
+
+
+def publish_first(*, stored: dict[str, Any], author: str, at: datetime, using: str) -> None:
+    """Version 1 of a city that is being made, by whoever makes it: joins the creation's transaction.
+
+    ``stored`` is what ``document.parse`` answers.
+    """
+    ConfigurationVersion.objects.using(using).bulk_create([
+        ConfigurationVersion(number=1, document=stored, valid_from=at, published_at=at, author=author)
+    ])  # fmt: skip

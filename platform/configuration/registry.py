@@ -35,6 +35,12 @@ class Section(BaseModel):
         """From version n to n + 1, pure."""
         return {}
 
+    @classmethod
+    def bound_to_environment(cls) -> dict[str, Any]:
+        """The fields whose values lead out of the house (an account, a receiver, an address), each with the value that
+        it has in a rehearsal. They are not carried between a city and its rehearsal, in neither direction."""
+        return {}
+
 
 sections: Registry[type[Section]] = Registry("configuration section")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Min, QuerySet
 
 from connectors.models import Delivery
 from connectors.states import State
@@ -64,6 +64,12 @@ def counts() -> dict[str, int]:
     found = {state.value: 0 for state in State}
     rows = Delivery.objects.order_by().values("state").annotate(number=Count("id"))
     return found | {row["state"]: row["number"] for row in rows}
+
+
+def stuck_by_error() -> list[tuple[str, int, datetime]]:
+    """(code, how many, since when) of what is stuck: for the city's report. No references."""
+    rows = Delivery.objects.filter(state__in=STUCK).order_by().values_list("error")
+    return list(rows.annotate(number=Count("id"), since=Min("created_at")))
 
 
 def _rows() -> QuerySet[Delivery]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 GERMANY = ZoneInfo("Europe/Berlin")
@@ -16,3 +16,8 @@ def now() -> datetime:
 def german_day(at: datetime) -> date:
     """The calendar day in Germany at that moment: fees, tables and deadlines go by it."""
     return at.astimezone(GERMANY).date()
+
+
+def german_midnight(at: datetime) -> datetime:
+    """When that day began in Germany."""
+    return datetime.combine(german_day(at), time.min, tzinfo=GERMANY)

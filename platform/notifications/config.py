@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from configuration.registry import Section, register
 
 
@@ -13,3 +15,8 @@ class MailRules(Section):
     @classmethod
     def section_name(cls) -> str:
         return "mail"
+
+    @classmethod
+    def bound_to_environment(cls) -> dict[str, Any]:
+        """Nobody may take a rehearsal's mail for the office's, nor answer one to the office."""
+        return {"sender": "", "reply_to": ""}

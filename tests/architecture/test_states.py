@@ -22,7 +22,7 @@ def _machines() -> list[ModuleType]:
 
 MACHINES = _machines()
 # A machine begins in its model's default; only these may begin elsewhere too.
-ENTRANCES = {"documents.states": {"ok", "quarantined"}}
+ENTRANCES = {"documents.states": {"ok", "quarantined"}, "tenants.states": {"rehearsal"}}
 
 
 def _members(machine: ModuleType) -> set[str]:
@@ -59,6 +59,7 @@ def test_every_edge_names_its_event(machine: ModuleType) -> None:
 
 @pytest.mark.parametrize("machine", MACHINES, ids=lambda machine: machine.__name__)
 def test_the_database_knows_the_same_states(machine: ModuleType, offenbach: Any) -> None:
+    from tenants.binding import PUBLIC
     from tests.architecture.catalogue import constraints_of
 
     models = _models(machine)
@@ -66,7 +67,7 @@ def test_the_database_knows_the_same_states(machine: ModuleType, offenbach: Any)
     for model, field in models:
         definitions = [
             definition
-            for table, _, definition in constraints_of(offenbach.schema_name)
+            for table, _, definition in (*constraints_of(offenbach.schema_name), *constraints_of(PUBLIC))
             if table == model._meta.db_table
             and definition.startswith("CHECK")
             and re.search(rf"\b{field}\b", definition)
@@ -91,6 +92,26 @@ def test_the_state_is_written_in_one_place_alone() -> None:
             if assigned and "TRANSITIONS.edge(" not in ast.unparse(function):
                 wrong += [f"{module.at(node)} in {function.name}" for node in assigned]
     assert not wrong, lines_of(wrong)
+
+
+def test_a_citys_stage_is_written_by_its_life_alone() -> None:
+    """Elsewhere it would go round the table and the history."""
+    import ast
+
+    wrong = []
+    for module in product():
+        for node in ast.walk(ast.parse(module.path.read_text("utf-8"))):
+            if isinstance(node, ast.Attribute):
+                written = node.attr == "stage" and isinstance(node.ctx, ast.Store)
+            elif isinstance(node, ast.Call):
+                written = getattr(node.func, "attr", "") == "update" and any(
+                    word.arg == "stage" for word in node.keywords
+                )
+            else:
+                continue
+            if written:
+                wrong.append((module.name, node.lineno))
+    assert {name for name, _ in wrong} == {"tenants.life"}, lines_of(f"{name}:{line}" for name, line in wrong)
 
 
 def _models(machine: ModuleType) -> list[tuple[Any, str]]:

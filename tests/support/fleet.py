@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connections, transaction
 
+from tenants import routing
 from tenants.binding import OWNER, bind_owner, city_role
 from tenants.keys import city_keys
 from tenants.models import City, FleetRun
@@ -36,12 +37,19 @@ def aside() -> Iterator[None]:
     finally:
         with bind_owner():
             made = list(City.objects.using(OWNER).exclude(pk__in=kept))
-        for city in made:
+        for city in sorted(made, key=lambda one: not one.is_twin):
             forget(city)
         with bind_owner():
             FleetRun.objects.using(OWNER).all().delete()
             for pk, stage in kept.items():
                 City.objects.using(OWNER).filter(pk=pk).update(stage=stage)
+
+
+def put(city: City, stage: str) -> None:
+    """Where a test wants the city to be, whatever its life allows."""
+    with bind_owner():
+        City.objects.using(OWNER).filter(pk=city.pk).update(stage=stage)
+    routing.forget()
 
 
 def forget(city: City) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from config import city_list
-from config.cities import apply_city, make_city
+from config.cities import apply_city, make_city, make_twin
 from config.city_head import CityHead, Register
 from config.cli.progress import Progress
 from configuration.document import Fault, UnableToConfigure
@@ -17,6 +17,8 @@ from tenants import life
 from tenants.binding import OWNER, bind_owner
 from tenants.models import City, Ring, Stage
 from tenants.provisioning import UnableToCreateCity
+from tenants.routing import city_host
+from tenants.twins import UnableToMakeTwin, park_twin
 
 OPTIONS = {"authority_code": "--code"}
 
@@ -46,6 +48,10 @@ def add_to(commands: Any) -> None:
     stage.add_argument("slug")
     stage.add_argument("stage", choices=Stage.values)
     stage.set_defaults(run=run_stage)
+    twin = actions.add_parser("twin", help="make the city's rehearsal, or wake it")
+    twin.add_argument("slug", help="the city")
+    twin.add_argument("--park", action="store_true", help="let it rest; nothing is lost")
+    twin.set_defaults(run=run_twin)
 
 
 def _refused(where: Path | str, faults: list[Fault]) -> int:
@@ -128,8 +134,21 @@ def run_list(_arguments: argparse.Namespace) -> int:
 
 def run_stage(arguments: argparse.Namespace) -> int:
     try:
-        life.move_to(slug=arguments.slug, stage=Stage(arguments.stage))
+        life.move_to(slug=arguments.slug, stage=Stage(arguments.stage), at=now(), by="zusage city stage")
     except life.UnableToChangeCity as refusal:
         return _refused("city stage", [Fault(arguments.slug, refusal.code)])
     print(f"{arguments.slug}: {arguments.stage}")
+    return 0
+
+
+def run_twin(arguments: argparse.Namespace) -> int:
+    author = "zusage city twin"
+    try:
+        if arguments.park:
+            twin = park_twin(slug=arguments.slug, at=now(), by=author)
+        else:
+            twin = make_twin(arguments.slug, at=now(), author=author)
+    except (UnableToMakeTwin, UnableToCreateCity) as refusal:
+        return _refused("city twin", [Fault(arguments.slug, refusal.code)])
+    print(f"{twin.slug}: {twin.stage}, {city_host(twin)}")
     return 0

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kernel.clock import now
+from onboarding.rollout.authorities import import_authorities
 from tenants import fleet, ledger, template
 from tenants.migrate import migrate_public
 from tenants.models import Ring
@@ -34,6 +35,8 @@ def add_to(commands: Any) -> None:
     migrate.set_defaults(run=run_migrate)
     status = actions.add_parser("status", help="which cities are behind, and what the last run could not do")
     status.set_defaults(run=run_status)
+    listed = actions.add_parser("authorities", help="bring the list of Germany's authorities up to date")
+    listed.set_defaults(run=run_authorities)
     make = actions.add_parser("template", help="write the cities' SQL of this release, for TEMPLATE_DIR")
     make.add_argument("--to", type=Path, help="a folder; by default TEMPLATE_DIR")
     make.set_defaults(run=run_template)
@@ -88,4 +91,11 @@ def run_template(arguments: argparse.Namespace) -> int:
         path = arguments.to / path.name
     template.write(template.collect(), path)
     print(path)
+    return 0
+
+
+def run_authorities(_arguments: argparse.Namespace) -> int:
+    """The list that comes with the release; ``migrate`` does the same."""
+    done = import_authorities()
+    print(f"{done.total} authorities: {done.new} new, {done.changed} changed, {done.gone} no longer listed")
     return 0

@@ -12,6 +12,7 @@ from config import demo
 from config.cli.fleet import migrate_fleet
 from config.scheduler import Scheduler
 from kernel.clock import now
+from onboarding.rollout.authorities import import_authorities
 from tenants.migrate import migrate_public
 from tenants.models import Ring
 
@@ -28,6 +29,7 @@ def add_to(commands: Any) -> None:
 
 def run_migrate(_arguments: argparse.Namespace) -> int:
     migrate_public()
+    import_authorities()
     return migrate_fleet(ring=Ring.ALL, workers=2, resume=None)
 
 

@@ -16,7 +16,6 @@ from configuration.federal.models import Draft, Publication
 from configuration.federal.standing import replaced, stand
 from configuration.federal.timeline import Timeline
 from kernel.errors import Refusal
-from tenants.binding import OPERATIONS
 from tenants.listening import announce
 
 COPIED = (
@@ -80,7 +79,7 @@ def publish(*, draft_id: int, seen: str, by: Person, at: datetime) -> Publicatio
     if faults:
         raise UnableToPublish(faults=faults)
     published = _write(row, known, by, at)
-    announce(queries.SUBJECT, using=OPERATIONS)
+    announce(queries.SUBJECT)
     transaction.on_commit(queries.forget)
     return published
 

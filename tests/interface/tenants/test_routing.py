@@ -18,6 +18,8 @@ from tenants import life, routing
 from tenants.binding import OWNER, bind_owner
 from tenants.listening import announce
 from tenants.models import Domain, Stage
+from tests.conftest import AT
+from tests.support.fleet import put
 
 SOON = 5.0  # seconds; it takes milliseconds, but the machine may be busy
 WATCHER = """
@@ -37,7 +39,7 @@ while True:
 @pytest.fixture
 def city(offenbach: Any) -> Iterator[Any]:
     yield offenbach
-    life.move_to(slug=offenbach.slug, stage=Stage(offenbach.stage))
+    put(offenbach, Stage(offenbach.stage))
     with bind_owner():
         Domain.objects.using(OWNER).filter(domain__endswith=".example").delete()
         Domain.objects.using(OWNER).filter(tenant_id=offenbach.pk).update(is_primary=True)
@@ -77,9 +79,13 @@ def test_another_process_hears_of_a_change_at_once(city: Any) -> None:
         try:
             assert watcher.stdout.readline() == "city\n"
             time.sleep(0.5)  # its connection for listening is up by now; what it kept is good for long
-            for stage, kind in ((Stage.SUSPENDED, "suspended"), (Stage.OFFBOARDED, "offboarded"), (Stage.LIVE, "city")):
+            for stage, kind in (
+                (Stage.SUSPENDED, "suspended"),
+                (Stage.ONBOARDING, "city"),
+                (Stage.OFFBOARDED, "offboarded"),
+            ):
                 began = time.monotonic()
-                life.move_to(slug=city.slug, stage=stage)
+                life.move_to(slug=city.slug, stage=stage, at=AT)
                 assert watcher.stdout.readline() == f"{kind}\n"
                 assert time.monotonic() - began < routing.KEEP_SECONDS_UNHEARD - 1  # heard, not merely run out
         finally:
@@ -109,7 +115,7 @@ def test_what_was_being_looked_up_while_it_changed_is_not_kept(city: Any) -> Non
 
 
 def test_a_suspended_city_rests_and_says_whom_to_ask(city: Any, browse: Any, that_day: None) -> None:
-    life.move_to(slug=city.slug, stage=Stage.SUSPENDED)
+    life.move_to(slug=city.slug, stage=Stage.SUSPENDED, at=AT)
     for address in ("/", "/antrag/", "/amt/"):
         answer = browse(city).get(address)
         assert answer.status_code == 503
@@ -120,7 +126,7 @@ def test_a_suspended_city_rests_and_says_whom_to_ask(city: Any, browse: Any, tha
 
 
 def test_a_city_that_left_answers_gone_and_an_unknown_one_not_found(city: Any, browse: Any) -> None:
-    life.move_to(slug=city.slug, stage=Stage.OFFBOARDED)
+    life.move_to(slug=city.slug, stage=Stage.OFFBOARDED, at=AT)
     assert browse(city).get("/").status_code == 410
     assert browse(type("Nowhere", (), {"slug": "nirgendwo"})).get("/").status_code == 404
 
