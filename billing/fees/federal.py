@@ -61,6 +61,9 @@ class Fee(Kind):
     def overridden_by(cls, configuration: Configuration) -> bool:
         return configuration.section(FeesConfig).when is Timing.NONE
 
+    def summary(self) -> str:
+        return money(self.amount)
+
     def examples(self, since: date) -> list[Example]:  # noqa: ARG002  the shape of all kinds
         return [
             Example(_("Eine Person verpflichtet sich"), money(self.amount)),

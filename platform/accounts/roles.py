@@ -13,6 +13,8 @@ WORK_DELIVERIES = "delivery.work"
 SEE_CONFIGURATION = "configuration.see"
 EDIT_CONFIGURATION = "configuration.edit"
 SEE_FLEET = "fleet.see"
+DRAFT_FEDERAL = "federal.draft"
+APPROVE_FEDERAL = "federal.approve"
 
 _READ = frozenset({SEE_QUEUE, SEE_CASE})
 
@@ -28,7 +30,7 @@ CITY_ROLES: dict[str, frozenset[str]] = {
 }
 
 OPERATOR_ROLES: dict[str, frozenset[str]] = {
-    "ops": frozenset({SEE_FLEET}),
+    "ops": frozenset({SEE_FLEET, DRAFT_FEDERAL, APPROVE_FEDERAL}),
     "support": frozenset({SEE_FLEET}),
     "finance": frozenset({SEE_FLEET}),
     "auditor": frozenset({SEE_FLEET, SEE_AUDIT}),

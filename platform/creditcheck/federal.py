@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
@@ -60,6 +61,13 @@ class GarnishmentLimits(Kind):
     @classmethod
     def shipped(cls) -> tuple[Dated[GarnishmentLimits], ...]:
         return tuple(Dated(table.valid_from, _limits(table), table.source) for table in PUBLISHED_TABLES)
+
+    @property
+    def last_day(self) -> date:
+        return self.valid_to
+
+    def summary(self) -> str:
+        return gettext("Grundbetrag %(amount)s") % {"amount": money(self.basic_exemption)}
 
     def table(self, since: date, source: str) -> GarnishmentTable:
         return GarnishmentTable(
@@ -122,6 +130,13 @@ class StandardNeedLevel(Kind):
     @classmethod
     def overridden_by(cls, configuration: Configuration) -> bool:
         return isinstance(configuration.section(CreditRules).need_rule, FixedPerPerson)
+
+    @property
+    def last_day(self) -> date:
+        return self.valid_to
+
+    def summary(self) -> str:
+        return money(self.amount)
 
     def need(self, since: date, source: str) -> StandardNeed:
         return StandardNeed(since, self.valid_to, self.amount, source)

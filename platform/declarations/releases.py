@@ -84,6 +84,10 @@ class Texts(Kind):
     def shipped(cls) -> tuple[Dated[Texts], ...]:
         return _shipped()
 
+    def summary(self) -> str:
+        words = {DRAFT: _("%(version)s (Entwurf)"), RELEASED: _("%(version)s (freigegeben)")}
+        return str(words[self.state]) % {"version": self.version}
+
     def faults(self, since: date, others: Timeline[Any]) -> list[Fault]:  # noqa: ARG002  the shape of all kinds
         return [*self._version_faults(others), *self._text_faults()]
 

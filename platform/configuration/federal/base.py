@@ -92,6 +92,15 @@ class Kind(Section):
         """Whether this city's own configuration leaves the value without effect."""
         return False
 
+    @property
+    def last_day(self) -> date | None:
+        """The last day for which it is meant; without one it holds until another value begins."""
+        return None
+
+    def summary(self) -> str:
+        """In a few words, in the active language."""
+        raise NotImplementedError
+
     def faults(self, since: date, others: Timeline[Any]) -> list[Fault]:
         """What is wrong with it as a value from ``since`` on beside the ``others``; paths are names of fields."""
         return []

@@ -95,6 +95,11 @@ def overridden(configuration: Configuration) -> list[str]:
     return [name for name, kind in kinds.items() if kind.overridden_by(configuration)]
 
 
+def override_code(kind: str) -> str:
+    """Under this name a city reports that it overrides the kind."""
+    return f"overrides.{kind}"
+
+
 def _known() -> _Known:
     global _cache_known  # noqa: PLW0603  one state for the process
     known, now = _cache_known, time.monotonic()
