@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from configuration.document import Fault
 from configuration.queries import Configuration
@@ -58,6 +58,8 @@ class Dated(Generic[K]):
 
 class Kind(Section):
     """Base of all kinds. ``section_name`` is its name, ``section_version`` its shape's number."""
+
+    do_not_call_in_templates: ClassVar[bool] = True
 
     @classmethod
     def title(cls) -> Any:
