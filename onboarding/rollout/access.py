@@ -18,6 +18,12 @@ COOKIE = "betrieb"
 View = Callable[..., HttpResponse]
 
 
+class OperatorRequest(HttpRequest):
+    """What a guarded view can rely on."""
+
+    operator: Any
+
+
 def operator_of(request: HttpRequest) -> Any | None:
     secret = request.COOKIES.get(COOKIE, "")
     return of_operator().person_of(secret, at=now()) if secret else None
@@ -40,6 +46,11 @@ def needs(permission: str) -> Callable[[View], View]:
         return guarded
 
     return guard
+
+
+def may(request: HttpRequest, permission: str) -> bool:
+    """Whether the one who is signed in could open what asks for this permission."""
+    return bool(request.operator.may(permission))  # type: ignore[attr-defined]
 
 
 def open_page(view: View) -> View:

@@ -14,7 +14,7 @@ from configuration.federal.standing import replaced, stand
 from configuration.federal.timeline import Timeline
 from onboarding.rollout.federal_reach import Reach, reach_of
 from onboarding.rollout.federal_words import place_name, rows_of, shown, word
-from onboarding.rollout.views.fleet import STAGES
+from onboarding.rollout.words import STAGES
 
 SOON = timedelta(days=92)
 

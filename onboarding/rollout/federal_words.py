@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from configuration.federal.base import Kind
 from configuration.federal.difference import ORDER
 from configuration.federal.registry import labels
-from onboarding.rollout.words import ACTIONS
+from onboarding.rollout.words import ACTIONS, DETAILS, LAENDER
 from ui.formats import long_date, money
 
 ACTIONS.update(
@@ -22,13 +22,17 @@ ACTIONS.update(
         "federal.withdrawn": _("Entwurf eines Bundeswerts zurückgezogen"),
     }
 )
+DETAILS.update(
+    {
+        "kind": _("Art"),
+        "land": _("Land"),
+        "valid_from": _("gilt ab"),
+        "draft": _("Entwurf"),
+        "cities": _("Städte"),
+        "cases": _("Fälle"),
+    }
+)
 GERMANY = "DE"
-LAENDER: dict[str, Any] = {
-    "BW": _("Baden-Württemberg"), "BY": _("Bayern"), "BE": _("Berlin"), "BB": _("Brandenburg"), "HB": _("Bremen"),
-    "HH": _("Hamburg"), "HE": _("Hessen"), "MV": _("Mecklenburg-Vorpommern"), "NI": _("Niedersachsen"),
-    "NW": _("Nordrhein-Westfalen"), "RP": _("Rheinland-Pfalz"), "SL": _("Saarland"), "SN": _("Sachsen"),
-    "ST": _("Sachsen-Anhalt"), "SH": _("Schleswig-Holstein"), "TH": _("Thüringen"),
-}  # fmt: skip
 _WORDS: dict[str, Any] = {
     "draft": _("Entwurf"),
     "released": _("freigegeben"),

@@ -14,7 +14,8 @@ from configuration.document import Fault
 from configuration.federal.base import Dated, Kind
 from configuration.federal.checking import LONGEST, Wanted
 from configuration.federal.registry import labels
-from onboarding.rollout.federal_words import GERMANY, LAENDER
+from onboarding.rollout.federal_words import GERMANY
+from onboarding.rollout.words import LAENDER
 from ui import fields
 from ui.forms import Form
 

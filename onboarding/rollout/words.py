@@ -4,4 +4,97 @@ from __future__ import annotations
 
 from typing import Any
 
-ACTIONS: dict[str, Any] = {}
+from django.utils.translation import gettext_lazy as _
+
+from onboarding.rollout.models import Authority
+from tenants.models import Ring, Stage
+
+NO_CITY = ""
+STAGES: dict[str, Any] = {
+    Stage.PROSPECT: _("Interesse"),
+    Stage.ONBOARDING: _("In Einrichtung"),
+    Stage.REHEARSAL: _("Probelauf"),
+    Stage.PILOT: _("Pilot"),
+    Stage.LIVE: _("In Betrieb"),
+    Stage.SUSPENDED: _("Ausgesetzt"),
+    Stage.OFFBOARDED: _("Beendet"),
+    NO_CITY: _("Noch nicht dabei"),
+}
+RINGS: dict[str, Any] = {Ring.CANARY: _("Vorhut"), Ring.PILOT: _("Pilotstädte"), Ring.ALL: _("Alle anderen")}
+KINDS: dict[str, Any] = {
+    Authority.Kind.AUTHORITY: _("Ausländerbehörde"),
+    Authority.Kind.RECEPTION: _("Erstaufnahmeeinrichtung"),
+}
+LEVELS: dict[str, Any] = {
+    Authority.Level.DISTRICT: _("Landkreis oder kreisfreie Stadt"),
+    Authority.Level.MUNICIPALITY: _("Gemeinde"),
+    Authority.Level.NONE: _("ohne eigenes Gebiet"),
+}
+LAENDER: dict[str, Any] = {
+    "BW": _("Baden-Württemberg"), "BY": _("Bayern"), "BE": _("Berlin"), "BB": _("Brandenburg"), "HB": _("Bremen"),
+    "HH": _("Hamburg"), "HE": _("Hessen"), "MV": _("Mecklenburg-Vorpommern"), "NI": _("Niedersachsen"),
+    "NW": _("Nordrhein-Westfalen"), "RP": _("Rheinland-Pfalz"), "SL": _("Saarland"), "SN": _("Sachsen"),
+    "ST": _("Sachsen-Anhalt"), "SH": _("Schleswig-Holstein"), "TH": _("Thüringen"),
+}  # fmt: skip
+# In the order of how soon somebody should look.
+TROUBLES: dict[str, Any] = {
+    "failed_upgrade": _("Aktualisierung gescheitert"),
+    "silent": _("Meldet sich nicht"),
+    "errors": _("Fehler im Ablauf"),
+    "not_ready": _("Nicht bereit"),
+    "suspended": _("Ausgesetzt"),
+    "failed_order": _("Auftrag gescheitert"),
+    "behind": _("Nicht auf dem neuesten Stand"),
+}
+ERRORS: dict[str, Any] = {
+    "delivery": _("Übergabe an das Fachverfahren"),
+    "payment": _("Zahlung"),
+    "mail": _("E-Mail"),
+    "event": _("Verarbeitung im Haus"),
+}
+ORDERS: dict[str, Any] = {"create_city": _("Stadt anlegen"), "create_twin": _("Zwilling anlegen")}
+ACTIONS: dict[str, Any] = {
+    "city.stage": _("Stand geändert"),
+    "city.suspended": _("Stadt ausgesetzt"),
+    "city.ring": _("Ring geändert"),
+    "city.ordered": _("Stadt in Auftrag gegeben"),
+    "twin.ordered": _("Zwilling in Auftrag gegeben"),
+    "twin.parked": _("Zwilling geparkt"),
+    "twin.woken": _("Zwilling geweckt"),
+    "authority.wave": _("Welle geändert"),
+    "authority.owner": _("Zuständigkeit geändert"),
+    "wave.made": _("Welle angelegt"),
+    "wave.changed": _("Welle geändert (Name, Tag, Notiz)"),
+}
+DETAILS: dict[str, Any] = {
+    "authority": _("Behörde"),
+    "from": _("von"),
+    "to": _("nach"),
+    "reason": _("Grund"),
+    "order": _("Auftrag"),
+    "refused": _("abgelehnt"),
+    "wave": _("Welle"),
+    "slug": _("Kurzname"),
+}
+REFUSALS: dict[str, Any] = {
+    "not_allowed": _("Von diesem Stand aus ist das nicht möglich."),
+    "unknown_city": _("Diese Stadt gibt es nicht mehr."),
+    "is_there": _("Eine Stadt mit diesem Kurznamen gibt es schon."),
+    "slug_taken": _("Der Kurzname gehört schon einer anderen Stadt."),
+    "slug_wrong": _(
+        "Der Kurzname besteht aus Kleinbuchstaben, Ziffern und Bindestrichen, zum Beispiel „bad-musterstadt“."
+    ),
+    "host_taken": _("Die Adresse im Netz gehört schon einer anderen Stadt."),
+    "host_wrong": _("Die Adresse im Netz ist nicht möglich. Wählen Sie einen anderen Kurznamen."),
+    "authority_taken": _("Für diese Behörde gibt es schon eine Stadt."),
+    "ags_wrong": _("Der Schlüssel passt nicht zum Land: fünf Ziffern für einen Kreis, acht für eine Gemeinde."),
+    "name_wrong": _("Der Name braucht zwei bis 120 Zeichen."),
+    "slug_too_long": _("Der Kurzname ist zu lang für einen Zwilling."),
+    "no_twin": _("Diese Stadt hat keinen Zwilling."),
+    "is_a_twin": _("Das ist selbst ein Zwilling."),
+}
+
+
+def stage_or_ring(value: Any) -> Any:
+    """Values of the trail's details, where they are codes."""
+    return {**RINGS, **STAGES}.get(value, value) if isinstance(value, str) and value else value
