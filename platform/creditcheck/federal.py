@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
@@ -19,7 +20,7 @@ from configuration.queries import Configuration
 from creditcheck.config import CreditRules, FederalShort, FixedPerPerson
 from creditcheck.law import Law
 from creditcheck.need import PUBLISHED_STANDARD_NEEDS, StandardNeed, rates_for
-from creditcheck.tables import PUBLISHED_TABLES, GarnishmentTable, UnableToCheck, minimum_net, table_for
+from creditcheck.tables import PUBLISHED_TABLES, GarnishmentTable, minimum_net
 from ui.formats import money
 
 Amount = Annotated[Decimal, Field(gt=0, max_digits=8, decimal_places=2)]
@@ -84,11 +85,9 @@ class GarnishmentLimits(Kind):
         return faults
 
     def examples(self, since: date) -> list[Example]:
-        try:
-            needs = law_on(since).needs
-            adult = rates_for(FederalShort(), day=since, needs=needs).adult
-        except UnableToCheck:
-            return []
+        """With the latest need that is known, though it may have run out by then: it is an example."""
+        needs = [replace(need, valid_to=since) for need in law_on(since).needs]
+        adult = rates_for(FederalShort(), day=since, needs=needs).adult
         return _incomes(adult, self.table(since, ""))
 
 
@@ -145,13 +144,10 @@ class StandardNeedLevel(Kind):
         return _last_day_faults(self.valid_to, since)
 
     def examples(self, since: date) -> list[Example]:
-        rates = rates_for(FederalShort(), day=since, needs=(self.need(since, ""),))
-        found = [Example(_("Bedarf eines erwachsenen Gastes im Monat"), money(rates.adult))]
-        try:
-            table = table_for(since, law_on(since).tables)
-        except UnableToCheck:
-            return found
-        return [*found, *_incomes(rates.adult, table)]
+        """With the latest table that is known, though it may have run out by then: it is an example."""
+        adult = rates_for(FederalShort(), day=since, needs=[StandardNeed(since, since, self.amount, "")]).adult
+        table = law_on(since).tables[0]
+        return [Example(_("Bedarf eines erwachsenen Gastes im Monat"), money(adult)), *_incomes(adult, table)]
 
 
 def law_on(day: date) -> Law:

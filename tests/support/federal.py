@@ -32,12 +32,16 @@ def draft(what: Wanted, *, at: datetime, by: Person = ROBIN) -> Draft:
         return operations.draft(wanted=what, by=by, at=at)
 
 
+def seen_by(row: Draft) -> str:
+    """What somebody is shown who opens the draft now; in a bound context."""
+    kind = queries.kind_of(row.kind)
+    assert kind is not None
+    return stand(row, replaced(row, queries.read_now(kind)))
+
+
 def approve(row: Draft, *, at: datetime, by: Person = ALEX, seen: str | None = None) -> Publication:
     with bind_public(), transaction.atomic():
-        kind = queries.kind_of(row.kind)
-        assert kind is not None
-        now_seen = stand(row, replaced(row, queries.read_now(kind)))
-        return operations.publish(draft_id=row.pk, seen=now_seen if seen is None else seen, by=by, at=at)
+        return operations.publish(draft_id=row.pk, seen=seen_by(row) if seen is None else seen, by=by, at=at)
 
 
 def publish(kind: str, since: date, raw: dict[str, Any], *, at: datetime, land: str = "") -> Publication:

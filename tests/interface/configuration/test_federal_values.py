@@ -16,9 +16,9 @@ import time_machine
 from django.db import ProgrammingError, connection, transaction
 from django.db.utils import IntegrityError
 
-from billing.fees.federal import Fee, fee_cents, fee_on
+from billing.fees.federal import fee_cents, fee_on
 from casework import checks, paying
-from configuration.federal import queries
+from configuration.federal import operations, queries
 from configuration.federal.models import Draft, Publication
 from configuration.federal.operations import UnableToPublish
 from creditcheck.federal import StandardNeedLevel, law_on
@@ -156,15 +156,11 @@ def test_another_process_hears_of_it_at_once(offenbach: Any, at: datetime, day: 
 def test_a_publication_that_is_taken_back_changes_nothing(offenbach: Any, at: datetime, day: date) -> None:
     row = support.draft(support.wanted("fee", day, {"amount": "31.50"}), at=at)
     with bind_public(), transaction.atomic():
-        support.operations.publish(draft_id=row.pk, seen=_seen(row), by=ALEX, at=at)
+        operations.publish(draft_id=row.pk, seen=support.seen_by(row), by=ALEX, at=at)
         transaction.set_rollback(True)
     time.sleep(0.1)
     with bind(offenbach):
         assert fee_cents(day) == 2900
-
-
-def _seen(row: Draft) -> str:
-    return support.stand(row, support.replaced(row, queries.read_now(Fee)))
 
 
 def test_reading_costs_no_statement(offenbach: Any, day: date) -> None:
@@ -234,7 +230,7 @@ def test_what_is_published_never_changes(cities: Any, at: datetime, day: date) -
 
 def test_the_database_itself_wants_two_people(cities: Any, at: datetime, day: date) -> None:
     row = support.draft(support.wanted("fee", day, {"amount": "31.50"}), at=at)
-    values = {name: getattr(row, name) for name in support.operations.COPIED}
+    values = {name: getattr(row, name) for name in operations.COPIED}
     with bind_public(), pytest.raises(IntegrityError, match="four_eyes"), transaction.atomic():
         Publication.objects.create(
             draft=row, edition=1, **values, approved_by=ROBIN.id, approved_name=ROBIN.name, approved_at=at
@@ -263,7 +259,7 @@ def test_a_draft_whose_day_has_come_can_no_longer_be_published(cities: Any, at: 
 def test_what_was_withdrawn_cannot_be_published(cities: Any, at: datetime, day: date) -> None:
     row = support.draft(support.wanted("fee", day, {"amount": "31.50"}), at=at)
     with bind_public(), transaction.atomic():
-        support.operations.withdraw(draft_id=row.pk, by=ROBIN, at=at)
+        operations.withdraw(draft_id=row.pk, by=ROBIN, at=at)
     assert _refused(lambda: support.approve(row, at=at)).code == "not_open"
 
 
@@ -271,7 +267,7 @@ def test_who_saw_another_difference_must_look_again(cities: Any, at: datetime, d
     first = support.draft(support.wanted("fee", day, {"amount": "31.50"}), at=at)
     second = support.draft(support.wanted("fee", day, {"amount": "32.00"}), at=at)
     with bind_public():
-        seen = _seen(second)
+        seen = support.seen_by(second)
     support.approve(first, at=at)
     with pytest.raises(UnableToPublish) as refusal:
         support.approve(second, at=at, seen=seen)
@@ -311,7 +307,7 @@ MALFORMED: dict[str, tuple[dict[str, Any], str, str]] = {
 @pytest.mark.parametrize("name", MALFORMED)
 def test_what_is_malformed_is_refused_with_field_and_reason(cities: Any, at: datetime, name: str) -> None:
     changes, path, reason = MALFORMED[name]
-    given = {"kind": "fee", "since": 10, "raw": {"amount": "31.50"}} | changes
+    given: dict[str, Any] = {"kind": "fee", "since": 10, "raw": {"amount": "31.50"}} | changes
     since = german_day(at) + timedelta(days=given.pop("since"))
     what = support.wanted(given.pop("kind"), since, given.pop("raw"), **given)
     faults = _refused(lambda: support.draft(what, at=at)).faults
@@ -345,7 +341,7 @@ def test_texts_need_a_version_of_their_own_and_the_declaration(cities: Any, at: 
 def test_a_value_of_an_unknown_kind_disturbs_nobody(offenbach: Any, at: datetime, day: date) -> None:
     """A later release published it, and an earlier one reads the table."""
     row = support.draft(support.wanted("fee", day, {"amount": "31.50"}), at=at)
-    values = {name: getattr(row, name) for name in support.operations.COPIED} | {"kind": "later"}
+    values = {name: getattr(row, name) for name in operations.COPIED} | {"kind": "later"}
     with bind_public():
         Publication.objects.create(draft=row, edition=1, **values, approved_by=2, approved_name="A", approved_at=at)
     queries.forget()

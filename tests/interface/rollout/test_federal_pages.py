@@ -112,9 +112,7 @@ def test_one_person_drafts_another_publishes_and_every_city_follows(
 def test_the_drafter_is_refused_also_without_the_button(robin: Client) -> None:
     address = _drafted(robin)
     with bind_public():
-        seen = support.stand(
-            row := Draft.objects.get(), support.replaced(row, queries.read_now(queries.kinds.get("fee")))
-        )
+        seen = support.seen_by(Draft.objects.get())
     answer = robin.post(f"{address}freigeben/", {"seen": seen, "checked": "on"})
     assert answer.status_code == 409
     assert "Freigeben muss eine andere Person" in answer.content.decode()
@@ -214,7 +212,7 @@ def test_cities_with_a_rule_of_their_own_are_counted_apart(
     cases.file(offenbach, at=at)
     with bind(wiesbaden):
         before = in_force(at=at)
-        document = before._stored
+        document = before.stored
         own = {name: part["value"] for name, part in document.items()}
         own["credit"] = own["credit"] | {"need_rule": {"kind": "fixed_per_person", "amount": "582.00"}}
         version, _changed = publish(raw=own, author="test", at=at)
