@@ -21,6 +21,7 @@ from ui.forms import Form
 
 WHOLE = "value"
 LARGEST_TEXT = 200_000
+LONG_TEXT = 80
 REFUSALS: dict[str, Any] = {
     "unknown_draft": _("Diesen Entwurf gibt es nicht."),
     "not_open": _("Dieser Entwurf ist schon veröffentlicht oder zurückgezogen."),
@@ -128,9 +129,24 @@ def _initial(kind: type[Kind], base: Dated[Any] | None, *, simple: bool) -> dict
     return start | {WHOLE: as_yaml(base.value)}
 
 
+class _Readable(yaml.SafeDumper):
+    """Long texts stand as blocks, without quotation marks and escapes."""
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = "|" if len(text) > LONG_TEXT or "\n" in text else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Readable.add_representer(str, _text)
+
+
 def as_yaml(value: Kind) -> str:
     """The value as people edit it."""
-    return yaml.safe_dump(value.model_dump(mode="json"), allow_unicode=True, sort_keys=False, width=110)
+    written: str = yaml.dump(
+        value.model_dump(mode="json"), Dumper=_Readable, allow_unicode=True, sort_keys=False, width=10_000
+    )
+    return written
 
 
 def _unreadable(error: yaml.YAMLError) -> str:

@@ -18,7 +18,7 @@ from configuration.federal.timeline import Timeline
 
 DRAFT, RELEASED = "draft", "released"
 MODES = ("online_binding", "prepare_and_sign")
-SHIPPED_SOURCE = "§§ 66 bis 68 AufenthG; mit der Software ausgeliefert"
+SHIPPED_SOURCE = "§§ 66 bis 68 AufenthG"
 
 Mode = Literal["online_binding", "prepare_and_sign"]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=200)]
