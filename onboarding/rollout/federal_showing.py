@@ -14,6 +14,7 @@ from configuration.federal.standing import replaced, stand
 from configuration.federal.timeline import Timeline
 from onboarding.rollout.federal_reach import Reach, reach_of
 from onboarding.rollout.federal_words import place_name, rows_of, shown, word
+from onboarding.rollout.forms_federal import as_yaml, is_simple
 from onboarding.rollout.words import STAGES
 
 SOON = timedelta(days=92)
@@ -113,7 +114,8 @@ class StageLine:
 @dataclass(frozen=True)
 class DraftView:
     """``examples`` are situations with the amount before and after. ``gap_from`` and ``gap_to`` are days for which no
-    value would be known. ``corrects``: a value for the same day was published already."""
+    value would be known. ``corrects``: a value for the same day was published already. ``whole`` is the content of what
+    is more than a few fields."""
 
     draft: Draft
     kind: type[Kind]
@@ -128,6 +130,7 @@ class DraftView:
     corrects: bool
     gap_from: date | None
     publication: Publication | None
+    whole: str
 
     @property
     def is_open(self) -> bool:
@@ -155,7 +158,7 @@ def draft_of(draft: Draft) -> DraftView:
         [_change(item) for item in changes(ground.value if ground else None, value)],
         _examples(ground.value if ground else None, value, draft.valid_from), reach, _stages(reach),
         stand(draft, ground), bool(ground and (ground.since, ground.land) == (draft.valid_from, draft.land)),
-        _gap_from(ground, draft.valid_from), publication,
+        _gap_from(ground, draft.valid_from), publication, "" if is_simple(kind) else as_yaml(value),
     )  # fmt: skip
 
 

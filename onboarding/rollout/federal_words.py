@@ -74,7 +74,8 @@ def shown(value: Any) -> Any:
 
 
 def word(code: Any) -> Any:
-    return _WORDS.get(code, code) if isinstance(code, str) else code
+    """In the active language; a lazy text would be taken for a list of letters further on."""
+    return str(_WORDS.get(code, code)) if isinstance(code, str) else code
 
 
 def rows_of(value: Kind) -> list[tuple[Any, Any]]:

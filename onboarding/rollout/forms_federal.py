@@ -38,7 +38,7 @@ class DraftForm(Form):
 
     def __init__(self, data: Any, *, kind: type[Kind], base: Dated[Any] | None, earliest: date) -> None:
         self.kind = kind
-        self.simple = all(field.annotation in (Decimal, date) for field in kind.model_fields.values())
+        self.simple = is_simple(kind)
         self.base_fields = _fields(kind, earliest, simple=self.simple)  # type: ignore[misc]
         super().__init__(data, initial=_initial(kind, base, simple=self.simple))
 
@@ -76,6 +76,11 @@ class DraftForm(Form):
 class ApprovalForm(Form):
     seen = forms.CharField(widget=forms.HiddenInput)
     checked = fields.CheckField(label=_("Ich habe Wert, Tag und Quelle mit der Veröffentlichung verglichen."))
+
+
+def is_simple(kind: type[Kind]) -> bool:
+    """Whether it is nothing but amounts and days, which have fields of their own."""
+    return all(field.annotation in (Decimal, date) for field in kind.model_fields.values())
 
 
 def _name(field: str) -> str:

@@ -193,6 +193,7 @@ def test_texts_are_edited_as_a_whole_and_the_words_that_change_are_marked(robin:
     given = {key: FEE[key] for key in FEE if key != "value_amount"}
     form = robin.get("/bundeswerte/texts/entwerfen/").content.decode()
     assert "liability_scope" in form
+    assert "Entwurf</dd>" in robin.get("/bundeswerte/texts/").content.decode().replace("\n", "")
     wrong = raw | {"texts": [{**raw["texts"][0], "nature": "joke"}, *raw["texts"][1:]]}
     for text, said in (
         (yaml.safe_dump(wrong, allow_unicode=True), "texts.0.nature: Möglich sind hier"),
@@ -204,6 +205,7 @@ def test_texts_are_edited_as_a_whole_and_the_words_that_change_are_marked(robin:
     answer = robin.post("/bundeswerte/texts/entwerfen/", given | {"value": yaml.safe_dump(raw, allow_unicode=True)})
     page = _text(alex, answer["Location"])
     assert "<del>fünf</del><ins>drei</ins>" in page
+    assert "Den ganzen Inhalt lesen" in page
 
 
 def test_cities_with_a_rule_of_their_own_are_counted_apart(
