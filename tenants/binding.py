@@ -125,8 +125,9 @@ def current_city() -> str:
 
 
 def in_rehearsal() -> bool:
-    """Whether the bound city is a twin: what would reach somebody outside must not."""
-    return current().rehearsal
+    """Whether a twin is bound: what would reach somebody outside must not."""
+    binding = _current.get()
+    return binding is not None and binding.rehearsal
 
 
 @contextmanager

@@ -74,6 +74,12 @@ def may_move_to(city: City) -> list[Stage]:
         return [stage for stage in Stage if _event(city, stage) not in (None, RESTORED)]
 
 
+def history(slug: str) -> list[StageChange]:
+    """Every step of the city's life, the oldest first."""
+    with bind_public():
+        return list(StageChange.objects.filter(city__slug=slug).order_by("id"))
+
+
 def _event(city: City, stage: Stage) -> str | None:
     """What the step would be called; None when it is not allowed."""
     if city.is_twin and stage not in OF_TWINS:

@@ -84,7 +84,7 @@ def _anything_waits(at: datetime) -> bool:
 
 def _claim(at: datetime) -> Order | None:
     with bind_owner(), transaction.atomic(using=OWNER):
-        waiting = Order.objects.using(OWNER).select_for_update(skip_locked=True).filter(_due(at))
+        waiting = Order.objects.using(OWNER).select_for_update(of=("self",), skip_locked=True).filter(_due(at))
         order = waiting.order_by("id").first()
         if order is not None:
             order.started_at = at
@@ -101,7 +101,7 @@ def _made(order: Order, at: datetime) -> str:
     except Refusal as refusal:
         return refusal.code
     except Exception as error:
-        log.error("order %s: unforeseen %s", order.pk, type(error).__name__)
+        log.error("order %s: unforeseen %s", order.id, type(error).__name__)
         return "unforeseen"
     return ""
 

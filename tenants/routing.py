@@ -24,7 +24,7 @@ MOST_HOSTS = 5000
 
 @dataclass(frozen=True)
 class Place:
-    """``kind`` is city, suspended, offboarded, operator, platform, files or unknown; ``urlconf`` names its pages."""
+    """``kind`` is city, suspended, offboarded, parked, operator, platform, files or unknown; ``urlconf`` names its pages."""
 
     kind: str
     urlconf: str
@@ -36,6 +36,7 @@ OPERATOR = Place("operator", "config.urls_operator")
 FILES = Place("files", "config.urls_files")
 UNKNOWN = Place("unknown", "config.urls_unknown")
 OFFBOARDED = Place("offboarded", "config.urls_offboarded")
+PARKED = Place("parked", "config.urls_parked")
 
 _lock = Lock()
 _cache: dict[str, tuple[float, Place]] = {}
@@ -85,6 +86,8 @@ def _look_up(host: str) -> Place:
         return UNKNOWN
     if domain.tenant.stage == Stage.OFFBOARDED:
         return OFFBOARDED
+    if domain.tenant.stage == Stage.SUSPENDED and domain.tenant.is_twin:
+        return PARKED
     if domain.tenant.stage == Stage.SUSPENDED:
         return Place("suspended", "config.urls_suspended", domain.tenant)
     return Place("city", "config.urls_city", domain.tenant)

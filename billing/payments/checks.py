@@ -8,6 +8,7 @@ from billing.fees.config import FeesConfig
 from billing.payments.config import PaymentsSection
 from configuration.queries import in_force
 from configuration.readiness import Finding, probe
+from tenants.binding import in_rehearsal
 
 
 @probe("payments.account")
@@ -16,6 +17,8 @@ def account_is_there(*, at: datetime) -> Finding:
     version = in_force(at=at)
     if not version.section(FeesConfig).taken_online:
         return Finding("payments.account", True, _("Die Gebühr wird nicht online erhoben."))
+    if in_rehearsal():
+        return Finding("payments.account", True, _("In der Probe wird nichts abgebucht."))
     if version.section(PaymentsSection).account:
         return Finding("payments.account", True, _("Das Konto der Stadt beim Zahlungsdienst ist eingetragen."))
     return Finding(

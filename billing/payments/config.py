@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from pydantic import Field, field_validator
 
-from billing.providers.registry import PROVIDERS
+from billing.providers.registry import PROVIDERS, REHEARSAL
 from configuration.registry import Section, register
 
 
@@ -31,6 +32,11 @@ class PaymentsSection(Section):
     @classmethod
     def section_name(cls) -> str:
         return "payments"
+
+    @classmethod
+    def bound_to_environment(cls) -> dict[str, Any]:
+        """A rehearsal has no account, and its payments are none."""
+        return {"provider": REHEARSAL, "account": ""}
 
     @property
     def page_validity(self) -> timedelta:

@@ -12,12 +12,17 @@ from django.http import QueryDict
 from kernel.sorting import german_key
 from onboarding.rollout.board import Line, spelled_out
 from onboarding.rollout.troubles import ORDER
-from onboarding.rollout.words import STAGES
+from onboarding.rollout.words import NO_CITY, STAGES
+from tenants.models import Stage
 
 NONE = "keine"  # without a city, without a wave
 NAMES = ("suche", "land", "stand", "welle", "auffaellig", "sortierung")
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _STAGES = list(STAGES)
+# Those that need us most first.
+_WITH_US = (
+    Stage.LIVE, Stage.PILOT, Stage.REHEARSAL, Stage.ONBOARDING, Stage.PROSPECT, Stage.SUSPENDED, NO_CITY, Stage.OFFBOARDED,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ def ordered(found: list[Line], order: str) -> list[Line]:
 def _by_trouble(line: Line) -> Any:
     worst = line.troubles[0] if line.troubles else None
     if worst is None:
-        return (1, -_STAGES.index(line.stage) if line.city else 1, _LONG_AGO, german_key(line.authority.name))
+        return (1, _WITH_US.index(line.stage), _LONG_AGO, german_key(line.authority.name))
     return (0, ORDER.index(worst.code), worst.since or _LONG_AGO, german_key(line.authority.name))
 
 

@@ -61,10 +61,11 @@ def _reported(counts: dict[str, int], condition: CityCondition | None) -> dict[s
     findings = [_dated(one, text=gettext(one["text"])) for one in condition.findings] if condition else []
     return {
         "findings": sorted(findings, key=lambda one: (one["ready"], one["probe"])),
+        "ready_count": sum(one["ready"] for one in findings),
         "errors": [_dated(one, name=ERRORS.get(one["kind"], one["kind"])) for one in condition.errors]
         if condition
         else [],
-        "volumes": condition.volumes if condition else {},
+        "volumes": condition.volumes if condition else dict.fromkeys(("filed_today", "filed_month")),
         "states": [(STATE_LABELS[state], counts[state]) for state in STATE_LABELS if counts.get(state)],
         "open_cases": sum(counts.get(state, 0) for state in OPEN_AT_DESK),
         "drafts": counts.get(DRAFT, 0),

@@ -52,7 +52,6 @@ ERRORS: dict[str, Any] = {
     "mail": _("E-Mail"),
     "event": _("Verarbeitung im Haus"),
 }
-ORDERS: dict[str, Any] = {"create_city": _("Stadt anlegen"), "create_twin": _("Zwilling anlegen")}
 ACTIONS: dict[str, Any] = {
     "city.stage": _("Stand geändert"),
     "city.suspended": _("Stadt ausgesetzt"),
@@ -94,7 +93,8 @@ REFUSALS: dict[str, Any] = {
     "is_a_twin": _("Das ist selbst ein Zwilling."),
 }
 
-
-def stage_or_ring(value: Any) -> Any:
-    """Values of the trail's details, where they are codes."""
-    return {**RINGS, **STAGES}.get(value, value) if isinstance(value, str) and value else value
+# What the trail's „from“ and „to“ are codes of.
+CODES: dict[str, dict[str, Any]] = {
+    "city.ring": RINGS,
+    **dict.fromkeys(("city.stage", "city.suspended", "twin.parked", "twin.woken"), STAGES),
+}

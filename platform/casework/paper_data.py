@@ -36,6 +36,7 @@ from documents.pdf.contracts import (
 from kernel.clock import german_day
 from kernel.codes import in_groups
 from kernel.money import euros, euros_decimal
+from tenants.binding import in_rehearsal
 from ui.formats import long_date, long_time
 
 
@@ -52,7 +53,9 @@ def sender_of(at: datetime) -> Sender:
 
 
 def sample_mark(case: CaseFile) -> str:
-    """„Muster“ while a text of this case is still a draft."""
+    """„Probe“ in a rehearsal, „Muster“ while a text of this case is still a draft."""
+    if in_rehearsal():
+        return _("Probe")
     found = (texts.find(item.text, item.version) for item in case.acceptances)
     return _("Muster") if any(text is not None and text.state == texts.DRAFT for text in found) else ""
 

@@ -9,4 +9,9 @@ from django.http import HttpRequest
 
 def of_request(request: HttpRequest) -> dict[str, Any]:
     city = getattr(request, "city", None)
-    return {"city": city, "place_kind": getattr(getattr(request, "place", None), "kind", "unknown")}
+    place = getattr(request, "place", None)
+    return {
+        "city": city,
+        "place_kind": getattr(place, "kind", "unknown"),
+        "rehearsal": city is not None and city.is_twin,
+    }

@@ -60,5 +60,9 @@ def offboarded(request: HttpRequest, **_path: Any) -> HttpResponse:
     return _page(request, "errors/offboarded.html", 410)
 
 
+def parked(request: HttpRequest, **_path: Any) -> HttpResponse:
+    return _page(request, "errors/parked.html", 503)
+
+
 def unknown_city(request: HttpRequest, **_path: Any) -> HttpResponse:
     return _page(request, "errors/unknown_city.html", 404)

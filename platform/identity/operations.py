@@ -28,7 +28,7 @@ from identity.requests import new_request_id
 from identity.states import State
 from kernel.codes import digest, same
 from kernel.errors import Refusal
-from tenants.binding import current_city
+from tenants.binding import current_city, in_rehearsal
 
 log = logging.getLogger("zusage.identity")
 
@@ -38,7 +38,8 @@ _PATH = re.compile(r"/(?!/)[A-Za-z0-9/_-]*")
 
 
 class UnableToStart(Refusal):
-    """Not a draft any more (``not_a_draft``), no provider (``provider_unavailable``), too often (``too_many``)."""
+    """Not a draft any more (``not_a_draft``), no provider (``provider_unavailable``), too often (``too_many``), a
+    rehearsal (``in_rehearsal``: a real card says who a real person is)."""
 
     code = "not_a_draft"
 
@@ -83,6 +84,8 @@ def start(
     draft = declarations.locked(declaration_id)
     if draft.state != CaseState.DRAFT:
         raise UnableToStart(texts.NOT_A_DRAFT)
+    if in_rehearsal():
+        raise UnableToStart(texts.IN_REHEARSAL, code="in_rehearsal")
     _refuse_too_many(declaration_id, at)
     rules = in_force(at=at).section(IdentityConfig)
     row = Identification(

@@ -12,6 +12,7 @@ NOT_A_DRAFT = _("Dieser Antrag ist schon abgegeben. Sie müssen sich nicht mehr 
 UNAVAILABLE = _(
     "Die BundID ist gerade nicht erreichbar. Versuchen Sie es später noch einmal, oder machen Sie ohne Online-Ausweis weiter. Ihre Angaben sind gespeichert."
 )
+IN_REHEARSAL = _("In der Probe gibt es keinen Online-Ausweis. Bitte füllen Sie die Felder von Hand aus.")
 TOO_MANY = _("Sie haben es schon sehr oft versucht. Bitte warten Sie eine Stunde. Ihre Angaben sind gespeichert.")
 UNKNOWN_RETURN = _("Diese Rückmeldung haben wir schon verarbeitet. Hier sehen Sie, wie es weitergeht.")
 

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from configuration import queries as configuration
@@ -22,6 +23,7 @@ from notifications.config import MailRules
 from notifications.models import Mail
 from notifications.states import TRANSITIONS, State
 from outbox import operations as outbox
+from tenants.binding import in_rehearsal
 
 LETTER = "notifications.mail"
 PAUSES = (60, 300, 1800, 7200, 21600)
@@ -62,6 +64,9 @@ def _message(mail: Mail, at: datetime) -> EmailMultiAlternatives:
         folder = f"notifications/{mail.template}"
         subject = " ".join(render_to_string(f"{folder}.subject.txt", context).split())
         text = render_to_string(f"{folder}.txt", context).strip() + "\n"
+        if in_rehearsal():
+            subject = f"{_('Probe')}: {subject}"
+            text = f"{_('Das ist eine Probe. Hier wird nichts wirklich beantragt.')}\n\n{text}"
         html = render_to_string("notifications/mail.html", {**context, "text": text, "subject": subject})
     message = EmailMultiAlternatives(
         subject, text, rules.sender or settings.DEFAULT_FROM_EMAIL, [letter["to"]],

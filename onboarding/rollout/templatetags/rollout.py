@@ -8,10 +8,12 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext, ngettext
 
-from onboarding.rollout.words import ACTIONS, DETAILS, LAENDER, ORDERS, REFUSALS, STAGES, stage_or_ring
+from onboarding.rollout.models import OperatorAction
+from onboarding.rollout.words import ACTIONS, CODES, DETAILS, REFUSALS, STAGES
 
 register = template.Library()
 HIDDEN = ("batch",)
+_ORDER = list(DETAILS)
 
 
 @register.filter
@@ -30,24 +32,18 @@ def stage_name(stage: str) -> Any:
 
 
 @register.filter
-def order_name(kind: str) -> Any:
-    return ORDERS.get(kind, kind)
+def told(row: OperatorAction, without: str = "") -> str:
+    """Details of the trail as „von: Probelauf · nach: Pilot“, in the order of DETAILS."""
+    details, codes = row.details, CODES.get(row.action, {})
+    names = sorted(details, key=lambda name: _ORDER.index(name) if name in DETAILS else len(_ORDER))
+    shown = [name for name in names if name not in HIDDEN and name != without]
+    return " · ".join(f"{DETAILS.get(name, name)}: {_said(details[name], codes)}" for name in shown)
 
 
-@register.filter
-def land_name(land: str) -> Any:
-    return LAENDER.get(land, land)
-
-
-@register.filter
-def pairs(details: dict[str, Any]) -> str:
-    """Details of the trail as „von: Probelauf · nach: Pilot“."""
-    shown = [(DETAILS.get(name, name), value) for name, value in details.items() if name not in HIDDEN]
-    return " · ".join(f"{name}: {_said(value)}" for name, value in shown)
-
-
-def _said(value: Any) -> str:
-    return ", ".join(str(part) for part in value) if isinstance(value, list) else str(stage_or_ring(value))
+def _said(value: Any, codes: dict[str, Any]) -> str:
+    if isinstance(value, list | dict):
+        return ", ".join(str(part) for part in value)
+    return str(codes.get(value, value)) if value not in ("", None) else "–"
 
 
 @register.filter

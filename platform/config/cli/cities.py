@@ -15,6 +15,7 @@ from configuration.document import Fault, UnableToConfigure
 from kernel.clock import now
 from tenants import life
 from tenants.binding import OWNER, bind_owner
+from tenants.doors import find_by_slug
 from tenants.models import City, Ring, Stage
 from tenants.provisioning import UnableToCreateCity
 from tenants.routing import city_host
@@ -48,6 +49,9 @@ def add_to(commands: Any) -> None:
     stage.add_argument("slug")
     stage.add_argument("stage", choices=Stage.values)
     stage.set_defaults(run=run_stage)
+    history = actions.add_parser("history", help="every stage of a city's life: when, from, to, by whom")
+    history.add_argument("slug")
+    history.set_defaults(run=run_history)
     twin = actions.add_parser("twin", help="make the city's rehearsal, or wake it")
     twin.add_argument("slug", help="the city")
     twin.add_argument("--park", action="store_true", help="let it rest; nothing is lost")
@@ -136,8 +140,21 @@ def run_stage(arguments: argparse.Namespace) -> int:
     try:
         life.move_to(slug=arguments.slug, stage=Stage(arguments.stage), at=now(), by="zusage city stage")
     except life.UnableToChangeCity as refusal:
-        return _refused("city stage", [Fault(arguments.slug, refusal.code)])
+        return _refused("city stage", [Fault(arguments.slug, refusal.code + _ways(arguments.slug))])
     print(f"{arguments.slug}: {arguments.stage}")
+    return 0
+
+
+def _ways(slug: str) -> str:
+    city = find_by_slug(slug)
+    return f"; from {city.stage} to {', '.join(life.may_move_to(city)) or 'nowhere'}" if city else ""
+
+
+def run_history(arguments: argparse.Namespace) -> int:
+    if find_by_slug(arguments.slug) is None:
+        return _refused("city history", [Fault(arguments.slug, "unknown_city")])
+    for change in life.history(arguments.slug):
+        print("\t".join([change.at.isoformat(timespec="seconds"), change.source, change.target, change.by or "-"]))
     return 0
 
 

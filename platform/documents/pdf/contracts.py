@@ -55,8 +55,8 @@ class UploadedProof(Contract):
 class SummaryData(Contract):
     """The whole declaration for the sponsor and for the authority (``zusammenfassungBelehrung`` of message 130201).
 
-    ``sample``: a federal text is still a draft, so each page bears „Muster“. ``binding_note`` says in plain words
-    whether this binds already.
+    ``sample``: a federal text is still a draft, so each page bears „Muster“; in a rehearsal „Probe“. ``binding_note``
+    says in plain words whether this binds already.
     """
 
     language: Language

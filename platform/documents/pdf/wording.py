@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from tenants.binding import in_rehearsal
+
 
 def words() -> dict[str, str]:
     return {
@@ -11,7 +13,7 @@ def words() -> dict[str, str]:
         "of": _("von"),
         "reference": _("Vorgangsnummer"),
         "date": _("Datum"),
-        "sample_line": _("Die Texte in diesem Dokument sind noch nicht freigegeben. Es gilt nicht."),
+        "sample_line": _sample_line(),
         "detail": _("Angabe"),
         "content": _("Inhalt"),
         "answer": _("Antwort"),
@@ -30,3 +32,9 @@ def words() -> dict[str, str]:
         "would_change": _("Was das Ergebnis ändern würde"),
         "basis": _("Grundlagen"),
     }
+
+
+def _sample_line() -> str:
+    if in_rehearsal():
+        return _("Hier wird nichts wirklich beantragt. Dieses Papier gilt nicht.")
+    return _("Die Texte in diesem Dokument sind noch nicht freigegeben. Es gilt nicht.")

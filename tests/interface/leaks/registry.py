@@ -37,6 +37,7 @@ OTHER_HOSTS: dict[str, set[str]] = {
     "config.urls_platform": {"health", "eid_acs", "stripe_door"},
     "config.urls_files": {"file"},
     "config.urls_unknown": {"unknown_city"},
+    "config.urls_parked": {"parked"},
 }
 # Parts of an address that name something of one city, and those that are the same everywhere.
 NAMES_OF_A_CITY = {"secret", "case_id", "document_id", "request_id", "delivery_id", "decision_id"}

@@ -19,3 +19,11 @@ def no_owner(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         connections[OWNER].close()
         patched.setattr(connections[OWNER], "ensure_connection", refuse)
         yield
+
+
+@pytest.fixture
+def no_broker() -> None:
+    """What is handed to the workers goes to a broker in this process; nobody collects it."""
+    from config.celery import app
+
+    app.conf.broker_url = "memory://"

@@ -11,7 +11,7 @@ import pytest
 
 from tenants.binding import OWNER, bind_owner
 from tenants.keys import city_keys
-from tenants.models import City
+from tenants.models import City, Door
 from tests.architecture.catalogue import ask
 from tests.support.fleet import aside
 
@@ -121,6 +121,7 @@ def test_a_list_makes_its_cities_with_a_line_for_each_and_can_be_given_again(run
         (HEADER + GOOD + "probe-d,Probe D,HE\n", "line 4: 3 fields instead of 6"),
         (HEADER + GOOD + 'probe-d,"Probe D,HE,06413000,880004,\n', "line 4: half-written"),
         (HEADER + GOOD + "probe-d,Probe D,HE,09413000,880004,\n", "line 4, ags: begins with 09, but HE has 06"),
+        (HEADER + GOOD + "probe-test,Probe D,HE,06413000,880004,\n", "line 4, slug: names that end in -test"),
         (HEADER + GOOD + "Probe_D,Probe D,HE,06413000,880004,\n", "line 4, slug: "),
         (HEADER + GOOD + "probe-d,Probe D,HE,06413000,88,\n", "line 4, authority_code: "),
         (HEADER + GOOD + "probe-a,Probe D,HE,06413000,880004,\n", "line 4, slug: the same as in line 2"),
@@ -236,6 +237,66 @@ def test_a_creation_that_fails_leaves_nothing_behind(at: Any) -> None:
     assert ask("SELECT 1 FROM pg_roles WHERE rolname LIKE '%%c_flotte_90'") == []
     assert city_keys().create("c_flotte_90")  # there was none
     city_keys().destroy("c_flotte_90")
+
+
+@pytest.mark.parametrize("broken", ["configuration", "door"])
+def test_a_city_is_there_with_its_configuration_and_door_or_not_at_all(
+    wiesbaden: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    """One transaction: a failure at its last step takes everything back."""
+    from django.db import DatabaseError
+
+    from config.cities import apply_city
+    from tenants import doors
+    from tenants.provisioning import UnableToCreateCity
+    from tests.conftest import AT
+
+    path = _file(tmp_path, YAML + "  payments: {account: acct_probe_y}\n", "city.yaml")
+    with monkeypatch.context() as patched:
+        if broken == "configuration":
+
+            def fails(**_: Any) -> None:
+                raise DatabaseError
+
+            patched.setattr("config.cities.publish_first", fails)
+        else:  # somebody took it between the check and the creation
+            patched.setattr("config.cities._account_taken", lambda *_: [])
+            doors.open_door(kind="stripe", external_id="acct_probe_y", city=wiesbaden)
+        with pytest.raises((DatabaseError, UnableToCreateCity)):
+            apply_city(path, at=AT)
+    assert _made() == set()
+    assert ask("SELECT 1 FROM pg_namespace WHERE nspname = 'c_probe_y'") == []
+    assert ask("SELECT 1 FROM pg_roles WHERE rolname LIKE '%%c_probe_y'") == []
+    assert city_keys().create("c_probe_y")  # there was none
+    city_keys().destroy("c_probe_y")
+    if broken == "door":
+        with bind_owner():
+            Door.objects.using(OWNER).filter(external_id="acct_probe_y").delete()
+    assert apply_city(path, at=AT).changes == ["created", "configuration 1"]
+    found = doors.find("stripe", "acct_probe_y")
+    assert found is not None
+    assert found.slug == "probe-y"
+
+
+def test_a_stage_is_moved_along_the_table_alone(run: Run, tmp_path: Path) -> None:
+    run("apply", _file(tmp_path, YAML, "city.yaml"))
+    assert run("stage", "probe-y", "rehearsal")[:2] == (0, "probe-y: rehearsal\n")
+    code, _, err = run("stage", "probe-y", "prospect")
+    assert code == 1
+    assert "probe-y: not_allowed; from rehearsal to onboarding, pilot, live, suspended, offboarded" in err
+    assert run("history", "probe-y")[1].endswith("\tonboarding\trehearsal\tzusage city stage\n")
+    assert run("history", "nirgendwo")[0] == 1
+    assert "unknown_city" in run("stage", "nirgendwo", "live")[2]
+
+
+def test_a_twin_is_made_parked_and_woken(run: Run, tmp_path: Path) -> None:
+    run("apply", _file(tmp_path, YAML, "city.yaml"))
+    assert "no_twin" in run("twin", "probe-y", "--park")[2]
+    assert run("twin", "probe-y")[:2] == (0, "probe-y-test: rehearsal, probe-y-test.localhost\n")
+    assert run("twin", "probe-y", "--park")[1] == "probe-y-test: suspended, probe-y-test.localhost\n"
+    assert run("twin", "probe-y")[1] == "probe-y-test: rehearsal, probe-y-test.localhost\n"
+    assert "is_a_twin" in run("twin", "probe-y-test")[2]
+    assert "unknown_city" in run("twin", "nirgendwo")[2]
 
 
 def test_the_same_city_made_twice_at_the_same_time_is_made_once(at: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,50 @@ def test_the_command_writes_the_releases_file(folder: Path, tmp_path: Path, caps
     arguments = parser().parse_args(["fleet", "template", "--to", str(tmp_path / "release")])
     assert arguments.run(arguments) == 0
     assert Path(capsys.readouterr().out.strip()) == tmp_path / "release" / template.template_file().name
+
+
+def test_folded_sql_makes_the_same_tables(cities: Any, at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Columns and constraints to the letter; of the indexes only those are missing that a wider one begins with."""
+    from tenants.grants import city_rights
+    from tenants.provisioning import create_city
+    from tenants.release import Release
+    from tests.architecture.catalogue import columns_of, constraints_of
+    from tests.support.fleet import aside, new_city
+
+    with aside():
+        folded = create_city(new_city(1), at=at, release=Release(template.collect(), city_rights())).schema_name
+        monkeypatch.setattr(template, "fold", list)
+        plain = create_city(new_city(2), at=at, release=Release(template.collect(), city_rights())).schema_name
+        assert columns_of(folded) == columns_of(plain)
+        assert constraints_of(folded) == constraints_of(plain)
+        assert _indexes(folded) < _indexes(plain)
+        kept = [columns for _, columns in _indexes(folded)]
+        for _, columns in _indexes(plain) - _indexes(folded):
+            assert any(other.startswith(columns.rstrip(")") + ",") for other in kept), columns
+
+
+def _indexes(schema: str) -> set[tuple[str, str]]:
+    found = ask("SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = %s", schema)
+    return {(name, definition.replace(f"{schema}.", "").partition(" ON ")[2]) for name, definition in found}
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ['CREATE TABLE "a" ("x" int);', 'ALTER TABLE "a" DROP COLUMN "x";', 'ALTER TABLE "a" ADD CONSTRAINT "k" CHECK (1);'],
+        ['CREATE TABLE "a" ("x" int);', 'CREATE TABLE "b" ("x" int);',
+         'ALTER TABLE "a" ADD CONSTRAINT "k" FOREIGN KEY ("x") REFERENCES "b" ("x");'],
+        ['ALTER TABLE "a" ADD CONSTRAINT "k" CHECK (1);'],
+        ['CREATE INDEX "i" ON "a" ("x");', 'CREATE INDEX "j" ON "a" ("x", "y") WHERE "x" > 1;'],
+        ['CREATE INDEX "i" ON "a" ("x");', 'CREATE INDEX "j" ON "b" ("x", "y");'],
+        ['CREATE INDEX "i" ON "a" ("y");', 'CREATE INDEX "j" ON "a" ("x", "y");'],
+        ['CREATE UNIQUE INDEX "i" ON "a" ("x");', 'CREATE INDEX "j" ON "a" ("x", "y");'],
+    ],
+)  # fmt: skip
+def test_what_cannot_be_folded_stays_as_it_is(lines: list[str]) -> None:
+    from tenants.folding import fold
+
+    assert fold(lines) == lines
 
 
 def test_there_is_no_second_index_for_likeness(offenbach: Any) -> None:
