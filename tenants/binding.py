@@ -41,8 +41,8 @@ class UnableToSwitchCity(Refusal, RuntimeError):
 
 @dataclass(eq=False)
 class Binding:
-    """``role`` is None for the owner, who works under its own name. ``slug`` is None outside a city. ``rehearsal``: the
-    city is another one's twin, and nothing may leave the house.
+    """``role`` is None for the owner, who works under its own name. ``slug`` is None outside a city, ``land`` empty.
+    ``rehearsal``: the city is another one's twin, and nothing may leave the house.
 
     ``thread`` is a token, because numbers of threads are given again. A binding that ended stays refused, also where
     a copied context or a generator still knows it. ``lasting`` is the transaction that statements outside any join.
@@ -55,6 +55,7 @@ class Binding:
     slug: str | None
     thread: object
     rehearsal: bool = False
+    land: str = ""
     ended: bool = False
     lasting: LastingTransaction | None = None
     snapshot: bool = False
@@ -189,7 +190,7 @@ def bind(city: City) -> AbstractContextManager[Binding]:
     """Work inside this city: its schema, its role. Refuses a switch inside an open transaction."""
     schema = city.schema_name
     role = _city_role(database_name(), schema)
-    return _bound(Binding(OPERATIONS, schema, role, city.slug, _here.value, city.is_twin))
+    return _bound(Binding(OPERATIONS, schema, role, city.slug, _here.value, city.is_twin, city.land))
 
 
 def bind_public() -> AbstractContextManager[Binding]:

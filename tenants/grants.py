@@ -1,6 +1,7 @@
 """Rights per table, from the models: a city's role may do only what the model says, and owns nothing.
 
 A model may declare ``city_rights`` (or ``operator_rights``), for example ``"SELECT, INSERT"`` for what is append-only.
+A model of ``public`` may declare ``common_rights``: what every city may do with it. Without them it may do nothing.
 """
 
 from __future__ import annotations
@@ -49,9 +50,15 @@ def city_grants(schema: str, rights: Rights) -> list[str]:
 
 
 def common_grants() -> list[str]:
-    """What every city may do in ``public``: ring. Given to one role that all are members of, so that no list grows."""
+    """What every city may do in ``public``: ring, and read what holds for all. Given to one role that all cities' roles
+    are members of, so that no list grows."""
     role = cities_role()
-    return [f"GRANT USAGE ON SCHEMA public TO {role}", f"GRANT INSERT ON public.tenants_bell TO {role}"]
+    lines = [f"GRANT USAGE ON SCHEMA public TO {role}"]
+    for model in public_models():
+        rights = getattr(model, "common_rights", "")
+        if rights:
+            lines.append(f'GRANT {rights} ON public."{model._meta.db_table}" TO {role}')
+    return lines
 
 
 def operator_grants() -> list[str]:

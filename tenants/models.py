@@ -108,6 +108,8 @@ class StrayMessage(models.Model):
 class Bell(models.Model):
     """Insert-only doorbell: a city's outbox has work at ``due_at``. The database checks that a city rings only for itself."""
 
+    common_rights = "INSERT"
+
     city_role = models.CharField(max_length=63)
     due_at = models.DateTimeField(db_index=True)
 

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from tenants.binding import bind_public
-from tenants.listening import Listener
+from tenants.listening import ROUTING, listener
 from tenants.models import City, Domain, Stage
 
 KEEP_SECONDS = 60.0
@@ -53,7 +53,7 @@ def forget() -> None:
         _cache.clear()
 
 
-listener = Listener(forget)
+listener.subscribe(ROUTING, forget)
 
 
 def own_places() -> dict[str, Place]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.functional import Promise
@@ -44,6 +44,15 @@ class Quote:
     def total_cents(self) -> int:
         return sum(line.amount_cents for line in self.lines)
 
+    def with_total(self, cents: int) -> Quote:
+        """The same lines with the fee that makes up this total: what was owed on the day of filing stays owed."""
+        return Quote(tuple(self._line_with_total(line, cents) for line in self.lines))
+
+    def _line_with_total(self, line: FeeLine, cents: int) -> FeeLine:
+        if line.code != "recognition":
+            return line
+        return replace(line, unit_cents=line.unit_cents + (cents - self.total_cents) // line.count)
+
 
 def quote(config: FeesConfig, *, declarants: int, delivery_by_post: bool, on: date) -> Quote:
     """The fee of one declaration filed on that day: per declarant, spouses on one form included; postage once.
@@ -54,7 +63,7 @@ def quote(config: FeesConfig, *, declarants: int, delivery_by_post: bool, on: da
         raise ValueError("a declaration has at least one declarant")
     if config.when is Timing.NONE:
         return Quote(())
-    lines = [FeeLine("recognition", declarants, federal.fee_cents(on), federal.SOURCE)]
+    lines = [FeeLine("recognition", declarants, federal.fee_cents(on), federal.fee_on(on).source)]
     if delivery_by_post and config.postage_cents:
         lines.append(FeeLine("postage", 1, config.postage_cents))
     return Quote(tuple(lines))

@@ -10,4 +10,5 @@ class PaymentsConfig(AppConfig):
 
     def ready(self) -> None:
         from billing.fees import config as fees  # noqa: F401, PLC0415  registers its section
+        from billing.fees import federal  # noqa: F401, PLC0415  registers the fee
         from billing.payments import checks, config, subscribers  # noqa: F401, PLC0415  register themselves

@@ -14,6 +14,8 @@ SEE_CONFIGURATION = "configuration.see"
 EDIT_CONFIGURATION = "configuration.edit"
 SEE_FLEET = "fleet.see"
 WORK_FLEET = "fleet.work"
+DRAFT_FEDERAL = "federal.draft"
+APPROVE_FEDERAL = "federal.approve"
 
 _READ = frozenset({SEE_QUEUE, SEE_CASE})
 
@@ -29,7 +31,7 @@ CITY_ROLES: dict[str, frozenset[str]] = {
 }
 
 OPERATOR_ROLES: dict[str, frozenset[str]] = {
-    "ops": frozenset({SEE_FLEET, WORK_FLEET}),
+    "ops": frozenset({SEE_FLEET, WORK_FLEET, DRAFT_FEDERAL, APPROVE_FEDERAL}),
     "support": frozenset({SEE_FLEET}),
     "finance": frozenset({SEE_FLEET}),
     "auditor": frozenset({SEE_FLEET, SEE_AUDIT}),

@@ -14,6 +14,7 @@ from casework.models import CheckRecord
 from configuration import queries as configuration
 from creditcheck.config import CreditRules
 from creditcheck.facts import Facts
+from creditcheck.federal import law_on
 from creditcheck.worksheet import Worksheet, build_worksheet
 from declarations import sealing
 from declarations.models import Declaration
@@ -53,7 +54,8 @@ def stated_facts(case: Declaration, *, answers: Mapping[str, Any], papers: Colle
 
 def work_out(stated: Facts, corrected: CorrectionView | None, *, rules: CreditRules, at: datetime) -> Worksheet:
     facts = corrected.facts.applied_to(stated) if corrected else stated
-    return build_worksheet(facts, checked_on=german_day(at), rules=rules)
+    today = german_day(at)
+    return build_worksheet(facts, checked_on=today, rules=rules, law=law_on(today))
 
 
 def earlier_positive_check(case: Declaration) -> bool:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.facts import facts_of
 from configuration import queries as configuration
 from creditcheck.config import CreditRules
+from creditcheck.federal import law_on
 from creditcheck.preview import Preview
 from creditcheck.preview import preview as credit_preview
 from declarations import operations
@@ -128,4 +129,4 @@ def preview(draft: Declaration, *, at: datetime) -> Preview | None:
         return None
     facts = facts_of(answers, today=found.today, papers=sorted(documents.kinds_present(draft.id)))
     rules = configuration.in_force(at=at).section(CreditRules)
-    return credit_preview(facts, at_day=found.today, rules=rules)
+    return credit_preview(facts, at_day=found.today, rules=rules, law=law_on(found.today))

@@ -36,12 +36,16 @@ class PaymentView:
 
 
 def quote_of(case: Declaration, *, at: datetime) -> Quote:
-    """The fee by the configuration and the law of the day of filing; of a draft, by those of today."""
+    """The fee by the configuration and the law of the day of filing; of a draft, by those of today.
+
+    What was frozen then is owed, though the case may count as received only days later, when it was paid.
+    """
     if not case.sealed_case:
         return fee_of(configuration.in_force(at=at), mode=case.mode, on=german_day(at))
     filing = case_file(case).filing
     filed = filing.submitted_at if filing else at
-    return fee_of(configuration.of_number(case.configuration or 1), mode=case.mode, on=german_day(filed))
+    found = fee_of(configuration.of_number(case.configuration or 1), mode=case.mode, on=german_day(filed))
+    return found.with_total(filing.fee_cents) if filing and filing.fee_cents else found
 
 
 def is_due(case: Declaration) -> bool:

@@ -32,7 +32,10 @@ STAFF = (
     Person("leitung@{slug}.example", "Toni Muster", ("supervisor",)),
     Person("lesen@{slug}.example", "Sascha Probe", ("reader",)),
 )
-OPERATOR = Person("betrieb@zusage.example", "Robin Betrieb", ("ops",))
+OPERATORS = (
+    Person("betrieb@zusage.example", "Robin Betrieb", ("ops",)),
+    Person("freigabe@zusage.example", "Alex Freigabe", ("ops",)),
+)
 
 
 def create_demo_cities(*, at: datetime) -> dict[str, City]:
@@ -48,7 +51,8 @@ def create_everything(*, at: datetime) -> None:
             for person in STAFF:
                 _staff(person, city.slug)
     with bind_public():
-        _operator()
+        for person in OPERATORS:
+            _operator(person)
 
 
 def _staff(person: Person, slug: str) -> None:
@@ -59,9 +63,9 @@ def _staff(person: Person, slug: str) -> None:
         staff.save()
 
 
-def _operator() -> None:
-    if not Operator.objects.filter(email=OPERATOR.login).exists():
-        operator = Operator(email=OPERATOR.login, name=OPERATOR.name, roles=list(OPERATOR.roles))
+def _operator(person: Person) -> None:
+    if not Operator.objects.filter(email=person.login).exists():
+        operator = Operator(email=person.login, name=person.name, roles=list(person.roles))
         operator.set_password(PASSWORD)
         operator.save()
 
@@ -75,4 +79,5 @@ def sign_ins() -> Iterator[dict[str, str]]:
                 "login": person.login.format(slug=path.stem),
                 "password": PASSWORD,
             }
-    yield {"where": "operator", "login": OPERATOR.login, "password": PASSWORD}
+    for person in OPERATORS:
+        yield {"where": "operator", "login": person.login, "password": PASSWORD}

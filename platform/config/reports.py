@@ -10,6 +10,8 @@ from django.utils import translation
 
 from billing.payments import queries as payments
 from casework import queue
+from configuration.federal import queries as federal
+from configuration.queries import UnableToServe, in_force
 from configuration.readiness import measure
 from connectors import queries as deliveries
 from notifications import queries as mails
@@ -30,12 +32,20 @@ def report_city(city: City, *, at: datetime) -> None:
     """Reads in the city, writes in ``public``: two transactions, never one. The probes may look at the outside world."""
     with bind(city):
         with transaction.atomic():
-            counts, volumes, errors = queue.counts(), queue.filed(at=at), _errors()
+            counts, volumes, errors = queue.counts() | _overrides(at), queue.filed(at=at), _errors()
         findings = _findings(at)
     counts["not_ready"] = sum(not finding["ready"] for finding in findings)
     with bind_public(), transaction.atomic():
         CityReport.objects.update_or_create(city=city, defaults={"counts": counts, "reported_at": at})
         conditions.keep(city, findings=findings, errors=errors, volumes=volumes, at=at)
+
+
+def _overrides(at: datetime) -> dict[str, int]:
+    """Which federal values this city's own configuration leaves without effect, as codes."""
+    try:
+        return {federal.override_code(kind): 1 for kind in federal.overridden(in_force(at=at))}
+    except UnableToServe:
+        return {}
 
 
 def _errors() -> list[dict[str, Any]]:

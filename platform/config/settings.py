@@ -22,6 +22,7 @@ SECURE = PUBLIC_SCHEME == "https"
 PUBLIC_APPS = [
     "tenants.apps.TenantsConfig",
     "accounts.operators.apps.OperatorsConfig",
+    "configuration.federal.apps.FederalConfig",
     "onboarding.rollout.apps.RolloutConfig",
 ]
 SHARED_APPS = PUBLIC_APPS

@@ -15,10 +15,10 @@ S = TypeVar("S", bound=Section)
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that is wrong: where (dotted path) and why."""
+    """One thing that is wrong: where (dotted path) and why (a text, perhaps a lazy one)."""
 
     path: str
-    reason: str
+    reason: Any
 
 
 class UnableToConfigure(Refusal):

@@ -11,6 +11,7 @@ from typing import TypeVar
 from creditcheck.config import CreditRules
 from creditcheck.facts import Facts, StayKind
 from creditcheck.income import counted_net
+from creditcheck.law import SHIPPED, Law
 from creditcheck.need import Persons, Rates, rates_for, refuse_long_stay
 from creditcheck.parts import Effect, Reason, plain
 from creditcheck.tables import GarnishmentTable, UnableToCheck, attachable, minimum_net, table_for
@@ -53,13 +54,15 @@ class Figures:
             return None
 
 
-def figures_for(facts: Facts, *, checked_on: date, rules: CreditRules, guests: Persons | None = None) -> Figures:
+def figures_for(
+    facts: Facts, *, checked_on: date, rules: CreditRules, law: Law = SHIPPED, guests: Persons | None = None
+) -> Figures:
     """All figures for a case; ``guests`` asks „what if these came?“ instead of the guests of the case."""
     found = Figures()
-    found.table = found.attempt(lambda: table_for(checked_on))
+    found.table = found.attempt(lambda: table_for(checked_on, law.tables))
     found.net = found.attempt(lambda: counted_net(facts, months=rules.months_averaged))
     found.dependants = found.attempt(lambda: _number(facts.dependants, "dependants"))
-    found.rates = found.attempt(lambda: _rates(facts, checked_on, rules))
+    found.rates = found.attempt(lambda: _rates(facts, checked_on, rules, law))
     found.guests = guests or found.attempt(lambda: _guests(facts))
     found.running = found.attempt(lambda: _running(facts))
     _derive(found)
@@ -77,9 +80,9 @@ def _derive(found: Figures) -> None:
         found.minimum_net = minimum_net(found.need, found.dependants, found.table)
 
 
-def _rates(facts: Facts, checked_on: date, rules: CreditRules) -> Rates:
+def _rates(facts: Facts, checked_on: date, rules: CreditRules, law: Law) -> Rates:
     refuse_long_stay(long_stay=facts.stay_kind is StayKind.LONG, days=_number(facts.stay_days, "stay_days"))
-    return rates_for(rules.need_rule, day=checked_on, by_year=rules.standard_need_by_year)
+    return rates_for(rules.need_rule, day=checked_on, by_year=rules.standard_need_by_year, needs=law.needs)
 
 
 def _guests(facts: Facts) -> Persons:

@@ -6,7 +6,7 @@ the standard need is the annex to § 28 SGB XII. Longer stays are worked out dif
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -23,20 +23,20 @@ FEDERAL_MINOR_SHARE = Decimal("0.25")
 
 @dataclass(frozen=True, slots=True)
 class StandardNeed:
-    """Standard need, level 1, of the calendar years ``first_year`` to ``last_year`` (EUR a month).
+    """Standard need, level 1 (EUR a month); ``valid_to`` is the last day, inclusive.
 
     ``source`` is empty when the city gave the figure.
     """
 
-    first_year: int
-    last_year: int
+    valid_from: date
+    valid_to: date
     amount: Decimal
     source: str
 
 
 PUBLISHED_STANDARD_NEEDS = (
-    StandardNeed(2023, 2023, Decimal("502.00"), "Anlage zu § 28 SGB XII (2023)"),
-    StandardNeed(2024, 2026, Decimal("563.00"), "Anlage zu § 28 SGB XII (2024 bis 2026)"),
+    StandardNeed(date(2023, 1, 1), date(2023, 12, 31), Decimal("502.00"), "Anlage zu § 28 SGB XII (2023)"),
+    StandardNeed(date(2024, 1, 1), date(2026, 12, 31), Decimal("563.00"), "Anlage zu § 28 SGB XII (2024 bis 2026)"),
 )
 
 
@@ -64,24 +64,35 @@ class Rates:
         return (self.adult * persons.adults + self.minor * persons.minors).quantize(CENT)
 
 
-def standard_need_for(day: date, by_year: Mapping[int, Decimal] | None = None) -> StandardNeed:
-    """The standard need, level 1, on a day; ``by_year`` fills years without a federal figure.
+def standard_need_for(
+    day: date,
+    by_year: Mapping[int, Decimal] | None = None,
+    needs: Iterable[StandardNeed] = PUBLISHED_STANDARD_NEEDS,
+) -> StandardNeed:
+    """The standard need, level 1, on a day: the latest that has begun; ``by_year`` fills days without a federal figure.
 
     ``UnableToCheck`` (``no_standard_need``) when neither knows the year.
     """
-    for need in PUBLISHED_STANDARD_NEEDS:
-        if need.first_year <= day.year <= need.last_year:
-            return need
+    begun = [need for need in needs if need.valid_from <= day]
+    latest = max(begun, key=lambda need: need.valid_from, default=None)
+    if latest is not None and day <= latest.valid_to:
+        return latest
     if by_year and day.year in by_year:
-        return StandardNeed(day.year, day.year, by_year[day.year].quantize(CENT), "")
+        return StandardNeed(date(day.year, 1, 1), date(day.year, 12, 31), by_year[day.year].quantize(CENT), "")
     raise UnableToCheck("no_standard_need", year=day.year)
 
 
-def rates_for(rule: NeedRule, *, day: date, by_year: Mapping[int, Decimal] | None = None) -> Rates:
+def rates_for(
+    rule: NeedRule,
+    *,
+    day: date,
+    by_year: Mapping[int, Decimal] | None = None,
+    needs: Iterable[StandardNeed] = PUBLISHED_STANDARD_NEEDS,
+) -> Rates:
     """What an adult and a minor guest need a month by the city's rule on the day of the check."""
     if isinstance(rule, FixedPerPerson):
         return Rates(rule.amount.quantize(CENT), _part(rule.amount, rule.minor_share))
-    standard = standard_need_for(day, by_year)
+    standard = standard_need_for(day, by_year, needs)
     if isinstance(rule, FullStandardNeed):
         return Rates(standard.amount, _part(standard.amount, rule.minor_share), standard)
     return Rates(_part(standard.amount, FEDERAL_ADULT_SHARE), _part(standard.amount, FEDERAL_MINOR_SHARE), standard)

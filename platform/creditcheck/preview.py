@@ -12,6 +12,7 @@ from creditcheck.config import FEDERAL_RULES, CreditRules
 from creditcheck.facts import Facts
 from creditcheck.figures import Figures, figures_for
 from creditcheck.findings import about_sponsor
+from creditcheck.law import SHIPPED, Law
 from creditcheck.need import Persons
 from creditcheck.parts import Effect, Euro, Sentence, plain
 from creditcheck.tables import minimum_net
@@ -35,7 +36,7 @@ class Preview(BaseModel):
     sentences: tuple[Sentence, ...]
 
 
-def preview(facts: Facts, *, at_day: date, rules: CreditRules = FEDERAL_RULES) -> Preview:
+def preview(facts: Facts, *, at_day: date, rules: CreditRules = FEDERAL_RULES, law: Law = SHIPPED) -> Preview:
     """How many guests the stated income carries, and what is missing for more, by the figures of ``at_day``.
 
     Papers are not looked at. Guests and length of stay may still be unknown. ``missing_net`` is what is missing for
@@ -45,7 +46,7 @@ def preview(facts: Facts, *, at_day: date, rules: CreditRules = FEDERAL_RULES) -
         return Preview(sentences=(Sentence(code="excluded"), Sentence(code="talk_to_authority")))
     asked = facts if facts.stay_days is not None else facts.model_copy(update={"stay_days": 1})
     guests = _wanted(facts)
-    figures = figures_for(asked, checked_on=at_day, rules=rules, guests=guests)
+    figures = figures_for(asked, checked_on=at_day, rules=rules, law=law, guests=guests)
     if figures.missing or _impossible(facts):
         return Preview(net=figures.net, attachable=figures.attachable, sentences=tuple(_obstacles(figures)))
     scale = _Scale(figures)

@@ -71,11 +71,13 @@ PUBLISHED_TABLES = (
 
 
 def table_for(day: date, tables: Iterable[GarnishmentTable] = PUBLISHED_TABLES) -> GarnishmentTable:
-    """The table in force on the day of the check. ``UnableToCheck`` (``no_table``) when none is known for it."""
-    for table in tables:
-        if table.valid_from <= day <= table.valid_to:
-            return table
-    raise UnableToCheck("no_table", day_on=day)
+    """The table in force on the day of the check: the latest that has begun. ``UnableToCheck`` (``no_table``) when none
+    is known for that day, also when the latest has run out."""
+    begun = [table for table in tables if table.valid_from <= day]
+    latest = max(begun, key=lambda table: table.valid_from, default=None)
+    if latest is None or latest.valid_to < day:
+        raise UnableToCheck("no_table", day_on=day)
+    return latest
 
 
 def attachable(net: Decimal, dependants: int, table: GarnishmentTable) -> Decimal:

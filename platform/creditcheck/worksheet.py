@@ -16,6 +16,7 @@ from creditcheck.config import FEDERAL_RULES, CreditRules
 from creditcheck.facts import EvidenceKind, Facts, StayKind
 from creditcheck.figures import Figures, figures_for
 from creditcheck.findings import about_evidence, about_sponsor
+from creditcheck.law import SHIPPED, Law
 from creditcheck.lines import lines_for
 from creditcheck.parts import Change, Effect, Euro, Line, Proposal, Reason, plain
 
@@ -25,7 +26,8 @@ _ORDER = tuple(Effect)
 
 
 class Worksheet(BaseModel):
-    """Frozen and complete: with ``facts``, ``rules`` and ``checked_on`` it can be worked out again, to the cent.
+    """Frozen and complete: with ``facts``, ``rules`` and ``checked_on`` it can be worked out again, to the cent, by the
+    figures of law that its lines show.
 
     Amounts are EUR a month, strings with two decimals in JSON. A figure is ``None`` when it cannot be worked out.
     """
@@ -47,13 +49,15 @@ class Worksheet(BaseModel):
     would_change: tuple[Change, ...]
 
 
-def build_worksheet(facts: Facts, *, checked_on: date, rules: CreditRules = FEDERAL_RULES) -> Worksheet:
+def build_worksheet(
+    facts: Facts, *, checked_on: date, rules: CreditRules = FEDERAL_RULES, law: Law = SHIPPED
+) -> Worksheet:
     """Works the case out by the table and standard need of the day of the check and by the city's rules.
 
     Never raises for what the case says: what is missing, contradictory or not covered by the short-stay rule makes
     the proposal ``CANNOT_BE_CALCULATED``, with the reasons. The proposal informs the clerk and decides nothing.
     """
-    figures = figures_for(facts, checked_on=checked_on, rules=rules)
+    figures = figures_for(facts, checked_on=checked_on, rules=rules, law=law)
     findings = list(_findings(facts, figures, checked_on, rules))
     proposal = propose(findings, earlier_check=facts.earlier_positive_check and rules.allow_credible)
     if proposal is Proposal.CREDIBLE:

@@ -6,13 +6,11 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from importlib import resources
-from typing import Any
 
-import yaml
+from configuration.federal import queries
+from declarations.releases import DRAFT, RELEASED, ReleasedText, Texts
 
-DRAFT, RELEASED = "draft", "released"
+__all__ = ["DRAFT", "RELEASED", "FederalText", "any_draft", "find", "in_force"]
 
 
 @dataclass(frozen=True)
@@ -41,43 +39,35 @@ class FederalText:
         return hashlib.sha256(json.dumps(seen, ensure_ascii=False).encode()).hexdigest()
 
 
-@lru_cache(maxsize=1)
 def _releases() -> list[tuple[date, list[FederalText]]]:
-    """Every release of the texts, oldest first."""
-    files = sorted(
-        (file for file in resources.files("declarations").joinpath("federal").iterdir() if file.name.endswith(".yaml")),
-        key=lambda file: file.name,
-    )
-    releases = []
-    for file in files:
-        raw = yaml.safe_load(file.read_text("utf-8"))
-        releases.append((raw["valid_from"], [_text(raw, item) for item in raw["texts"]]))
-    return sorted(releases, key=lambda release: release[0])
+    """Every release of the texts that there ever was, the oldest first."""
+    return [(release.since, _texts(release.value)) for release in queries.timeline(Texts).values]
 
 
-def _text(release: dict[str, Any], item: dict[str, Any]) -> FederalText:
+def _texts(release: Texts) -> list[FederalText]:
+    return [_text(release, text) for text in release.texts]
+
+
+def _text(release: Texts, text: ReleasedText) -> FederalText:
     return FederalText(
-        id=item["id"], version=str(release["version"]), state=release["state"], nature=item["nature"],
-        modes=tuple(item["modes"]), optional=bool(item.get("optional")), source=item["source"],
-        titles=item["title"], bodies=item["body"],
+        id=text.id, version=release.version, state=release.state, nature=text.nature, modes=tuple(text.modes),
+        optional=text.optional, source=text.source, titles=dict(text.title), bodies=dict(text.body),
     )  # fmt: skip
 
 
 def in_force(*, on: date, mode: str) -> list[FederalText]:
     """The texts that are shown on that day in that mode, in the order of the form."""
-    fitting = [texts for valid_from, texts in _releases() if valid_from <= on]
-    return [text for text in (fitting[-1] if fitting else []) if mode in text.modes]
+    release = queries.value(Texts, on)
+    return [text for text in _texts(release) if mode in text.modes] if release else []
 
 
 def find(text_id: str, version: str) -> FederalText | None:
     """A text as it was accepted, however long ago."""
-    return next(
-        (text for _day, texts in _releases() for text in texts if (text.id, text.version) == (text_id, version)), None
-    )
+    releases = [item.value for item in queries.timeline(Texts).values if item.value.version == version]
+    return next((_text(release, text) for release in releases for text in release.texts if text.id == text_id), None)
 
 
 def any_draft(*, on: date) -> bool:
     """Whether prints must bear „Muster“."""
-    return any(
-        text.state == DRAFT for mode in ("online_binding", "prepare_and_sign") for text in in_force(on=on, mode=mode)
-    )
+    release = queries.value(Texts, on)
+    return release is not None and release.state == DRAFT

@@ -53,13 +53,14 @@ def test_a_city_reaches_nothing_of_another(cities: Any) -> None:
             assert may == [(city == other,)]
 
 
-def test_a_city_may_only_ring_in_the_control_database(cities: Any) -> None:
+def test_a_city_may_only_ring_and_read_federal_values_in_the_control_database(cities: Any) -> None:
     from tenants.binding import city_role
     from tenants.grants import public_models
 
     role = city_role(cities[0].schema_name)
     held = {model._meta.db_table: _rights(role, f"public.{model._meta.db_table}") for model in public_models()}
-    assert {table: rights for table, rights in held.items() if rights} == {"tenants_bell": {"INSERT"}}
+    allowed = {"tenants_bell": {"INSERT"}, "configuration_federal_publication": {"SELECT"}}
+    assert {table: rights for table, rights in held.items() if rights} == allowed
 
 
 def test_the_operator_reaches_no_city(cities: Any) -> None:

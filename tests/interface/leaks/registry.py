@@ -66,6 +66,7 @@ CACHES = {
     "tenants.keys.city_keys": "the keeper of keys, which asks by schema",
     "tenants.binding._city_role": "the schema is the argument",
     "kernel.crypto": "the city's name is the argument",
+    "configuration.federal.queries": "federal values, the same for all; a Land's are asked for by the Land",
     "configuration.queries._version": "the city's slug is the first argument",
 }
 STORAGE_USERS = {
