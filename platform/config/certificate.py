@@ -134,6 +134,7 @@ def _table_words() -> dict[str, str]:
         "billing_payments": _("Zahlungen"),
         "casework": _("Vermerke, Rückfragen, Prüfungen und Entscheidungen"),
         "configuration": _("Einstellungen der Behörde"),
+        "contenttypes": _("Technische Verzeichnisse"),
         "connectors": _("Übergaben an das Fachverfahren"),
         "declarations": _("Fälle, ihre Schlüssel und das Verzeichnis der Löschungen"),
         "documents": _("Verzeichnis der Dokumente"),
@@ -192,15 +193,19 @@ def _rows(told: dict[str, Any]) -> list[Pair]:
     for table, count in told["rows"].items():
         sums[labels.get(table, table)] += count
     words = _table_words()
-    found = [Pair(label=words.get(label, label), value=str(count)) for label, count in sorted(sums.items()) if count]
-    public = Pair(label=_("Einträge im Verzeichnis der Behörden"), value=str(sum(told["public_rows"].values())))
+    found = [Pair(label=words.get(label, label), value=_count(count)) for label, count in sorted(sums.items()) if count]
+    public = Pair(label=_("Einträge im Verzeichnis der Behörden"), value=_count(sum(told["public_rows"].values())))
     return [*found, public]
+
+
+def _count(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
 
 
 def _files(told: dict[str, Any]) -> list[Pair]:
     files = told["files"]
     return [
-        Pair(label=_("Dateien der Fälle, verschlüsselt"), value=str(files["count"])),
-        Pair(label=_("Umfang in Bytes"), value=str(files["bytes"])),
-        Pair(label=_("Dateien im Ordner für das Fachverfahren"), value=str(told["handed_over"])),
+        Pair(label=_("Dateien der Fälle, verschlüsselt"), value=_count(files["count"])),
+        Pair(label=_("Umfang in Bytes"), value=_count(files["bytes"])),
+        Pair(label=_("Dateien im Ordner für das Fachverfahren"), value=_count(told["handed_over"])),
     ]

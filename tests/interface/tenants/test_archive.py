@@ -624,3 +624,24 @@ def test_timers_that_go_on_are_known_by_their_names() -> None:
     from tests.architecture.test_events import _subscribed
 
     assert {*archives.GOES_ON, *archives.LAST, *archives.CARRIED} <= set(_subscribed())
+
+
+def test_whoever_reads_a_snapshot_writes_nothing_and_leaves_nothing_on_the_connection(
+    offenbach: Any, at: datetime
+) -> None:
+    from django.db import DatabaseError
+
+    from audit.models import AuditEntry
+    from tenants.binding import UnableToSwitchCity, bind_snapshot
+
+    def write() -> None:
+        AuditEntry.objects.using(OWNER).create(at=at, actor_kind="system", action="test")
+
+    with bind_snapshot(offenbach.schema_name), pytest.raises(DatabaseError, match="read-only transaction"):
+        write()
+    with bind_snapshot(offenbach.schema_name), transaction.atomic(using=OWNER):
+        AuditEntry.objects.using(OWNER).count()
+        with pytest.raises(UnableToSwitchCity), bind_owner(offenbach.schema_name):
+            pass
+    with bind_owner(offenbach.schema_name):
+        write()
