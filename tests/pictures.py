@@ -125,11 +125,11 @@ def _clerk(platform: Platform, browser: Browser, size: str) -> None:
 
 
 def _operator(platform: Platform, browser: Browser, size: str) -> None:
-    from config.demo import OPERATOR, PASSWORD
+    from config.demo import OPERATORS, PASSWORD
 
     robin = _somebody(browser, size, "operator")
     robin.open(platform.address("betrieb", "/anmelden/"))
-    robin.answer({"E-Mail-Adresse": OPERATOR.login, "Passwort": PASSWORD}, then="Anmelden")
+    robin.answer({"E-Mail-Adresse": OPERATORS[0].login, "Passwort": PASSWORD}, then="Anmelden")
     for page in ("/?suche=offenbach", "/karte/", "/behoerde/030600/", "/behoerde/000100/", "/wellen/neu/"):
         robin.open(platform.address("betrieb", page))
     robin.answer({"Name der Welle": f"Hessen {size}"}, then="Speichern")

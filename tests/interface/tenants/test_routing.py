@@ -16,7 +16,7 @@ from django.db import connection, transaction
 
 from tenants import life, routing
 from tenants.binding import OWNER, bind_owner
-from tenants.listening import announce
+from tenants.listening import announce, listener
 from tenants.models import Domain, Stage
 from tests.conftest import AT
 from tests.support.fleet import put
@@ -65,7 +65,7 @@ def _statements(work: Callable[[], Any]) -> int:
 
 
 def test_a_host_known_or_not_is_looked_up_once(city: Any) -> None:
-    _wait(routing.listener.hears)
+    _wait(listener.hears)
     for host in ("offenbach.localhost", "nirgendwo.localhost"):
         routing.place_of(host)
         assert _statements(lambda host=host: routing.place_of(host)) == 0  # type: ignore[misc]
@@ -93,7 +93,7 @@ def test_another_process_hears_of_a_change_at_once(city: Any) -> None:
 
 
 def test_a_change_that_is_taken_back_is_not_heard(city: Any) -> None:
-    _wait(routing.listener.hears)
+    _wait(listener.hears)
     place = routing.place_of("offenbach.localhost")
     with bind_owner(), transaction.atomic(using=OWNER):
         announce()
