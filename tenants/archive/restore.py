@@ -63,7 +63,6 @@ class Restored:
     head: Head
     replaced: bool
     told: dict[str, Any] = field(default_factory=dict)
-    arrival: Arrival | None = None
 
 
 @dataclass(frozen=True)
@@ -142,7 +141,7 @@ class _Restoring:
         with _undoing() as undo, own_key(schema), bind_owner(schema), transaction.atomic(using=OWNER):
             city, before = self._place(slug, schema)
             arrival = Arrival(city, self._contents.head, b"", before, undo=undo)
-            restored = Restored(city, self._contents.head, before is not None, arrival=arrival)
+            restored = Restored(city, self._contents.head, before is not None)
             self._fill(arrival, restored)
             if before:
                 _run(f'DROP SCHEMA "{before}" CASCADE')
