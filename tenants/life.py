@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from kernel.errors import Refusal
 from kernel.transitions import UnableToMove
@@ -121,15 +122,12 @@ def set_ring(*, slug: str, ring: Ring) -> None:
 
 
 def rename(*, slug: str, **changed: Any) -> None:
-    """``name``, ``land``, ``ags``, ``authority_code``; the twin keeps its city's number. Refused: authority_taken."""
+    """``name``, ``land``, ``ags``, ``authority_code``, of the city and its twin. Refused: authority_taken."""
     if not set(changed) <= {"name", "land", "ags", "authority_code"}:
         raise ValueError("only what the public register says of the city")
-    of_both = {name: value for name, value in changed.items() if name != "name"}
     try:
         with _change(slug) as city:
-            City.objects.filter(pk=city.pk).update(**changed)
-            if of_both:
-                City.objects.filter(twin_of_id=city.pk).update(**of_both)
+            City.objects.filter(Q(pk=city.pk) | Q(twin_of_id=city.pk)).update(**changed)
     except IntegrityError:
         raise UnableToChangeCity(code="authority_taken", field="authority_code") from None
 

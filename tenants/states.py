@@ -47,4 +47,4 @@ TRANSITIONS = Transitions([
 # A rehearsal twin only rehearses, rests or goes.
 OF_TWINS = frozenset({Stage.REHEARSAL, Stage.SUSPENDED, Stage.OFFBOARDED})
 # A stage that a suspended city goes back to.
-ACTIVE = frozenset(Stage) - {Stage.SUSPENDED, Stage.OFFBOARDED}
+ACTIVE = TRANSITIONS.targets(Stage.SUSPENDED) - {Stage.OFFBOARDED}

@@ -49,6 +49,7 @@ def main() -> None:
         for name in SIZES:
             _citizen(platform, browser, name)
             _clerk(platform, browser, name)
+            _operator(platform, browser, name)
         browser.close()
     print(f"Pictures are in {FOLDER}")
 
@@ -61,10 +62,12 @@ def _platform() -> Iterator[Platform]:
 
         django.setup()
         from config.demo import create_everything
+        from onboarding.rollout.authorities import import_authorities
         from tenants.migrate import migrate_public
         from tests.conftest import SETTLED
 
         migrate_public()
+        import_authorities()
         create_everything(at=SETTLED)
         with running() as platform:
             yield platform
@@ -119,6 +122,25 @@ def _clerk(platform: Platform, browser: Browser, size: str) -> None:
     clerk.open(clerk.page.url)
     for action in ("nachfordern", "weiterverweisen"):
         clerk.open(f"{clerk.page.url.partition('/fall/')[0]}/fall/{clerk.page.url.split('/fall/')[1][:36]}/{action}/")
+
+
+def _operator(platform: Platform, browser: Browser, size: str) -> None:
+    from config.demo import OPERATOR, PASSWORD
+
+    robin = _somebody(browser, size, "operator")
+    robin.open(platform.address("betrieb", "/anmelden/"))
+    robin.answer({"E-Mail-Adresse": OPERATOR.login, "Passwort": PASSWORD}, then="Anmelden")
+    for page in ("/?suche=offenbach", "/karte/", "/behoerde/030600/", "/behoerde/000100/", "/wellen/neu/"):
+        robin.open(platform.address("betrieb", page))
+    robin.answer({"Name der Welle": f"Hessen {size}"}, then="Speichern")
+    robin.open(platform.address("betrieb", "/wellen/"))
+    robin.open(platform.address("betrieb", "/handeln/?was=welle&alle=1&land=HE"))
+    robin.answer({"Welle": f"Hessen {size}"}, then="Weiter")
+    robin.page.locator("main form button").click()
+    robin.page.wait_for_load_state()
+    robin.open(robin.page.url)
+    robin.open(platform.address("betrieb", "/handeln/?was=einladen&code=000100"))
+    robin.open(platform.address("betrieb", "/protokoll/"))
 
 
 if __name__ == "__main__":

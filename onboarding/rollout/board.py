@@ -66,7 +66,9 @@ def lines(*, at: datetime, codes: Sequence[str] | None = None) -> list[Line]:
     """Every authority, or those with these numbers; a city whose number is not in the list has a line too."""
     found = Authority.objects.select_related("wave")
     cities = City.objects.filter(twin_of=None).select_related("report", "condition")
-    if codes is not None:
+    if codes is None:
+        cities = cities.defer("report__counts", "condition__volumes")  # nobody looks at them in a list
+    else:
         found, cities = found.filter(code__in=codes), cities.filter(authority_code__in=codes)
     by_code = {city.authority_code: city for city in cities}
     known, orders = _known(at), _orders(at)
@@ -98,10 +100,9 @@ def _known(at: datetime) -> Known:
     upgrades = {
         key: (code, ended or at) for key, code, ended in failed.values_list("city_id", "error_code", "ended_at")
     }
-    twins = _recent(at).filter(kind="create_twin").exclude(error_code="").order_by("id")
-    return Known(this_release().state, upgrades, {
-        order.payload["slug"]: (order.error_code, order.ended_at or at) for order in twins
-    }, at)  # fmt: skip
+    last_twins = {order.payload["slug"]: order for order in _recent(at).filter(kind="create_twin").order_by("id")}
+    wrong = {slug: (one.error_code, one.ended_at or at) for slug, one in last_twins.items() if one.error_code}
+    return Known(this_release().state, upgrades, wrong, at)
 
 
 def _recent(at: datetime) -> QuerySet[Order]:

@@ -69,17 +69,22 @@ def ordered(found: list[Line], order: str) -> list[Line]:
     return sorted(found, key=key, reverse=order.startswith("-"))
 
 
+def _name(line: Line) -> str:
+    """The place, where one is known: the list's short names begin with the kind of office."""
+    return german_key(line.authority.area or line.authority.name)
+
+
 def _by_trouble(line: Line) -> Any:
     worst = line.troubles[0] if line.troubles else None
     if worst is None:
-        return (1, _WITH_US.index(line.stage), _LONG_AGO, german_key(line.authority.name))
-    return (0, ORDER.index(worst.code), worst.since or _LONG_AGO, german_key(line.authority.name))
+        return (1, _WITH_US.index(line.stage), _LONG_AGO, _name(line))
+    return (0, ORDER.index(worst.code), worst.since or _LONG_AGO, _name(line))
 
 
 ORDERS: dict[str, Callable[[Line], Any]] = {
-    "name": lambda line: german_key(line.authority.area or line.authority.name),
+    "name": _name,
     "kennung": lambda line: line.authority.code,
-    "land": lambda line: (line.authority.land, german_key(line.authority.name)),
+    "land": lambda line: (line.authority.land, _name(line)),
     "stand": lambda line: (_STAGES.index(line.stage), line.since or _LONG_AGO),
     "welle": lambda line: (line.authority.wave is None, getattr(line.authority.wave, "name", "")),
     "gemeldet": lambda line: line.reported_at or _LONG_AGO,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext
 
 from casework.queue import STATE_LABELS
@@ -19,6 +20,7 @@ from tenants.release import this_release
 from tenants.routing import base_url
 
 LATEST = 6
+in_this_language = gettext  # what was reported is collected for translation where it is said
 SEALED, DRAFT = "sealed", "draft"
 
 
@@ -58,7 +60,7 @@ def _of_city(city: City) -> dict[str, Any]:
 
 
 def _reported(counts: dict[str, int], condition: CityCondition | None) -> dict[str, Any]:
-    findings = [_dated(one, text=gettext(one["text"])) for one in condition.findings] if condition else []
+    findings = [_dated(one, text=in_this_language(one["text"])) for one in condition.findings] if condition else []
     return {
         "findings": sorted(findings, key=lambda one: (one["ready"], one["probe"])),
         "ready_count": sum(one["ready"] for one in findings),
@@ -78,9 +80,8 @@ def _dated(thing: dict[str, Any], **more: Any) -> dict[str, Any]:
 
 def _history(line: Line) -> list[Happened]:
     """The newest first. A change of stage is in the trail too when a page made it: it is shown once."""
-    actions = OperatorAction.objects.filter(details__authority=line.authority.code).order_by("-id")[:20]
-    if line.city:
-        actions = OperatorAction.objects.filter(city=line.city.slug).order_by("-at", "-id")[:20]
+    mine = Q(details__authority=line.authority.code) | (Q(city=line.city.slug) if line.city else Q())
+    actions = OperatorAction.objects.filter(mine).order_by("-at", "-id")[:20]
     found = [Happened(one.at, one.operator, action=one) for one in actions]
     known = {(one.at, one.details.get("to")) for one in actions}
     changes = StageChange.objects.filter(city=line.city).order_by("-id")[:20] if line.city else []

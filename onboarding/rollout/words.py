@@ -67,8 +67,8 @@ ACTIONS: dict[str, Any] = {
 }
 DETAILS: dict[str, Any] = {
     "authority": _("Behörde"),
-    "from": _("von"),
-    "to": _("nach"),
+    "from": _("bisher"),
+    "to": _("jetzt"),
     "reason": _("Grund"),
     "order": _("Auftrag"),
     "refused": _("abgelehnt"),

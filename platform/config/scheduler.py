@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.db import OperationalError
+from django.db import OperationalError, close_old_connections
 from kombu.exceptions import OperationalError as BrokerError
 
 from config.reports import report_city
@@ -37,6 +37,7 @@ class Scheduler:
                 self.turn(at=now())
             except (OperationalError, BrokerError) as error:
                 log.warning("waiting for database or broker: %s", type(error).__name__)
+                close_old_connections()  # one that died stays dead; the next turn gets a new one
                 sleep(2)
             sleep(PAUSE_SECONDS)
 

@@ -33,7 +33,7 @@ def stage_name(stage: str) -> Any:
 
 @register.filter
 def told(row: OperatorAction, without: str = "") -> str:
-    """Details of the trail as „von: Probelauf · nach: Pilot“, in the order of DETAILS."""
+    """Details of the trail as „bisher: Probelauf · jetzt: Pilot“, in the order of DETAILS."""
     details, codes = row.details, CODES.get(row.action, {})
     names = sorted(details, key=lambda name: _ORDER.index(name) if name in DETAILS else len(_ORDER))
     shown = [name for name in names if name not in HIDDEN and name != without]

@@ -36,7 +36,14 @@ def act(request: HttpRequest) -> HttpResponse:
     form = action.form(lines, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         return _confirm(request, action, lines, form.cleaned_data, at)
-    shown = {"action": action, "lines": lines, "form": form, "heading": action.title, "section": "fleet"}
+    shown = {
+        "action": action,
+        "lines": lines,
+        "form": form,
+        "heading": action.title,
+        "back_url": _back(lines),
+        "section": "fleet",
+    }
     return render(request, "rollout/act.html", shown)
 
 
@@ -77,6 +84,10 @@ def _confirm(
         ],
     }  # fmt: skip
     return render(request, "rollout/confirm.html", shown)
+
+
+def _back(lines: list[Line]) -> str:
+    return reverse("rollout:authority", args=[lines[0].authority.code]) if len(lines) == 1 else reverse("rollout:fleet")
 
 
 def _lines(request: HttpRequest, at: datetime) -> list[Line]:

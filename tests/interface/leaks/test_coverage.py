@@ -21,7 +21,7 @@ SAME_FOR_ALL = {
     "identity.adapters.saml.configured", "identity.adapters.saml.statement", "identity.adapters.saml.metadata",
     "identity.adapters.saml.keys", "declarations.releases", "declarations.countries", "connectors.xauslaender.schema",
     "connectors.xauslaender.codes", "documents.storage", "documents.pdf.render", "documents.pdf.fonts",
-    "billing.providers.registry",
+    "billing.providers.registry", "onboarding.rollout.districts",
 }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.roles import OPERATOR_ROLES
+from onboarding.rollout.actions.inviting import name_for, slug_for
 from onboarding.rollout.authorities import import_authorities
 from onboarding.rollout.models import Authority, OperatorAction, Wave
 from tenants import orders
@@ -80,7 +81,8 @@ def _confirmed(browser: Client, address: str, answers: dict[str, str]) -> tuple[
 
 def _city(city: Any) -> City:
     with bind_public():
-        return City.objects.get(pk=city.pk)
+        found: City = City.objects.get(pk=city.pk)
+        return found
 
 
 def _trail() -> list[OperatorAction]:
@@ -105,7 +107,7 @@ def test_a_confirmed_step_is_done_told_and_in_the_trail(
     browser = signed_in()
     _said, told = _confirmed(browser, _address("stand", OFFENBACH), {"stage": "rehearsal"})
     assert "Bei 1 Behörde ist es geschehen" in told
-    assert "von: In Einrichtung · nach: Probelauf" in told
+    assert "bisher: In Einrichtung · jetzt: Probelauf" in told
     assert _city(offenbach).stage == "rehearsal"
     [line] = _trail()
     assert (line.action, line.city, line.operator) == ("city.stage", "offenbach", "ops@zusage.example")
@@ -314,3 +316,19 @@ def test_every_page_sends_a_stranger_to_the_sign_in_and_back(germany: None) -> N
         answer = stranger.get(address)
         assert answer.status_code == 302, address
         assert answer["Location"].startswith("/anmelden/?next=")
+
+
+def test_every_place_in_germany_has_a_name_for_its_address(germany: None) -> None:
+    with bind_public():
+        placed = list(Authority.objects.exclude(ags=None).order_by("code"))
+    by_slug: dict[str, set[str]] = {}
+    for one in placed:
+        assert re.fullmatch(r"[a-z][a-z0-9-]{1,33}", slug_for(one)), one.name
+        assert 2 <= len(name_for(one)) <= 120
+        by_slug.setdefault(slug_for(one), set()).add(one.ags or "")
+    several = {slug: places for slug, places in by_slug.items() if len(places) > 1}
+    assert not several  # two places are never given one name
+    known = {one.code: (name_for(one), slug_for(one)) for one in placed}
+    assert known["030600"] == ("Offenbach am Main", "offenbach-am-main")
+    assert ("Landkreis Regensburg", "kreis-regensburg") in known.values()
+    assert ("Regensburg", "regensburg") in known.values()

@@ -62,3 +62,13 @@ def test_every_area_of_an_authority_is_on_the_map() -> None:
 @pytest.mark.parametrize("name", ["authorities.csv", "districts.json"])
 def test_the_data_files_say_where_they_come_from(name: str) -> None:
     assert name in (FILE.parent / "SOURCE.md").read_text("utf-8")
+
+
+def test_the_command_says_what_it_did(cities: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    from config.cli.main import parser
+
+    arguments = parser().parse_args(["fleet", "authorities"])
+    assert arguments.run(arguments) == 0
+    assert "655 authorities: 655 new, 0 changed, 0 no longer listed" in capsys.readouterr().out
+    assert arguments.run(arguments) == 0
+    assert "0 new, 0 changed" in capsys.readouterr().out

@@ -11,7 +11,7 @@ from django.db import ProgrammingError, transaction
 from django.test import Client, RequestFactory
 
 from onboarding.rollout import trail
-from onboarding.rollout.models import OperatorAction
+from onboarding.rollout.models import Authority, Note, OperatorAction
 from tenants.binding import bind_public
 
 
@@ -37,6 +37,15 @@ def test_a_line_cannot_be_changed_or_deleted(cities: Any, at: datetime) -> None:
             with pytest.raises(ProgrammingError, match="permission denied"):
                 change()
         assert OperatorAction.objects.get().action == "city.moved"
+
+
+def test_a_note_cannot_be_changed_or_deleted(cities: Any, at: datetime) -> None:
+    with bind_public():
+        authority = Authority.objects.create(code="000001", name="ABH Musterstadt", land="HE")
+        Note.objects.create(authority=authority, at=at, author="x", text="y")
+        for change in (lambda: Note.objects.update(text="z"), lambda: Note.objects.all().delete()):
+            with pytest.raises(ProgrammingError, match="permission denied"):
+                change()
 
 
 def test_a_line_goes_with_the_action_that_failed(cities: Any, at: datetime) -> None:

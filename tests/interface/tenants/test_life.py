@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -77,6 +78,30 @@ def test_what_a_life_does_not_know_is_refused_and_nothing_noted(
     assert _move(city, target, at) == "not_allowed"
     assert (_now(city).stage, _history(city)) == (source, [])
     assert target not in life.may_move_to(_now(city))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_is_tried_the_history_is_one_line_and_real_cases_are_never_left_behind(
+    city: Any, at: datetime, seed: int
+) -> None:
+    chance = random.Random(seed)  # noqa: S311  a walk, no secret
+    put(city, Stage.PROSPECT)
+    stage, real = Stage.PROSPECT, False
+    for step in range(60):
+        wanted = chance.choice(list(Stage))
+        allowed = life.may_move_to(_now(city))
+        code = _move(city, wanted, at + timedelta(hours=step))
+        assert (code == "") is (wanted in allowed or wanted == stage)
+        stage = wanted if code == "" else stage
+        real = real or stage in (Stage.PILOT, Stage.LIVE)
+        assert not (real and stage in (Stage.PROSPECT, Stage.ONBOARDING, Stage.REHEARSAL))
+        assert _now(city).stage == stage
+        if stage == Stage.OFFBOARDED:
+            life.restored(slug=city.slug, at=at, by=WHO)
+            stage = Stage.SUSPENDED
+    history = _history(city)
+    assert len(history) > 10
+    assert [source for source, *_ in history[1:]] == [target for _, target, *_ in history[:-1]]
 
 
 def test_a_city_that_nobody_knows_is_refused(cities: Any, at: datetime) -> None:

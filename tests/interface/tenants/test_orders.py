@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import OperationalError, connections, transaction
 
 from tenants import orders
-from tenants.binding import bind, bind_public
+from tenants.binding import OWNER, bind, bind_owner, bind_public
 from tenants.models import City, Order
 from tenants.orders import LEASE, UnableToOrder
 from tests.support.fleet import aside
@@ -65,6 +67,28 @@ def test_the_scheduler_works_orders(at: datetime) -> None:
 
     _place(at)
     Scheduler().turn(at=at)
+    assert _made() == ["probe-o"]
+
+
+def test_the_scheduler_goes_on_after_the_database_was_away(at: datetime, no_broker: None) -> None:
+    from config.scheduler import Scheduler
+
+    scheduler, pauses = Scheduler(), []
+
+    def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) > 8 or _made():
+            scheduler.stop()
+
+    orders.work(at=at)
+    _place(at)
+    for alias, url in (("default", "DATABASE_URL"), (OWNER, "OWNER_DATABASE_URL")):
+        with bind_public() if alias == "default" else bind_owner():
+            connections[alias].ensure_connection()
+        lost = connections[alias].connection.info.backend_pid
+        with psycopg.connect(os.environ[url], autocommit=True) as other:
+            other.execute("SELECT pg_terminate_backend(%s, 5000)", [lost])
+    scheduler.run(sleep=sleep)
     assert _made() == ["probe-o"]
 
 
