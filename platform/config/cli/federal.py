@@ -23,6 +23,7 @@ from configuration.federal.operations import Person, UnableToPublish
 from configuration.federal.registry import kinds
 from configuration.federal.standing import replaced, stand
 from kernel.clock import german_day, now
+from onboarding.rollout.federal_showing import draft_of
 from onboarding.rollout.models import OperatorAction
 from tenants.binding import bind_public
 
@@ -43,6 +44,8 @@ def add_to(commands: Any) -> None:
     export.add_argument("kind")
     export.add_argument("--land", default="", help="two letters; without it Germany's")
     export.add_argument("--on", type=date.fromisoformat, default=None, help="YYYY-MM-DD; by default today")
+    diff = _add(actions, "diff", run_diff, "what a draft changes, and how many cities it touches")
+    diff.add_argument("draft", type=int)
     draft = _add(actions, "draft", run_draft, "make a draft from a YAML file; changes nothing yet")
     draft.add_argument("file", type=Path)
     approve = _add(actions, "approve", run_approve, "publish a draft of another person")
@@ -111,6 +114,16 @@ def run_export(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def run_diff(arguments: argparse.Namespace) -> int:
+    view = draft_of(_draft(arguments.draft))
+    for change in view.changes:
+        print(f"{change.place}: {change.before or '-'} -> {change.after or '-'}")
+    for label, before, after in view.examples:
+        print(f"example: {label}: {before} -> {after}")
+    print(f"cities: {view.reach.touched}, with a rule of their own: {view.reach.own}, open cases: {view.reach.cases}")
+    return 0
+
+
 def run_draft(arguments: argparse.Namespace) -> int:
     wanted = _read(arguments.file)
     by, at = _operator(arguments.email, DRAFT_FEDERAL), now()
@@ -122,9 +135,7 @@ def run_draft(arguments: argparse.Namespace) -> int:
 
 def run_approve(arguments: argparse.Namespace) -> int:
     by, at = _operator(arguments.email, APPROVE_FEDERAL), now()
-    draft = Draft.objects.filter(pk=arguments.draft).first()
-    if draft is None:
-        raise UnableToPublish("unknown_draft")
+    draft = _draft(arguments.draft)
     ground = replaced(draft, queries.read_now(_kind(draft.kind)))
     person = Person(by.pk, by.name)
     published = operations.publish(draft_id=draft.pk, seen=stand(draft, ground), by=person, at=at)
@@ -139,6 +150,13 @@ def run_withdraw(arguments: argparse.Namespace) -> int:
     _note(by, "federal.withdrawn", draft, at)
     print(f"withdrawn: draft {draft.pk}")
     return 0
+
+
+def _draft(number: int) -> Draft:
+    found = Draft.objects.filter(pk=number).first()
+    if found is None:
+        raise UnableToPublish("unknown_draft")
+    return found
 
 
 def _columns(item: Dated[Any]) -> list[str]:

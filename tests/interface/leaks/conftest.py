@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from audit.models import AuditEntry
 from audit.operations import SYSTEM, record
+from tenants import binding
 from tenants.binding import bind
+
+
+@pytest.fixture(autouse=True)
+def nothing_stays_bound() -> Iterator[None]:
+    """What these tests do on purpose, such as ending generators in the wrong order, is not left to the next test."""
+    yield
+    binding._current.set(None)
 
 
 @pytest.fixture

@@ -278,6 +278,8 @@ def test_the_same_from_a_shell(robin: Client, alex: Client, tmp_path: Path, caps
     assert _run("draft", str(file), "--as", "ops@zusage.example") == 0
     with bind_public():
         number = str(Draft.objects.get().pk)
+    assert _run("diff", number) == 0
+    assert "29,00\xa0€ -> 31,50\xa0€" in capsys.readouterr().out
     assert _run("approve", number, "--as", "ops@zusage.example") == 1
     assert "same_person" in capsys.readouterr().err
     assert _run("approve", number, "--as", "alex@zusage.example") == 0
