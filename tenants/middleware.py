@@ -12,7 +12,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from tenants.binding import Binding, LastingTransaction, bind, bind_public, current_or_none
-from tenants.routing import OPERATOR, Place, place_of_request
+from tenants.routing import OPERATOR, Place, place_of_header
 
 View = Callable[..., HttpResponse]
 
@@ -35,7 +35,7 @@ class CityMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        place = place_of_request(request)
+        place = place_of_header(request.META.get("HTTP_HOST", ""), request.get_host)
         request.place = place  # type: ignore[attr-defined]
         request.urlconf = place.urlconf
         if place.city is not None:

@@ -7,12 +7,12 @@ PostgreSQL within milliseconds (``tenants.listening``); while nobody listens, wh
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
 from threading import Lock
 
 from django.conf import settings
-from django.http import HttpRequest
 
 from tenants.binding import bind_public
 from tenants.listening import ROUTING, listener
@@ -61,14 +61,13 @@ def own_places() -> dict[str, Place]:
     return {domain: PLATFORM, f"betrieb.{domain}": OPERATOR, f"dateien.{domain}": FILES}
 
 
-def place_of_request(request: HttpRequest) -> Place:
-    """By the header as it was sent; only what Django accepts as a host is looked up, and kept."""
-    sent = request.META.get("HTTP_HOST", "")
+def place_of_header(sent: str, accepted: Callable[[], str]) -> Place:
+    """By the header as it was ``sent``; only what is ``accepted`` as a host is looked up, and kept."""
     found = _kept(sent) if sent else None
     if found is not None:
         return found
-    asked_at = _now_at
-    host = request.get_host().rpartition(":")[0] or request.get_host()
+    asked_at, host = _now_at, accepted()
+    host = host.rpartition(":")[0] or host
     place = place_of(host.lower().rstrip("."))
     if sent:
         _keep(sent, place, asked_at)

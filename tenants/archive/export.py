@@ -30,7 +30,7 @@ def export_city(
 ) -> dict[str, Any]:
     """Answers the manifest: per part count, bytes and SHA-256. Reads in one REPEATABLE READ transaction, writes nothing.
 
-    Refused (``UnableToArchive``): unknown_city, city_behind. A file without its end is no archive: throw it away when
+    Refused (``UnableToArchive``): unknown_city, city_behind, is_a_twin. A file without its end is no archive: throw it away when
     this raises.
     """
     if not SLUG.fullmatch(slug):

@@ -31,7 +31,7 @@ COLUMNS = (
 
 
 class UnableToArchive(Refusal):
-    """unknown_city, city_behind (bring it to this release first)."""
+    """unknown_city, city_behind (bring it to this release first), is_a_twin (a rehearsal holds nothing real)."""
 
     code = "unable_to_archive"
 
@@ -73,7 +73,7 @@ def city_row(slug: str, *, lock: bool = False) -> dict[str, Any] | None:
 
 
 def read_head(slug: str, *, state: str, at: datetime) -> Head:
-    """Joins the snapshot. Refused: unknown_city, city_behind."""
+    """Joins the snapshot. Refused: unknown_city, city_behind, is_a_twin."""
     row = city_row(slug)
     if row is None:
         raise UnableToArchive(code="unknown_city")
@@ -81,6 +81,8 @@ def read_head(slug: str, *, state: str, at: datetime) -> Head:
         raise UnableToArchive(code="city_behind")
     city = row.pop("id")
     with connections[OWNER].cursor() as cursor:
+        if _rows(cursor, "SELECT 1 FROM public.tenants_city WHERE id = %s AND twin_of_id IS NOT NULL", city):
+            raise UnableToArchive(code="is_a_twin")
         hosts = _rows(
             cursor, "SELECT domain FROM public.tenants_domain WHERE tenant_id = %s ORDER BY is_primary DESC, id", city
         )

@@ -17,15 +17,17 @@ LOCK_TIMEOUT_MS = 10_000
 
 
 class UnableToRemove(Refusal):
-    """unknown_city, not_offboarded, city_busy, run_in_progress."""
+    """unknown_city, not_offboarded, twin_first (its rehearsal goes before it), city_busy, run_in_progress."""
 
     code = "unable_to_remove"
 
 
 def offboarded(slug: str) -> City | None:
-    """The city, if there is one. Refused: not_offboarded."""
+    """The city, if there is one. Refused: not_offboarded, twin_first."""
     with bind_owner():
         city: City | None = City.objects.using(OWNER).filter(slug=slug).first()
+        if city is not None and City.objects.using(OWNER).filter(twin_of=city).exists():
+            raise UnableToRemove(code="twin_first")
     if city is not None and city.stage != Stage.OFFBOARDED:
         raise UnableToRemove(code="not_offboarded")
     if city is not None:

@@ -147,10 +147,14 @@ class _Restoring:
                 _run(f'DROP SCHEMA "{before}" CASCADE')
             announce()
         routing.forget()
+        if city.stage == Stage.OFFBOARDED:  # had left, or is new here: suspended, for a person to look at
+            life.restored(slug=slug, at=self._at, by="zusage city restore")
+            with bind_owner():
+                restored.city = known_city(slug)
         return restored
 
     def _place(self, slug: str, schema: str) -> tuple[City, str | None]:
-        """The city's row, and where its content until now went to; a new one is made suspended, for a person to look at."""
+        """The city's row, and where its content until now went to."""
         _run(f"SELECT set_config('lock_timeout', '{LOCK_TIMEOUT_MS}ms', true)")
         there = city_row(slug, lock=True)
         if there is None:
@@ -174,13 +178,13 @@ class _Restoring:
         hosts = _hosts(head, slug)
         for name in hosts:
             _check_host(name)
-        new = NewCity(slug, head.name, head.land, head.ags, head.authority_code, hosts[0], head.ring)
+        new = NewCity(
+            slug, head.name, head.land, head.ags, head.authority_code, hosts[0], head.ring, Stage.OFFBOARDED.value
+        )
         try:
             city = register(new, schema, self._release.state, self._at)
         except UnableToCreateCity as refusal:
             raise UnableToRestore(code=refusal.code) from None
-        _run("UPDATE public.tenants_city SET stage = %s WHERE id = %s", [Stage.SUSPENDED, city.pk])
-        city.stage = Stage.SUSPENDED
         _claim("host_taken", "tenants_domain (is_primary, domain, tenant_id) VALUES (false, %s, %s)", [
             (host, city.pk) for host in hosts[1:]
         ])  # fmt: skip

@@ -13,7 +13,6 @@ from onboarding.rollout.words import ACTIONS, CODES, DETAILS, REFUSALS, STAGES
 
 register = template.Library()
 HIDDEN = ("batch",)
-_ORDER = list(DETAILS)
 
 
 @register.filter
@@ -35,7 +34,8 @@ def stage_name(stage: str) -> Any:
 def told(row: OperatorAction, without: str = "") -> str:
     """Details of the trail as „bisher: Probelauf · jetzt: Pilot“, in the order of DETAILS."""
     details, codes = row.details, CODES.get(row.action, {})
-    names = sorted(details, key=lambda name: _ORDER.index(name) if name in DETAILS else len(_ORDER))
+    order = list(DETAILS)
+    names = sorted(details, key=lambda name: order.index(name) if name in DETAILS else len(order))
     shown = [name for name in names if name not in HIDDEN and name != without]
     return " · ".join(f"{DETAILS.get(name, name)}: {_said(details[name], codes)}" for name in shown)
 

@@ -19,6 +19,8 @@ from tenants.doors import find_by_slug
 
 WORDS = {
     "unknown_city": "there is no such city",
+    "is_a_twin": "a rehearsal holds nothing real; make another one with zusage city twin",
+    "twin_first": "its rehearsal has to be deleted before it",
     "city_behind": "the city is not at this release: zusage fleet migrate first",
     "not_a_public_key": "the key file is not a public key made by zusage city archive-key",
     "not_a_private_key": "the key file is not a private key made by zusage city archive-key",

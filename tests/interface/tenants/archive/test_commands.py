@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from kernel.clock import now
 from tenants import life
 from tenants.binding import OWNER, bind, bind_owner
 from tenants.models import City, Stage
@@ -153,7 +154,7 @@ def test_a_wrong_key_is_said(run: Run, keys: tuple[Path, Path], archive: Path, t
 def test_a_city_is_deleted_with_a_certificate(run: Run, city: City, tmp_path: Path) -> None:
     paper = tmp_path / "paper.pdf"
     assert "not_offboarded" in run("delete", SLUG, "--certificate", paper, "--yes", SLUG)[2]
-    life.move_to(slug=SLUG, stage=Stage.OFFBOARDED)
+    life.move_to(slug=SLUG, stage=Stage.OFFBOARDED, at=now())
     assert "not_confirmed" in run("delete", SLUG, "--certificate", paper)[2]
     assert run("delete", SLUG, "--certificate", tmp_path / "paper.txt", "--yes", SLUG)[0] == 2
     assert not paper.exists()

@@ -27,7 +27,7 @@ from tenants.models import City, Stage
 from tenants.provisioning import create_city
 from tests.architecture.catalogue import ask
 from tests.support.content import everything_of
-from tests.support.fleet import forget, new_city
+from tests.support.fleet import forget, new_city, put
 from tests.support.pdf_text import pages_of
 
 SLUG, SCHEMA = "flotte-75", "c_flotte_75"
@@ -39,7 +39,7 @@ def leaving(cities: Any, at: datetime) -> Iterator[City]:
     """A city with drafts, a file, something handed over, a door; offboarded."""
     city = create_city(new_city(75), at=at)
     _fill(city, at)
-    life.move_to(slug=SLUG, stage=Stage.OFFBOARDED)
+    life.move_to(slug=SLUG, stage=Stage.OFFBOARDED, at=at)
     yield city
     with bind_owner():
         left = City.objects.using(OWNER).filter(slug=SLUG).first()
@@ -182,8 +182,16 @@ def test_calling_it_once_more_changes_nothing(leaving: City, delete: Any, tmp_pa
     assert (tmp_path / "paper.pdf").read_bytes() == paper
 
 
+def test_a_citys_rehearsal_is_deleted_before_it(leaving: City, delete: Any, at: datetime) -> None:
+    twin = create_city(new_city(76, twin_of=leaving.pk, authority_code=leaving.authority_code), at=at)
+    with pytest.raises(UnableToRemove, match="twin_first"):
+        delete()
+    forget(twin)
+    assert delete()["state"] == "complete"
+
+
 def test_only_an_offboarded_city_is_deleted(leaving: City, delete: Any, tmp_path: Path) -> None:
-    life.move_to(slug=SLUG, stage=Stage.LIVE)
+    put(leaving, Stage.LIVE)
     before = everything_of(leaving)
     with pytest.raises(UnableToRemove, match="not_offboarded"):
         delete()

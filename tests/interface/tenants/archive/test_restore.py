@@ -270,7 +270,7 @@ def test_a_restored_city_serves(small_city: City, saved: Any, gone: Any, browse:
     gone(small_city)
     city = restored(path, at=at).city
     assert browse(city).get("/").status_code == 503
-    life.move_to(slug=city.slug, stage=Stage.LIVE)
+    life.move_to(slug=city.slug, stage=Stage.LIVE, at=at)
     assert browse(city).get("/").status_code == 200
 
 
