@@ -91,11 +91,14 @@ class DatabaseWrapper(stock.DatabaseWrapper):  # type: ignore[misc]
 
     def _enter(self, binding: Binding) -> None:
         """The open transaction is the one of the binding in force; there is a connection to begin it on."""
-        if self._bound != binding.key:
-            raise UnableToSwitchCity()
+        self._check(binding)
         if self._begin_pending:
             self._look_after_connection(binding)
             self.ensure_connection()
+
+    def _check(self, binding: Binding) -> None:
+        if self._bound != binding.key:
+            raise UnableToSwitchCity()
 
     def is_ready_for(self, cursor: Any) -> bool:
         """Whether a statement of this cursor may be sent as it is; False when it needs a transaction of its own."""
@@ -103,7 +106,7 @@ class DatabaseWrapper(stock.DatabaseWrapper):  # type: ignore[misc]
             raise UnboundStatement("the cursor belongs to a connection that was given back")
         binding = self._binding()
         if self.in_atomic_block:
-            self._enter(binding)
+            self._check(binding)  # the connection stays: the cursor is of it
         return bool(self.in_atomic_block)
 
     def take_opening(self) -> str:
