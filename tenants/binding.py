@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import connections, transaction
@@ -181,9 +181,11 @@ class LastingTransaction:
         if self._atomic is None:
             return
         atomic, self._atomic = self._atomic, None
+        wrapper: Any = connections[self._alias]
         if undo:
-            transaction.set_rollback(True, using=self._alias)
-        atomic.__exit__(None, None, None)
+            wrapper.set_rollback(True)
+        with wrapper.unawaited():
+            atomic.__exit__(None, None, None)
 
 
 def bind(city: City) -> AbstractContextManager[Binding]:

@@ -1,17 +1,18 @@
 """The database backend: the binding travels with the outermost BEGIN, and what is unbound is never sent.
 
 A subclass of django-tenants' backend. Stock sends ``SET search_path`` for the session before each statement; here
-``BEGIN; SELECT set_config(role), set_config(search_path)`` opens each transaction, both local to it, in the message of
-its first statement (``tenants.backend.cursors``): no round trip more, and a transaction without statements costs
+``BEGIN; SET LOCAL ROLE …; SET LOCAL search_path = …`` opens each transaction, both local to it, in the message of its
+first statement (``tenants.backend.cursors``): no round trip more, and a transaction without statements costs
 nothing. A statement outside any transaction gets a small bound transaction of its own, or joins the request's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
+from django.db import DatabaseError, OperationalError
 from django_tenants.postgresql_backend import base as stock
 
 from tenants.backend import recycling
@@ -27,9 +28,9 @@ BLOCK = (
 
 def opening(binding: Binding) -> str:
     """One message: begin, enter the role, set the path, all local to this transaction. The names are checked names."""
-    role = f"set_config('role', '{binding.role}', true), " if binding.role else ""
+    role = f"SET LOCAL ROLE {binding.role}; " if binding.role else ""
     begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" if binding.snapshot else "BEGIN"
-    return f"{begin}; SELECT {role}set_config('search_path', '\"{binding.schema}\"', true)"
+    return f'{begin}; {role}SET LOCAL search_path = "{binding.schema}"'
 
 
 class DatabaseWrapper(stock.DatabaseWrapper):  # type: ignore[misc]
@@ -40,6 +41,8 @@ class DatabaseWrapper(stock.DatabaseWrapper):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._begin_pending = False
         self._bound: tuple[str, str, str | None, bool] | None = None
+        self._entered: Binding | None = None
+        self._only_read = self._unawaited = self._unanswered = False
         self._made = False
         super().__init__(*args, **kwargs)
         self._made = True
@@ -64,8 +67,8 @@ class DatabaseWrapper(stock.DatabaseWrapper):  # type: ignore[misc]
 
     def _start_transaction_under_autocommit(self) -> None:
         """Called by ``atomic`` for the outermost block. Sent with the first statement."""
-        self._begin_pending = True
-        self._bound = self._binding().key
+        self._begin_pending = self._only_read = True
+        self._bound, self._entered = self._binding().key, None
 
     def _binding(self) -> Binding:
         binding = current()
@@ -77,6 +80,8 @@ class DatabaseWrapper(stock.DatabaseWrapper):  # type: ignore[misc]
         return {**super().get_connection_params(), "cursor_factory": OpeningCursor}
 
     def _cursor(self, name: str | None = None) -> Any:
+        if self._unanswered:
+            self._hear_out()
         binding = self._binding()
         if not self.in_atomic_block and binding.lasting is not None:
             binding.lasting.begin()
@@ -99,11 +104,17 @@ class DatabaseWrapper(stock.DatabaseWrapper):  # type: ignore[misc]
     def _check(self, binding: Binding) -> None:
         if self._bound != binding.key:
             raise UnableToSwitchCity()
+        self._entered = binding
 
     def is_ready_for(self, cursor: Any) -> bool:
         """Whether a statement of this cursor may be sent as it is; False when it needs a transaction of its own."""
         if self.connection is None or cursor.connection.pgconn is not self.connection.pgconn:
             raise UnboundStatement("the cursor belongs to a connection that was given back")
+        binding = self._entered
+        if self.in_atomic_block and binding is not None and binding is current_or_none() and not binding.ended:
+            return True  # looked at when the cursor was opened
+        if self._unanswered:
+            self._hear_out()
         binding = self._binding()
         if self.in_atomic_block:
             self._check(binding)  # the connection stays: the cursor is of it
@@ -173,8 +184,51 @@ class DatabaseWrapper(stock.DatabaseWrapper):  # type: ignore[misc]
             self.run_commit_hooks_on_set_autocommit_on = False
 
     def _commit(self) -> None:
-        if not self._begin_pending:
+        if self._begin_pending:
+            return
+        if self._unawaited and self._only_read:
+            self._say_commit()
+        else:
             super()._commit()
+
+    def note_statement(self, query: Any) -> None:
+        """Whether the open transaction has only read, as far as the statement's first word tells."""
+        if self._only_read and not (isinstance(query, str) and query.startswith("SELECT")):
+            self._only_read = False
+
+    @contextmanager
+    def unawaited(self) -> Iterator[None]:
+        """A commit in here is said and not waited for, where nothing but reading hangs on it: a page goes out earlier."""
+        self._unawaited = True
+        try:
+            yield
+        finally:
+            self._unawaited = False
+
+    def _say_commit(self) -> None:
+        wire = self.connection.pgconn
+        with self.wrap_database_errors:
+            wire.send_query(b"COMMIT")
+            while wire.flush():
+                pass
+        self._unanswered = True
+
+    def _hear_out(self) -> None:
+        """The answer to a commit that nobody waited for; nothing else may be sent before it is read."""
+        if not self._unanswered:
+            return
+        self._unanswered = False
+        if self.connection is not None:
+            with self.wrap_database_errors:
+                while self.connection.pgconn.get_result() is not None:
+                    pass
+
+    def is_usable(self) -> bool:
+        try:
+            self._hear_out()
+        except OperationalError:
+            return False
+        return bool(super().is_usable())
 
     def _rollback(self) -> None:
         if not self._begin_pending:
@@ -199,6 +253,8 @@ class DatabaseWrapper(stock.DatabaseWrapper):  # type: ignore[misc]
             self.__dict__.update(kept)
 
     def close(self) -> None:
+        with suppress(DatabaseError):  # it is given back in any case
+            self._hear_out()
         super().close()
         if not self.in_atomic_block:
             self._begin_pending, self._bound = False, None

@@ -15,8 +15,6 @@ if TYPE_CHECKING:  # Django's is made while it is imported, out of mypy's sight
 else:
     from django.db.backends.postgresql.base import Cursor
 
-OPENING_ANSWERS = 2  # of BEGIN, of SELECT
-
 
 class OpeningCursor(Cursor):
     """Sends the opening of a transaction in the same message as its first statement.
@@ -28,14 +26,17 @@ class OpeningCursor(Cursor):
     wrapper: Any = None
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
-        words = self.wrapper.take_opening() if self.wrapper is not None else ""
+        words = ""
+        if self.wrapper is not None:
+            self.wrapper.note_statement(query)
+            words = self.wrapper.take_opening()
         if not words:
             return super().execute(query, params, **options)
         if not isinstance(query, str) or options:
             self.connection.execute(words)
             return super().execute(query, params, **options)
         super().execute(f"{words}; {query}", params)
-        for _ in range(OPENING_ANSWERS):
+        for _ in words.split(";"):
             self.nextset()
         return self
 
@@ -53,6 +54,7 @@ class OpeningCursor(Cursor):
 
     def _open(self) -> None:
         if self.wrapper is not None:
+            self.wrapper.note_statement(None)
             self.wrapper.send_opening()
 
 

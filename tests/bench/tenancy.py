@@ -39,6 +39,12 @@ def measure(cities: dict[str, Any]) -> Iterator[Figure]:
         ours = house.enter_context(_served("bound"))
         theirs = house.enter_context(_served("plain"))
         for what, times in (("trivial view", 0), (f"view of {READS} queries", READS)):
+            for port, alias in (
+                (ours, "default"),
+                (theirs, PLAIN),
+            ):  # both keep a connection to the database from here on
+                with _lines(port, hosts, f"/{alias}/{READS}/") as ask:
+                    ask(LINES)
             with _lines(ours, hosts, f"/default/{times}/") as own, _lines(theirs, hosts, f"/{PLAIN}/{times}/") as other:
                 pairs = _pairs(own, other, BLOCKS[times])
             bound, plain = (median(column) for column in zip(*pairs, strict=True))
@@ -107,7 +113,7 @@ def _answered(line: socket.socket) -> None:
 
 def _pairs(ours: Ask, theirs: Ask, block: int) -> list[tuple[float, float]]:
     """Requests per second of both, block by block in turns; who goes first changes."""
-    for warm_up in (ours, theirs):
+    for warm_up in (ours, theirs) * 3:
         warm_up(block)
     found = []
     for turn in range(PAIRS):

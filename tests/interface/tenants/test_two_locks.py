@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
+from psycopg.pq import TransactionStatus
 
 from audit.models import AuditEntry
 from audit.operations import SYSTEM, record
-from tenants.binding import UnableToSwitchCity, UnboundStatement, bind, bind_public
+from tenants.binding import LastingTransaction, UnableToSwitchCity, UnboundStatement, bind, bind_public
 from tenants.models import City
 
 SENT = re.compile(r'\bQuery\t.*?"(.*)"')
@@ -102,7 +103,7 @@ def test_the_binding_travels_with_the_first_statement_and_costs_no_message_of_it
         AuditEntry.objects.count()
         AuditEntry.objects.count()
     assert [message.split()[0] for message in sent()] == ["BEGIN;", "SELECT", "COMMIT"]
-    assert sent()[0].count("set_config") == 2
+    assert sent()[0].count("SET LOCAL") == 2
 
 
 def test_a_statement_alone_is_bound_by_the_message_that_carries_it(offenbach: Any, tmp_path: Path) -> None:
@@ -115,6 +116,43 @@ def test_a_transaction_without_statements_sends_nothing(offenbach: Any, tmp_path
     with _wire(tmp_path / "wire") as sent, bind(offenbach), transaction.atomic():
         pass
     assert sent() == []
+
+
+@pytest.mark.parametrize("writes", [False, True])
+def test_a_request_waits_for_the_end_of_its_transaction_only_when_it_wrote(
+    offenbach: Any, at: Any, *, writes: bool
+) -> None:
+    with bind(offenbach) as binding:
+        lasting = binding.lasting = LastingTransaction(binding.alias)
+        assert AuditEntry.objects.count() == 0
+        if writes:
+            record(action="test", actor=SYSTEM, at=at)
+        lasting.end(undo=False)
+    wire = connection.connection.pgconn
+    assert (wire.transaction_status == TransactionStatus.IDLE) is writes
+    with bind(offenbach):
+        assert AuditEntry.objects.count() == int(writes)
+    assert wire.transaction_status == TransactionStatus.IDLE
+
+
+def test_a_request_that_failed_leaves_nothing(offenbach: Any, at: Any) -> None:
+    with bind(offenbach) as binding:
+        lasting = binding.lasting = LastingTransaction(binding.alias)
+        record(action="test", actor=SYSTEM, at=at)
+        lasting.end(undo=True)
+        binding.lasting = None
+        assert AuditEntry.objects.count() == 0
+
+
+def test_a_connection_whose_last_answer_nobody_heard_is_given_back_in_order(offenbach: Any) -> None:
+    for _turn in range(3):
+        with bind(offenbach) as binding:
+            lasting = binding.lasting = LastingTransaction(binding.alias)
+            AuditEntry.objects.count()
+            lasting.end(undo=False)
+        connection.close()
+    with bind(offenbach):
+        assert AuditEntry.objects.count() == 0
 
 
 @contextmanager
