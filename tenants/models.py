@@ -122,6 +122,15 @@ class CityReport(models.Model):
     reported_at = models.DateTimeField()
 
 
+class Spare(models.Model):
+    """A city made in advance, without a name yet (``tenants.spares``). ``state`` is the release's."""
+
+    schema_name = models.CharField(max_length=63)
+    state = models.CharField(max_length=40)
+    made_at = models.DateTimeField()
+    operator_rights = "SELECT"
+
+
 class FleetRun(models.Model):
     """One upgrade of the fleet to ``target``. Without an end it is going on, or its process was lost: resume it."""
 

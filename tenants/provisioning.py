@@ -12,7 +12,7 @@ from typing import Any
 from django.db import IntegrityError, connections, transaction
 
 from kernel.errors import Refusal
-from tenants import routing
+from tenants import routing, spares
 from tenants.binding import OWNER, bind_owner, cities_role, database_name, operator_role, safe_name
 from tenants.grants import common_grants, operator_grants
 from tenants.keys import city_keys
@@ -69,7 +69,8 @@ def schema_of(slug: str) -> str:
 
 
 def create_city(new: NewCity, *, at: datetime, furnish: Furnish | None = None, release: Release | None = None) -> City:
-    """All or nothing. The row is written first: whoever makes the same city meanwhile waits, and is then refused.
+    """All or nothing, from a spare where there is one. The row is written first: whoever makes the same city meanwhile
+    waits, and is then refused.
 
     ``furnish`` writes what belongs into the new schema, as the owner and in the same transaction: the configuration.
     Refused: ``UnableToCreateCity``.
@@ -81,7 +82,8 @@ def create_city(new: NewCity, *, at: datetime, furnish: Furnish | None = None, r
     with bind_owner(schema), transaction.atomic(using=OWNER):
         city = register(new, schema, release.state, at)
         with own_key(schema):
-            _run(release.creation(schema, login=login_role(), at=at))
+            if not spares.take(schema, state=release.state):
+                _run(release.creation(schema, login=login_role(), at=at))
             if furnish is not None:
                 furnish(city)
             announce()  # its address may have been asked for already, and kept as unknown

@@ -57,6 +57,7 @@ def prepare() -> None:
         STRIPE_WEBHOOK_SECRET="whsec_" + secrets.token_hex(16),
         DJANGO_SETTINGS_MODULE="config.settings",
         PLATFORM_DOMAIN="localhost",
+        SPARE_CITIES="0",
     )
     standards = ROOT.parent / "shared" / "standards"
     if standards.is_dir():

@@ -6,15 +6,17 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import OperationalError, close_old_connections
 from kombu.exceptions import OperationalError as BrokerError
 
 from config.reports import report_city
 from kernel.clock import now
 from outbox import tasks as outbox_tasks
-from tenants import doorbell, orders
+from tenants import doorbell, orders, spares
 from tenants.binding import bind_public
 from tenants.models import City, Stage
+from tenants.provisioning import login_role
 
 log = logging.getLogger("zusage.scheduler")
 PAUSE_SECONDS = 0.3
@@ -57,6 +59,7 @@ class Scheduler:
         self._next_sweep = at + SWEEP
         with bind_public():
             cities = list(City.objects.exclude(stage=Stage.OFFBOARDED))
+        spares.replenish(wanted=settings.SPARE_CITIES, login=login_role(), clock=now)
         for city in cities:
             outbox_tasks.dispatch.send(city=city.slug)
             report_city(city, at=at)

@@ -81,6 +81,7 @@ DATABASES = {
 # Straight to PostgreSQL, past a pooler in transaction mode: what is heard there belongs to a session.
 LISTEN_DATABASE_URL = os.environ.get("LISTEN_DATABASE_URL", os.environ.get("DATABASE_URL", ""))
 CITIES_PER_CONNECTION = int(os.environ.get("CITIES_PER_CONNECTION", "200"))
+SPARE_CITIES = int(os.environ.get("SPARE_CITIES", "3"))  # made in advance by the scheduler
 MIGRATION_LOCK_TIMEOUT_MS = 4000
 MIGRATION_STATEMENT_TIMEOUT_MS = 60_000
 TEMPLATE_DIR = Path(os.environ.get("TEMPLATE_DIR", VAR / "template"))
