@@ -8,6 +8,7 @@ nothing. A statement outside any transaction gets a small bound transaction of i
 
 from __future__ import annotations
 
+import select
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -224,11 +225,14 @@ class DatabaseWrapper(stock.DatabaseWrapper):  # type: ignore[misc]
                     pass
 
     def is_usable(self) -> bool:
+        """A server that has gone says so on the line, or closed it. Where nothing stands there, no question is sent."""
         try:
             self._hear_out()
         except OperationalError:
             return False
-        return bool(super().is_usable())
+        line = select.poll()
+        line.register(self.connection.pgconn.socket, select.POLLIN)
+        return bool(super().is_usable()) if line.poll(0) else True
 
     def _rollback(self) -> None:
         if not self._begin_pending:
