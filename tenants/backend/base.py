@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from django.db import DatabaseError, OperationalError
+import psycopg
 from django_tenants.postgresql_backend import base as stock
 
 from tenants.backend import recycling
@@ -215,23 +215,27 @@ class DatabaseWrapper(stock.DatabaseWrapper):  # type: ignore[misc]
         self._unanswered = True
 
     def _hear_out(self) -> None:
-        """The answer to a commit that nobody waited for; nothing else may be sent before it is read."""
+        """The answer to a commit that nobody waited for; nothing else may be sent before it is read.
+
+        Nothing hangs on it: a line that was lost meanwhile is noticed by whatever is sent next.
+        """
         if not self._unanswered:
             return
         self._unanswered = False
         if self.connection is not None:
-            with self.wrap_database_errors:
+            with suppress(psycopg.Error):
                 while self.connection.pgconn.get_result() is not None:
                     pass
 
     def is_usable(self) -> bool:
         """A server that has gone says so on the line, or closed it. Where nothing stands there, no question is sent."""
+        self._hear_out()
         try:
-            self._hear_out()
-        except OperationalError:
+            socket = self.connection.pgconn.socket
+        except psycopg.OperationalError:  # known to be lost
             return False
         line = select.poll()
-        line.register(self.connection.pgconn.socket, select.POLLIN)
+        line.register(socket, select.POLLIN)
         return bool(super().is_usable()) if line.poll(0) else True
 
     def _rollback(self) -> None:
@@ -257,8 +261,7 @@ class DatabaseWrapper(stock.DatabaseWrapper):  # type: ignore[misc]
             self.__dict__.update(kept)
 
     def close(self) -> None:
-        with suppress(DatabaseError):  # it is given back in any case
-            self._hear_out()
+        self._hear_out()
         super().close()
         if not self.in_atomic_block:
             self._begin_pending, self._bound = False, None

@@ -14,7 +14,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, close_old
 
 from audit.models import AuditEntry
 from audit.operations import SYSTEM, record
-from tenants.binding import UnableToSwitchCity, UnboundStatement, bind, bind_public
+from tenants.binding import LastingTransaction, UnableToSwitchCity, UnboundStatement, bind, bind_public
 from tenants.models import City
 
 LOST = (OperationalError, InterfaceError)
@@ -168,13 +168,22 @@ def test_closing_inside_a_transaction_never_goes_on_unbound(marked: tuple[Any, A
         assert whose() == second.slug
 
 
+@pytest.mark.parametrize("noticed", [False, True])
+@pytest.mark.parametrize("unanswered", [False, True])
 def test_a_health_check_between_two_requests_finds_the_lost_connection(
-    marked: tuple[Any, Any], whose: Callable[[], str]
+    marked: tuple[Any, Any], whose: Callable[[], str], *, noticed: bool, unanswered: bool
 ) -> None:
-    with bind(marked[0]):
+    with bind(marked[0]) as binding:
         assert whose() == marked[0].slug
         before = connection.connection.info.backend_pid
+        if unanswered:
+            binding.lasting = LastingTransaction(binding.alias)
+            assert whose() == marked[0].slug
+            binding.lasting.end(undo=False)
+            binding.lasting = None
         _cut()
+        if noticed:
+            connection.connection.pgconn.finish()
     assert connection.settings_dict["CONN_HEALTH_CHECKS"]
     close_old_connections()
     with bind(marked[1]), transaction.atomic():
