@@ -39,7 +39,7 @@ class DraftForm(Form):
     def __init__(self, data: Any, *, kind: type[Kind], base: Dated[Any] | None, earliest: date) -> None:
         self.kind = kind
         self.simple = is_simple(kind)
-        self.base_fields = _fields(kind, earliest, simple=self.simple)  # type: ignore[misc]
+        self.base_fields = _fields(kind, earliest, simple=self.simple)  # type: ignore[misc]  # of this form alone: they follow from the kind
         super().__init__(data, initial=_initial(kind, base, simple=self.simple))
 
     def clean_value(self) -> Any:

@@ -20,7 +20,7 @@ REMEMBERED = timedelta(days=1)
 
 def perform(request: HttpRequest, action: Action, steps: Sequence[Step], answers: Answers, *, at: datetime) -> str:
     """Answers the reference under which the trail holds what was done. What is refused by now does not stop the rest."""
-    batch, by = new_reference(8), request.operator.email  # type: ignore[attr-defined]
+    batch, by = new_reference(8), request.operator.email  # type: ignore[attr-defined]  # set by the guard
     with transaction.atomic():
         for step in steps:
             if step.refused:

@@ -32,6 +32,7 @@ from tenants.listening import listener
 from tests.support import cases
 from tests.support import federal as support
 from tests.support.federal import ALEX, ROBIN, TABLE
+from tests.support.statements import statements
 
 pytestmark = pytest.mark.usefixtures("federal")
 WATCHER = """
@@ -171,19 +172,7 @@ def test_reading_costs_no_statement(offenbach: Any, day: date) -> None:
         time.sleep(0.02)
     with bind(offenbach):
         fee_cents(day)
-        assert _statements(lambda: (fee_cents(day), law_on(day), texts.any_draft(on=day))) == 0
-
-
-def _statements(work: Callable[[], Any]) -> int:
-    sent: list[str] = []
-
-    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        sent.append(sql)
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(note):
-        work()
-    return len(sent)
+        assert statements(lambda: (fee_cents(day), law_on(day), texts.any_draft(on=day))) == 0
 
 
 def test_what_was_being_read_while_something_was_published_is_not_kept(offenbach: Any, day: date) -> None:
@@ -196,7 +185,7 @@ def test_what_was_being_read_while_something_was_published_is_not_kept(offenbach
     with bind(offenbach):
         with connection.execute_wrapper(meanwhile):
             fee_cents(day)
-        assert _statements(lambda: fee_cents(day)) == 1
+        assert statements(lambda: fee_cents(day)) == 1
 
 
 @pytest.mark.parametrize(

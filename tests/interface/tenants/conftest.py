@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.db import connections
@@ -27,3 +28,17 @@ def no_broker() -> None:
     from config.celery import app
 
     app.conf.broker_url = "memory://"
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """``run("export", …)`` is ``zusage city export …``: exit code, what was said, what was refused."""
+    from config.cli.main import parser
+
+    def command(*words: Any) -> tuple[int, str, str]:
+        arguments = parser().parse_args(["city", *map(str, words)])
+        code = arguments.run(arguments)
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return command

@@ -38,19 +38,6 @@ def apart(cities: Any) -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    from config.cli.main import parser
-
-    def command(*words: Any) -> tuple[int, str, str]:
-        arguments = parser().parse_args(["city", *map(str, words)])
-        code = arguments.run(arguments)
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return command
-
-
 def _made() -> set[str]:
     with bind_owner():
         return set(City.objects.using(OWNER).filter(slug__startswith="probe-").values_list("slug", flat=True))

@@ -20,6 +20,7 @@ from tenants.listening import announce, listener
 from tenants.models import Domain, Stage
 from tests.conftest import AT
 from tests.support.fleet import put
+from tests.support.statements import statements
 
 SOON = 5.0  # seconds; it takes milliseconds, but the machine may be busy
 WATCHER = """
@@ -52,23 +53,11 @@ def that_day(at: datetime) -> Iterator[None]:
         yield
 
 
-def _statements(work: Callable[[], Any]) -> int:
-    sent: list[str] = []
-
-    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        sent.append(sql)
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(note):
-        work()
-    return len(sent)
-
-
 def test_a_host_known_or_not_is_looked_up_once(city: Any) -> None:
     _wait(listener.hears)
     for host in ("offenbach.localhost", "nirgendwo.localhost"):
         routing.place_of(host)
-        assert _statements(lambda host=host: routing.place_of(host)) == 0  # type: ignore[misc]
+        assert statements(lambda host=host: routing.place_of(host)) == 0  # type: ignore[misc]
 
 
 def test_another_process_hears_of_a_change_at_once(city: Any) -> None:
@@ -111,7 +100,7 @@ def test_what_was_being_looked_up_while_it_changed_is_not_kept(city: Any) -> Non
     routing.forget()
     with connection.execute_wrapper(meanwhile):
         routing.place_of("offenbach.localhost")
-    assert _statements(lambda: routing.place_of("offenbach.localhost")) == 1
+    assert statements(lambda: routing.place_of("offenbach.localhost")) == 1
 
 
 def test_a_suspended_city_rests_and_says_whom_to_ask(city: Any, browse: Any, that_day: None) -> None:

@@ -41,19 +41,6 @@ def city(cities: Any, at: datetime) -> Iterator[City]:
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    from config.cli.main import parser
-
-    def command(*words: Any) -> tuple[int, str, str]:
-        arguments = parser().parse_args(["city", *map(str, words)])
-        code = arguments.run(arguments)
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return command
-
-
-@pytest.fixture
 def keys(run: Run, tmp_path: Path) -> tuple[Path, Path]:
     private, public = tmp_path / "a.key", tmp_path / "a.pub"
     assert run("archive-key", "--private", private, "--public", public)[0] == 0
