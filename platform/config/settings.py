@@ -39,6 +39,7 @@ TENANT_APPS = [
     "identity.apps.IdentityAppConfig",
     "connectors.apps.ConnectorsConfig",
     "billing.payments.apps.PaymentsConfig",
+    "appointments.apps.AppointmentsConfig",
     "casework.apps.CaseworkConfig",
 ]
 PAGES = [
