@@ -1,0 +1,152 @@
+"""Which starts are free: open stretches less what is taken, counter by counter, as bits (``appointments.grid``).
+
+One query for the seats, one for what is taken (grouped by seat), one for what the desk changed; the rest is arithmetic.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from appointments.config import AppointmentRules, Counter, Office
+from appointments.grid import CELL, CELL_SECONDS, Frame, bits, cells, fitting
+from appointments.models import CalendarChange, Seat
+from appointments.needs import Need
+from appointments.opening import Change, opening_of
+from appointments.released import Window
+from appointments.states import OCCUPYING, PENDING
+from kernel.clock import german_day
+
+SeatKey = tuple[str, int]  # the counter's key and the number of the place at it
+
+_TAKEN = """
+SELECT seat, array_agg(floor(extract(epoch FROM busy_from) / %(cell)s)::int8),
+       array_agg(ceil(extract(epoch FROM busy_until) / %(cell)s)::int8)
+FROM appointments_booking
+WHERE office = %(office)s AND state = ANY(%(occupying)s) AND seat IS NOT NULL
+  AND busy_until > %(first)s AND busy_from < %(end)s
+  AND NOT (state = ANY(%(pending)s) AND held_until <= %(at)s)
+GROUP BY seat
+"""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A free start. ``minutes`` is the visit's length without the buffer after it."""
+
+    office: str
+    starts_at: datetime
+    minutes: int
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+
+def free_slots(*, rules: AppointmentRules, need: Need, window: Window, at: datetime) -> list[Slot]:
+    """The free starts in this window for this need, by time; at two offices at the same time both are named."""
+    minutes = rules.lengths.of(need.purpose).of(need)
+    found: list[Slot] = []
+    for office in _offices(rules, need):
+        frame = _frame(window)
+        union = 0
+        for mask in free_by_seat(rules=rules, office=office, need=need, window=window, at=at).values():
+            union |= mask
+        found += [Slot(office.key, frame.moment(bit), minutes) for bit in bits(union)]
+    return sorted(found, key=lambda slot: (slot.starts_at, slot.office))
+
+
+def seats_at(
+    *, rules: AppointmentRules, office: Office, need: Need, starts_at: datetime, at: datetime
+) -> list[SeatKey]:
+    """The seats of the office that are free for this need from exactly this start."""
+    window = Window(starts_at, starts_at + CELL)
+    bit = _frame(window).bit(starts_at)
+    found = free_by_seat(rules=rules, office=office, need=need, window=window, at=at)
+    return [seat for seat, mask in found.items() if mask >> bit & 1]
+
+
+def fits_the_calendar(*, rules: AppointmentRules, office: Office, need: Need, starts_at: datetime) -> list[SeatKey]:
+    """The seats that would serve this need from this start if nobody else had booked: is it a slot at all?"""
+    window = Window(starts_at, starts_at + CELL)
+    frame = _frame(window)
+    masks = _possible(rules, office, need, window, frame)
+    return [seat for seat, mask in masks.items() if mask >> frame.bit(starts_at) & 1]
+
+
+def free_by_seat(
+    *, rules: AppointmentRules, office: Office, need: Need, window: Window, at: datetime
+) -> dict[SeatKey, int]:
+    """Bits of the free starts by seat, counted from the German midnight on which the window begins."""
+    if window.is_empty:
+        return {}
+    frame = _frame(window)
+    possible = _possible(rules, office, need, window, frame)
+    if not any(possible.values()):
+        return possible
+    length = rules.lengths.of(need.purpose)
+    whole = cells(length.of(need) + length.buffer)
+    taken = _taken(office, window, frame, reach=whole * CELL, at=at)
+    everything = (1 << (frame.bit(window.end, up=True) + whole)) - 1
+    return {seat: mask & fitting(everything & ~taken.get(seat, 0), whole) for seat, mask in possible.items()}
+
+
+def _possible(rules: AppointmentRules, office: Office, need: Need, window: Window, frame: Frame) -> dict[SeatKey, int]:
+    """The starts by seat as the calendar alone allows them. Counters with the same hours are worked out once."""
+    first, last = german_day(window.first), german_day(window.end)
+    changes, length = changes_of(office, window), cells(rules.lengths.of(need.purpose).of(need))
+    inside = ~((1 << max(0, frame.bit(window.first, up=True))) - 1) & ((1 << frame.bit(window.end, up=True)) - 1)
+    known: dict[str, int] = {}
+    found: dict[SeatKey, int] = {}
+    for counter in _counters(office, need):
+        key = repr((counter.hours, [change for change in changes if change.concerns(counter)]))
+        if key not in known:
+            spans = opening_of(office, counter, first=first, last=last, changes=changes)
+            starts = frame.starts(spans, step=cells(rules.step_minutes))
+            known[key] = starts & fitting(frame.open_mask(spans), length) & inside
+        found |= {(counter.key, place): known[key] for place in range(1, counter.places + 1)}
+    return found
+
+
+def _taken(office: Office, window: Window, frame: Frame, *, reach: timedelta, at: datetime) -> dict[SeatKey, int]:
+    seats = dict(Seat.objects.filter(office=office.key).values_list("id", "resource"))
+    places = dict(Seat.objects.filter(office=office.key).values_list("id", "place"))
+    values: dict[str, Any] = {
+        "cell": CELL_SECONDS, "office": office.key, "occupying": sorted(OCCUPYING), "pending": sorted(PENDING),
+        "first": window.first, "end": window.end + reach, "at": at,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKEN, values)
+        rows = cursor.fetchall()
+    return {(seats[seat], places[seat]): frame.taken_mask(starts, ends) for seat, starts, ends in rows if seat in seats}
+
+
+def changes_of(office: Office, window: Window) -> list[Change]:
+    """What the desk changed and did not take back, in the order of the changes."""
+    rows = CalendarChange.objects.filter(
+        office=office.key, ends_at__gt=window.first - timedelta(days=1), starts_at__lt=window.end + timedelta(days=1),
+        taken_back_by=None,
+    ).exclude(kind=CalendarChange.Kind.TAKEN_BACK)  # fmt: skip
+    return [
+        Change(kind == CalendarChange.Kind.OPENED, resource, starts_at, ends_at)
+        for kind, resource, starts_at, ends_at in rows.order_by("at", "id").values_list(
+            "kind", "resource", "starts_at", "ends_at"
+        )
+    ]
+
+
+def _offices(rules: AppointmentRules, need: Need) -> list[Office]:
+    return [office for office in rules.offices if need.office in ("", office.key)]
+
+
+def _counters(office: Office, need: Need) -> list[Counter]:
+    return [counter for counter in office.counters if not counter.purposes or need.purpose in counter.purposes]
+
+
+def _frame(window: Window) -> Frame:
+    """Begins a day before the window, on the grid, so that nothing of the first day lies before bit 0."""
+    seconds = int(window.first.timestamp()) - 86_400
+    return Frame(datetime.fromtimestamp(seconds - seconds % 3600, UTC))

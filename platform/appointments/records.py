@@ -1,0 +1,52 @@
+"""Changing a visit's state: by the table only, saved, and told to whoever must know."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from appointments.models import Booking
+from appointments.refusals import UnableToBook
+from appointments.states import TRANSITIONS, State
+from audit.operations import SPONSOR, SYSTEM, Actor
+from audit.operations import record as audit
+from declarations import operations as cases
+from declarations.models import Declaration
+from outbox import operations as outbox
+
+# A hold that is given up or runs out concerns nobody else.
+_QUIET = {"visit.hold_expired", "visit.hold_given_up"}
+
+
+def locked_case(case_id: uuid.UUID) -> Declaration:
+    """The case's row, locked: everything about one case's visits happens one after the other."""
+    return cases.locked(case_id)
+
+
+def locked(booking_id: uuid.UUID) -> Booking:
+    """The booking, locked until the transaction ends. Refused: ``no_booking``."""
+    found = Booking.objects.select_for_update(of=("self",), no_key=True).filter(id=booking_id).first()
+    if found is None:
+        raise UnableToBook(code="no_booking")
+    return found
+
+
+def move(booking: Booking, target: State, *, at: datetime, actor: Actor = SYSTEM, **changes: Any) -> None:
+    """Moves a locked booking and saves it. Refused off the table (``UnableToMove``). Audited and told, unless quiet."""
+    edge = TRANSITIONS.edge(booking.state, target)
+    booking.state, booking.changed_at = target, at
+    for name, value in changes.items():
+        setattr(booking, name, value)
+    booking.save(update_fields=["state", "changed_at", *changes])
+    if edge.event in _QUIET:
+        return
+    audit(action=edge.event, actor=actor, at=at, case_id=booking.case_id, booking=str(booking.id))
+    outbox.record(name=edge.event, subject_id=booking.case_id, at=at, booking=str(booking.id))
+
+
+def actor_of(via: str, by: int | None) -> Actor:
+    """Who acts: a clerk, the sponsor, or the process itself."""
+    if by is not None:
+        return Actor("staff", str(by))
+    return SPONSOR if via in ("sponsor", "offer") else SYSTEM

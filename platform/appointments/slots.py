@@ -1,0 +1,112 @@
+"""Taking a seat for a while: one statement that either takes it or does nothing. The database decides, not the code.
+
+``ON CONFLICT DO NOTHING`` against the exclusion constraint: of any number of rivals one gets the seat, and the others are
+told so at once. A plain insert against such a constraint deadlocks under load (`docs/decisions/0027`).
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import connection, models
+
+from appointments.availability import SeatKey, fits_the_calendar, seats_at
+from appointments.config import AppointmentRules, Office
+from appointments.models import Booking, Seat
+from appointments.needs import Need
+from appointments.records import move
+from appointments.refusals import UnableToBook
+from appointments.released import window
+from appointments.states import PENDING, State
+from declarations.models import Declaration
+
+
+def take(
+    *, case: Declaration, rules: AppointmentRules, need: Need, office: str, starts_at: datetime, state: State,
+    until: datetime, via: str, at: datetime, notice: timedelta | None = None,
+) -> Booking:  # fmt: skip
+    """Takes some free seat of the office for this need from this start, until ``until`` unless it is confirmed.
+
+    Joins the caller's transaction, in which the case is locked. Refused: ``slot_past``, ``too_soon``, ``not_open_yet``,
+    ``no_such_slot``, ``slot_gone``.
+    """
+    place = rules.office(office)
+    if place is None or need.office not in ("", office):
+        raise UnableToBook(code="no_such_slot")
+    _refuse_outside_window(rules, starts_at, at, notice)
+    free = seats_at(rules=rules, office=place, need=need, starts_at=starts_at, at=at)
+    if not free and not fits_the_calendar(rules=rules, office=place, need=need, starts_at=starts_at):
+        raise UnableToBook(code="no_such_slot")
+    booking = _draft(case, rules, need, office, starts_at, state, until, via, at)
+    # In random order: rivals for the same start then do not all run at the same counter first.
+    for seat in random.sample(free, len(free)):
+        booking.seat = seat_number(place, seat)
+        if insert(booking) or (_sweep(booking, at) and insert(booking)):
+            return booking
+    raise UnableToBook(code="slot_gone")
+
+
+def _refuse_outside_window(
+    rules: AppointmentRules, starts_at: datetime, at: datetime, notice: timedelta | None
+) -> None:
+    open_now = window(rules, at=at, notice=notice)
+    if starts_at <= at:
+        raise UnableToBook(code="slot_past")
+    if starts_at < open_now.first:
+        raise UnableToBook(code="too_soon")
+    if starts_at >= open_now.end:
+        raise UnableToBook(code="not_open_yet")
+
+
+def _draft(
+    case: Declaration, rules: AppointmentRules, need: Need, office: str, starts_at: datetime, state: State,
+    until: datetime, via: str, at: datetime,
+) -> Booking:  # fmt: skip
+    length = rules.lengths.of(need.purpose)
+    ends_at = starts_at + timedelta(minutes=length.of(need))
+    return Booking(
+        case=case, state=state, purpose=need.purpose, comes=need.comes, persons=need.persons,
+        interpreter=need.interpreter, office=office, starts_at=starts_at, ends_at=ends_at, busy_from=starts_at,
+        busy_until=ends_at + timedelta(minutes=length.buffer), held_until=until, via=via, created_at=at, changed_at=at,
+    )  # fmt: skip
+
+
+def seat_number(office: Office, seat: SeatKey) -> int:
+    """The seat's number; made when it is first needed, by whoever comes first."""
+    resource, place = seat
+    known = Seat.objects.filter(office=office.key, resource=resource, place=place).values_list("id", flat=True)
+    found = known.first()
+    if found is None:
+        Seat.objects.bulk_create([Seat(office=office.key, resource=resource, place=place)], ignore_conflicts=True)
+        found = known.get()
+    return found
+
+
+def insert(booking: Booking) -> bool:
+    """Stores the booking unless its seat is taken; answers whether it did. One statement, no error, no deadlock."""
+    fields: Iterable[models.Field[object, object]] = Booking._meta.local_concrete_fields
+    values = {field.column: field.get_db_prep_save(field.pre_save(booking, True), connection) for field in fields}
+    columns = ", ".join(f'"{column}"' for column in values)
+    marks = ", ".join(["%s"] * len(values))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO appointments_booking ({columns}) VALUES ({marks}) ON CONFLICT DO NOTHING RETURNING id",
+            list(values.values()),
+        )
+        taken = cursor.fetchone() is not None
+    booking._state.adding = not taken
+    return taken
+
+
+def _sweep(booking: Booking, at: datetime) -> bool:
+    """Ends holds and offers whose time is over where this booking wants to be; answers whether there were any."""
+    stale = Booking.objects.select_for_update(of=("self",), no_key=True, skip_locked=True).filter(
+        seat=booking.seat, state__in=sorted(PENDING), held_until__lte=at, busy_until__gt=booking.busy_from,
+        busy_from__lt=booking.busy_until,
+    )  # fmt: skip
+    found = list(stale.order_by("id"))
+    for old in found:
+        move(old, State.EXPIRED, at=at, ended_by="time")
+    return bool(found)
