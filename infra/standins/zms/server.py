@@ -88,7 +88,7 @@ class StandIn:
         return f"http://127.0.0.1:{self._server.server_port}{BASE}"
 
     def serve(self) -> None:
-        self._server.serve_forever(poll_interval=0.1)
+        self._server.serve_forever(poll_interval=0.02)
 
     def stop(self) -> None:
         """Called from another thread than the one that serves."""

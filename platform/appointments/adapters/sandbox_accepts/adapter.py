@@ -65,4 +65,4 @@ def _known(reference: str) -> Reservation:
         starts_at = datetime.fromtimestamp(int(seconds), UTC)
     except (ValueError, OverflowError, OSError):
         raise Rejected("unknown_booking") from None
-    return Reservation(reference, "sandbox", office, starts_at, held_for=_HELD_FOR, place="001")
+    return Reservation(reference, "not-needed", office, starts_at, held_for=_HELD_FOR, place="001")
