@@ -38,7 +38,7 @@ class Seat(models.Model):
 class Booking(models.Model):
     """One visit at one time. Times are UTC; from ``busy_from`` to ``busy_until`` the seat is taken (with its buffer).
 
-    A move is a new row: the old one is *moved*, the new one takes over ``uid`` and the next ``sequence``, by which
+    A move is a new row: the old one is *moved*, the new one takes over ``uid`` and the next ``revision``, by which
     calendars of people know it. ``seat`` is null where the city's own system keeps the calendar (``system``).
     """
 
@@ -57,7 +57,7 @@ class Booking(models.Model):
     busy_until = models.DateTimeField()
     held_until = models.DateTimeField(null=True)
     uid = models.UUIDField(default=uuid.uuid4)
-    sequence = models.PositiveIntegerField(default=0)
+    revision = models.PositiveIntegerField(default=0)
     via = models.CharField(max_length=8)
     ended_by = models.CharField(max_length=16, blank=True)
     sealed_wishes = models.BinaryField(null=True)

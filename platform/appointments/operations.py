@@ -90,7 +90,7 @@ def confirm(
         _make_room(before, via, at, by)
     changes: dict[str, Any] = {"held_until": None, "sealed_wishes": _sealed(case_id, wishes)}
     if before is not None:
-        changes |= {"uid": before.uid, "sequence": before.sequence + 1}
+        changes |= {"uid": before.uid, "revision": before.revision + 1}
     move(booking, State.BOOKED, at=at, actor=actor_of(via, by), **changes)
     if offered:
         waiting.taken(booking, at=at)

@@ -22,7 +22,11 @@ def _machines() -> list[ModuleType]:
 
 MACHINES = _machines()
 # A machine begins in its model's default; only these may begin elsewhere too.
-ENTRANCES = {"documents.states": {"ok", "quarantined"}, "tenants.states": {"rehearsal"}}
+ENTRANCES = {
+    "documents.states": {"ok", "quarantined"},
+    "tenants.states": {"rehearsal"},
+    "appointments.states": {"offered"},
+}
 
 
 def _members(machine: ModuleType) -> set[str]:

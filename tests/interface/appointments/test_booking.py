@@ -83,7 +83,7 @@ def test_moving_frees_the_old_slot_and_keeps_the_number_that_calendars_know() ->
     case = new_case()
     before = _book(case)
     after = _book(case, TUESDAY + HALF_HOUR)
-    assert (after.uid, after.sequence) == (before.uid, 1)
+    assert (after.uid, after.revision) == (before.uid, 1)
     from appointments.models import Booking
 
     assert {b.state for b in Booking.objects.all()} == {"moved", "booked"}

@@ -1,0 +1,114 @@
+"""The visit at the office, from the case's side: whether there is one, what for, and everything that can be done about it.
+
+Portal and desk call this module; it knows which calendar the city uses. What may ask the outside world is called outside
+any transaction and opens its own.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+
+from appointments import operations
+from appointments.availability import Slot, free_slots
+from appointments.config import AppointmentRules
+from appointments.contention import patiently
+from appointments.inviting import open_invitation
+from appointments.models import Booking, Invitation, WaitingEntry
+from appointments.needs import Need, Purpose
+from appointments.released import window
+from appointments.states import ACTIVE, State
+from casework.ways import rules_of, works_elsewhere
+from configuration.queries import in_force
+from declarations.casefile.choices import Mode
+from declarations.models import Declaration
+from declarations.states import State as CaseState
+
+S = CaseState
+_BEFORE_SIGNING = frozenset({
+    S.SUBMITTED, S.WITH_AUTHORITY_SYSTEM, S.IN_REVIEW, S.DOCUMENTS_REQUESTED, S.CHECKED, S.SECURITY_REQUESTED, S.HEARING,
+    S.APPROVED,
+})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Visits:
+    """How a case stands: what a visit may be booked for (``None``: nothing), and what there is."""
+
+    purpose: Purpose | None
+    invitation: Invitation | None
+    booked: Booking | None
+    held: Booking | None
+    offer: Booking | None
+    waiting: WaitingEntry | None
+
+
+def rules(*, at: datetime) -> AppointmentRules:
+    """Calendars are as they are now, not as they were when the case was filed (design, section 6)."""
+    return in_force(at=at).section(AppointmentRules)
+
+
+def purpose_of(case: Declaration, *, at: datetime) -> Purpose | None:
+    """What this case may book a visit for now, by the city's policy; ``None``: nothing (not yet, no more, never)."""
+    booking = rules(at=at).booking
+    if booking == "none":
+        return None
+    if case.mode == Mode.PREPARE:
+        early = booking == "with_application" and case.state in _BEFORE_SIGNING
+        return Purpose.SIGNING if early or case.state == S.SIGNING_DUE else None
+    ready = case.state in (S.ISSUED, S.RETURNED) or (case.state == S.APPROVED and works_elsewhere(case))
+    return Purpose.PICKUP if ready and rules_of(case).delivery != "post" else None
+
+
+def of(case: Declaration, *, at: datetime) -> Visits:
+    """In the caller's transaction."""
+    rows = {row.state: row for row in Booking.objects.filter(case=case, state__in=[*ACTIVE, State.HELD, State.OFFERED])}
+    return Visits(
+        purpose=purpose_of(case, at=at),
+        invitation=open_invitation(case.id, at=at),
+        booked=rows.get(State.BOOKED) or rows.get(State.ARRIVED),
+        held=rows.get(State.HELD),
+        offer=rows.get(State.OFFERED),
+        waiting=WaitingEntry.objects.filter(case=case, state__in=["waiting", "offered"]).first(),
+    )
+
+
+def free(*, need: Need, at: datetime, notice: timedelta | None = None) -> list[Slot]:
+    """The starts that can be booked now. Outside any transaction. Refused: ``system_down``."""
+    _outside_transaction()
+    with transaction.atomic():
+        chosen = rules(at=at)
+        return free_slots(rules=chosen, need=need, window=window(chosen, at=at, notice=notice), at=at)
+
+
+def hold(
+    *, case_id: uuid.UUID, need: Need, office: str, starts_at: datetime, via: str, at: datetime, by: int | None = None
+) -> Booking:
+    """See ``appointments.operations.hold``. Outside any transaction."""
+    return patiently(
+        lambda: operations.hold(
+            case_id=case_id, need=need, office=office, starts_at=starts_at, via=via, at=at, by=by
+        )
+    )  # fmt: skip
+
+
+def confirm(
+    *, booking_id: uuid.UUID, case_id: uuid.UUID, via: str, at: datetime, by: int | None = None, wishes: str = ""
+) -> Booking:
+    """See ``appointments.operations.confirm``. Outside any transaction."""
+    return patiently(
+        lambda: operations.confirm(booking_id=booking_id, case_id=case_id, via=via, at=at, by=by, wishes=wishes)
+    )
+
+
+def cancel(*, case_id: uuid.UUID, via: str, at: datetime, by: int | None = None) -> Booking:
+    """See ``appointments.operations.cancel``. Outside any transaction."""
+    return patiently(lambda: operations.cancel(case_id=case_id, via=via, at=at, by=by))
+
+
+def _outside_transaction() -> None:
+    if connection.in_atomic_block:
+        raise RuntimeError("the outside world is never asked inside a transaction")
