@@ -132,16 +132,14 @@ def _active(case_id: uuid.UUID) -> Booking | None:
 def _make_room(before: Booking, via: str, at: datetime, by: int | None) -> None:
     if before.state == State.ARRIVED or (by is None and before.starts_at <= at and via != "office"):
         raise UnableToBook(code="too_late")
-    if via == "sponsor" and _changes(before) >= in_force(at=at).section(AppointmentRules).fair_use.changes:
+    if via == "sponsor" and changes_of(before.case_id) >= in_force(at=at).section(AppointmentRules).fair_use.changes:
         raise UnableToBook(code="too_many_changes")
     move(before, State.MOVED, at=at, actor=actor_of(via, by), ended_by=via)
 
 
-def _changes(booking: Booking) -> int:
+def changes_of(case_id: uuid.UUID) -> int:
     """How often the sponsor moved or gave back a visit of this case."""
-    ended = Booking.objects.filter(
-        case_id=booking.case_id, ended_by="sponsor", state__in=[State.MOVED, State.CANCELLED]
-    )
+    ended = Booking.objects.filter(case_id=case_id, ended_by="sponsor", state__in=[State.MOVED, State.CANCELLED])
     return ended.exclude(held_until__isnull=False).count()
 
 

@@ -23,7 +23,7 @@ class ZmsOptions(Options):
     offices: dict[OfficeKey, Number] = Field(min_length=1, max_length=30)
     services: dict[Purpose, Number] = Field(min_length=1)
     per_person: list[Purpose] = Field(default=[Purpose.SIGNING])
-    seconds: float = Field(default=8, ge=1, le=30)
+    seconds: float = Field(default=8, ge=1, le=15)
 
     @field_validator("address")
     @classmethod
