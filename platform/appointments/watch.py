@@ -6,7 +6,7 @@ A timer first sets the next one, then sends its task: a task that is lost with t
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -17,6 +17,8 @@ from appointments.waiting_for_system import CHECK_DUE, waiting, watch
 from outbox.models import OutboxEvent
 from outbox.operations import subscribe
 
+SOON = timedelta(seconds=15)  # whoever ended it gives it back as well, just now
+
 
 @subscribe("visit.cancelled", name="appointments.give_back_cancelled")
 @subscribe("visit.moved", name="appointments.give_back_moved")
@@ -24,7 +26,7 @@ def give_back_what_ended(event: OutboxEvent, at: datetime) -> None:
     """However a visit ended (the case was withdrawn, a clerk cancelled it): the city's system learns of it."""
     booking = Booking.objects.filter(id=event.payload["booking"]).exclude(system="").first()
     if booking is not None and is_open(booking, at=at):
-        settling.give_back_later(booking, at=at)
+        settling.give_back_later(booking, at=at, after=SOON)
 
 
 @subscribe(settling.SETTLE_DUE, name="appointments.settle", outside=True)

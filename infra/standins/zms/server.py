@@ -37,6 +37,7 @@ class _Server(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = 30
+    disable_nagle_algorithm = True  # head and content are sent one after the other
     server: _Server
 
     def _answer(self) -> None:
