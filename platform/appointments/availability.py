@@ -72,11 +72,13 @@ def seats_at(
     return [seat for seat, mask in found.items() if mask >> bit & 1]
 
 
-def fits_the_calendar(*, rules: AppointmentRules, office: Office, need: Need, starts_at: datetime) -> list[SeatKey]:
+def fits_the_calendar(
+    *, rules: AppointmentRules, office: Office, need: Need, starts_at: datetime, changes: list[Change] | None = None
+) -> list[SeatKey]:
     """The seats that would serve this need from this start if nobody else had booked: is it a slot at all?"""
     window = Window(starts_at, starts_at + CELL)
     frame = _frame(window)
-    masks = _possible(rules, office, need, window, frame)
+    masks = _possible(rules, office, need, window, frame, changes)
     return [seat for seat, mask in masks.items() if mask >> frame.bit(starts_at) & 1]
 
 
@@ -97,10 +99,19 @@ def free_by_seat(
     return {seat: mask & fitting(everything & ~taken.get(seat, 0), whole) for seat, mask in possible.items()}
 
 
-def _possible(rules: AppointmentRules, office: Office, need: Need, window: Window, frame: Frame) -> dict[SeatKey, int]:
+def _possible(
+    rules: AppointmentRules,
+    office: Office,
+    need: Need,
+    window: Window,
+    frame: Frame,
+    changes: list[Change] | None = None,
+) -> dict[SeatKey, int]:
     """The starts by seat as the calendar alone allows them. Counters with the same hours are worked out once."""
     first, last = german_day(window.first), german_day(window.end)
-    changes, length = changes_of(office, window), cells(rules.lengths.of(need.purpose).of(need))
+    if changes is None:
+        changes = changes_of(office, window)
+    length = cells(rules.lengths.of(need.purpose).of(need))
     inside = ~((1 << max(0, frame.bit(window.first, up=True))) - 1) & ((1 << frame.bit(window.end, up=True)) - 1)
     known: dict[str, int] = {}
     found: dict[SeatKey, int] = {}
