@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from appointments import slots, waiting
+from appointments import quick, slots, waiting
 from appointments.availability import fits_the_calendar
 from appointments.config import AppointmentRules
 from appointments.models import Booking, Invitation, Seat
@@ -43,8 +43,14 @@ def hold(
     The same slot again answers the hold that there is. ``via``: sponsor or desk; a clerk (``by``) needs no lead time.
     Refused with ``UnableToBook``: slot_past, too_soon, not_open_yet, no_such_slot, slot_gone.
     """
-    case = locked_case(case_id)
     rules = in_force(at=at).section(AppointmentRules)
+    at_once = slots.take_at_once(
+        case_id=case_id, rules=rules, need=need, office=office, starts_at=starts_at,
+        until=at + timedelta(minutes=rules.hold_minutes), via=via, at=at, notice=NO_NOTICE if by is not None else None,
+    )  # fmt: skip
+    if at_once is not None:
+        return at_once
+    case = locked_case(case_id)
     earlier = _held(case_id)
     if earlier is not None:
         if _is_same(earlier, need, office, starts_at, at):
@@ -167,10 +173,7 @@ def cancel(*, case_id: uuid.UUID, via: str, at: datetime, by: int | None = None)
 
 def give_up_hold(*, case_id: uuid.UUID, at: datetime) -> None:
     """The sponsor went back to choose another slot. Does nothing without a hold."""
-    locked_case(case_id)
-    held = _held(case_id)
-    if held is not None:
-        move(held, State.CANCELLED, at=at, ended_by="sponsor")
+    quick.give_up(case_id, ended_by="sponsor", at=at)
 
 
 def release(*, case_id: uuid.UUID, why: str, at: datetime) -> None:

@@ -7,11 +7,12 @@ told so at once. A plain insert against such a constraint deadlocks under load (
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+import uuid
 from datetime import datetime, timedelta
 
-from django.db import connection, models
+from django.db import connection
 
+from appointments import quick
 from appointments.availability import SeatKey, fits_the_calendar, seats_at
 from appointments.config import AppointmentRules, Office
 from appointments.models import Booking, Seat
@@ -39,13 +40,29 @@ def take(
     free = seats_at(rules=rules, office=place, need=need, starts_at=starts_at, at=at)
     if not free and not fits_the_calendar(rules=rules, office=place, need=need, starts_at=starts_at):
         raise UnableToBook(code="no_such_slot")
-    booking = _draft(case, rules, need, office, starts_at, state, until, via, at)
+    booking = _draft(case.id, rules, need, office, starts_at, state, until, via, at)
     # In random order: rivals for the same start then do not all run at the same counter first.
     for seat in random.sample(free, len(free)):
         booking.seat = seat_number(place, seat)
         if insert(booking) or (_sweep(booking, at) and insert(booking)):
             return booking
     raise UnableToBook(code="slot_gone")
+
+
+def take_at_once(
+    *, case_id: uuid.UUID, rules: AppointmentRules, need: Need, office: str, starts_at: datetime, until: datetime,
+    via: str, at: datetime, notice: timedelta | None,
+) -> Booking | None:  # fmt: skip
+    place = rules.office(office)
+    if place is None or need.office not in ("", office):
+        raise UnableToBook(code="no_such_slot")
+    _refuse_outside_window(rules, starts_at, at, notice)
+    seats = fits_the_calendar(rules=rules, office=place, need=need, starts_at=starts_at, changes=[])
+    if not seats:
+        return None
+    booking = _draft(case_id, rules, need, office, starts_at, State.HELD, until, via, at)
+    around = (starts_at - timedelta(days=2), starts_at + timedelta(days=2))
+    return booking if quick.hold(booking, seats, around=around, over=["erased"]) else None
 
 
 def _refuse_outside_window(
@@ -61,13 +78,13 @@ def _refuse_outside_window(
 
 
 def _draft(
-    case: Declaration, rules: AppointmentRules, need: Need, office: str, starts_at: datetime, state: State,
+    case_id: uuid.UUID, rules: AppointmentRules, need: Need, office: str, starts_at: datetime, state: State,
     until: datetime, via: str, at: datetime,
 ) -> Booking:  # fmt: skip
     length = rules.lengths.of(need.purpose)
     ends_at = starts_at + timedelta(minutes=length.of(need))
     return Booking(
-        case=case, state=state, purpose=need.purpose, comes=need.comes, persons=need.persons,
+        case_id=case_id, state=state, purpose=need.purpose, comes=need.comes, persons=need.persons,
         interpreter=need.interpreter, office=office, starts_at=starts_at, ends_at=ends_at, busy_from=starts_at,
         busy_until=ends_at + timedelta(minutes=length.buffer), held_until=until, via=via, created_at=at, changed_at=at,
     )  # fmt: skip
@@ -86,8 +103,7 @@ def seat_number(office: Office, seat: SeatKey) -> int:
 
 def insert(booking: Booking) -> bool:
     """Stores the booking unless its seat is taken; answers whether it did. One statement, no error, no deadlock."""
-    fields: Iterable[models.Field[object, object]] = Booking._meta.local_concrete_fields
-    values = {field.column: field.get_db_prep_save(field.pre_save(booking, True), connection) for field in fields}
+    values = {field.column: getattr(booking, field.attname) for field in Booking._meta.local_concrete_fields}
     columns = ", ".join(f'"{column}"' for column in values)
     marks = ", ".join(["%s"] * len(values))
     with connection.cursor() as cursor:
