@@ -20,10 +20,11 @@ from configuration.queries import in_force
 from declarations import sealing
 from outbox import operations as outbox
 
-SETTLE_DUE, GIVE_BACK_DUE = "visit.settle_due", "visit.give_back_due"
+SETTLE_DUE, GIVE_BACK_DUE, LOOK_DUE = "visit.settle_due", "visit.give_back_due", "visit.look_due"
 # A call takes at most this long; then the timer looks how it ended.
 CALL = timedelta(minutes=2)
 LEASE = timedelta(minutes=5)
+DAILY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,7 @@ def book(
         move(before, State.MOVED, at=at, actor=actor_of(who.via, who.by), ended_by=who.via)
         changes |= {"uid": before.uid, "revision": before.revision + 1}
     move(booking, State.BOOKED, at=at, actor=actor_of(who.via, who.by), **changes)
+    look_tomorrow(booking, at=at)
     return booking, before.id if before is not None else None
 
 
@@ -197,7 +199,14 @@ def follow(booking_id: uuid.UUID, standing: Standing, *, at: datetime) -> Bookin
         "sealed_wishes": booking.sealed_wishes,
     }
     move(moved, State.BOOKED, at=at, held_until=None, **same)
+    look_tomorrow(moved, at=at)
     return moved
+
+
+def look_tomorrow(booking: Booking, *, at: datetime) -> None:
+    """The office may move or delete it there, of which nobody tells us. A visit that begins before is left alone."""
+    if booking.starts_at > at + DAILY:
+        outbox.record(name=LOOK_DUE, subject_id=booking.id, at=at, due_at=at + DAILY, booking=str(booking.id))
 
 
 def give_back_later(booking: Booking, *, at: datetime, after: timedelta = CALL, tries: int = 1) -> None:

@@ -13,6 +13,7 @@ from django.db import transaction
 from appointments import settling, tasks
 from appointments.models import Booking, Invitation
 from appointments.reconciling import is_open, pause_after
+from appointments.states import State
 from appointments.waiting_for_system import CHECK_DUE, waiting, watch
 from outbox.models import OutboxEvent
 from outbox.operations import subscribe
@@ -39,6 +40,17 @@ def look_again(event: OutboxEvent, at: datetime) -> None:
             return
         settling.give_back_later(booking, at=at, after=pause_after(tries), tries=tries)
     tasks.reconcile.send(booking_id=str(booking_id))
+
+
+@subscribe(settling.LOOK_DUE, name="appointments.look", outside=True)
+def look_daily(event: OutboxEvent, at: datetime) -> None:
+    booking_id = uuid.UUID(event.payload["booking"])
+    with transaction.atomic():
+        booking = Booking.objects.filter(id=booking_id, state=State.BOOKED).exclude(system="").first()
+        if booking is None:
+            return
+        settling.look_tomorrow(booking, at=at)
+    tasks.look.send(booking_id=str(booking_id))
 
 
 @subscribe(CHECK_DUE, name="appointments.check_system", outside=True)

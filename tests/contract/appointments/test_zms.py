@@ -357,3 +357,17 @@ def test_in_production_this_machine_itself_is_no_address_of_a_city(settings: Any
     settings.SECURE = True
     with pytest.raises(ValidationError):
         ZmsOptions.model_validate(raw)
+
+
+def test_the_lines_in_the_documentation_work_as_they_stand(zms: Any, standin: Any) -> None:
+    import yaml
+
+    from appointments.config import AppointmentRules, options_for
+    from tests.architecture.source import ROOT
+
+    text = (ROOT / "docs" / "operations" / "appointments.md").read_text("utf-8")
+    lines = text.partition("```yaml\n")[2].partition("```")[0]
+    section = yaml.safe_load(lines)["appointments"]
+    assert AppointmentRules.model_validate(section).system == "zms"
+    assert section["options"]["address"].replace(":8105", f":{standin.url.split(':')[2].split('/')[0]}") == standin.url
+    zms.check(options_for(zms, {**section["options"], "address": standin.url}))

@@ -52,6 +52,23 @@ def visitor() -> Any:
     return Visitor("Mustermann", "erika.mustermann@example.org")
 
 
+def ended_there(case_id: uuid.UUID, *, at: datetime) -> Any:
+    """A visit of the bound city that was given up here and stands in the city's own system still."""
+    from appointments import reservations
+    from appointments.base import Reservation
+    from appointments.config import AppointmentRules
+    from appointments.models import Booking
+    from declarations.models import Declaration
+    from tests.interface.appointments.calendars import need
+
+    booking = reservations.keep(
+        Declaration.objects.get(id=case_id), Reservation("1", "a"), need(), system="zms", office=OFFICE,
+        starts_at=at + timedelta(days=9), rules=AppointmentRules(), via="sponsor", at=at,
+    )  # fmt: skip
+    Booking.objects.filter(id=booking.id).update(state="cancelled")
+    return booking
+
+
 def states(case_id: uuid.UUID) -> list[str]:
     """Of the case's visits, by the alphabet."""
     from appointments.models import Booking

@@ -412,6 +412,22 @@ def test_what_the_office_moves_there_is_moved_here(case: uuid.UUID, standin: Sta
     assert standing(standin) == []
 
 
+def test_every_visit_is_looked_at_once_a_day(case: uuid.UUID, standin: StandIn) -> None:
+    week = FIRST + timedelta(days=7)
+    booked = confirm(hold(case, week))
+    work_until(standin, AT, AT + timedelta(days=2), timedelta(hours=6))
+    assert recorded("visit.look_due") == 3
+    faults(standin, answers="down")
+    work_until(standin, AT + timedelta(days=2), AT + timedelta(days=3), timedelta(hours=6))
+    faults(standin, answers="normal")
+    office_does(standin, "delete", standin.world.store.all()[0]["id"])
+    assert fresh(booked).state == "booked"
+    work_until(standin, AT + timedelta(days=3), AT + timedelta(days=4), timedelta(hours=6))
+    assert (fresh(booked).state, fresh(booked).ended_by) == ("cancelled", "office")
+    work_until(standin, AT + timedelta(days=4), AT + timedelta(days=9), timedelta(hours=12))
+    assert recorded("visit.look_due") == 5
+
+
 def test_a_visit_that_has_begun_is_no_longer_followed(case: uuid.UUID, standin: StandIn) -> None:
     from appointments import outside
 

@@ -50,6 +50,9 @@ TASKS: dict[str, dict[str, str]] = {
     "billing.payments.poll": {"payment_id": "payment_id"},
     "billing.payments.close": {"payment_id": "payment_id"},
     "billing.payments.read_message": {"message_id": "message_id"},
+    "appointments.reconcile": {"booking_id": "booking_id"},
+    "appointments.look": {"booking_id": "booking_id"},
+    "appointments.check_system": {},
 }
 SIGNERS = {"declarations.access", "portal.browser", "documents.links", "config.certificate"}
 COOKIES = {

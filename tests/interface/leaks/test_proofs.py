@@ -30,6 +30,7 @@ from tenants import doorbell, doors
 from tenants.binding import UnboundStatement, bind, bind_public
 from tenants.models import Bell
 from tenants.tasks import CITY_HEADER
+from tests.interface.appointments.systems import ended_there
 from tests.interface.leaks.registry import TASKS, tasks
 from tests.interface.leaks.world import fingerprint
 from tests.support import cases
@@ -171,6 +172,7 @@ def test_a_task_of_the_other_city_with_our_identifiers_touches_nothing(
             "mail_id": Mail.objects.values_list("id", flat=True).first() or uuid.uuid4(),
             "payment_id": Payment.objects.values_list("id", flat=True).first() or uuid.uuid4(),
             "delivery_id": filed.case_id,
+            "booking_id": ended_there(filed.case_id, at=at).id,
         }
     before = fingerprint(offenbach)
     values = {part: str(known[part]) if part in known else 1 for part in TASKS[name]}
