@@ -84,7 +84,7 @@ def fits_the_calendar(*, rules: AppointmentRules, office: Office, need: Need, st
     """The seats that would serve this need from this start if nobody else had booked: is it a slot at all?"""
     window = Window(starts_at, starts_at + CELL)
     frame = frame_of(window)
-    masks = _possible(rules, office, need, window, frame)
+    masks = possible(rules, office, need, window, frame)
     return [seat for seat, mask in masks.items() if mask >> frame.bit(starts_at) & 1]
 
 
@@ -105,19 +105,30 @@ def free_by_seat(
     if window.is_empty:
         return {}
     frame = frame_of(window)
-    possible = _possible(rules, office, need, window, frame)
-    if not any(possible.values()):
-        return possible
+    open_starts = possible(rules, office, need, window, frame)
+    if not any(open_starts.values()):
+        return open_starts
     length = rules.lengths.of(need.purpose)
     whole = cells(length.of(need) + length.buffer)
-    taken = _taken(office, window, frame, reach=whole * CELL, at=at, besides=besides)
+    busy = taken(office, window, frame, reach=whole * CELL, at=at, besides=besides)
     everything = (1 << (frame.bit(window.end, up=True) + whole)) - 1
-    return {seat: mask & fitting(everything & ~taken.get(seat, 0), whole) for seat, mask in possible.items()}
+    return {seat: mask & fitting(everything & ~busy.get(seat, 0), whole) for seat, mask in open_starts.items()}
 
 
-def _possible(rules: AppointmentRules, office: Office, need: Need, window: Window, frame: Frame) -> dict[SeatKey, int]:
-    """The starts by seat as the calendar alone allows them. Counters with the same hours are worked out once."""
-    changes, length = changes_of(office, window), cells(rules.lengths.of(need.purpose).of(need))
+def possible(
+    rules: AppointmentRules,
+    office: Office,
+    need: Need,
+    window: Window,
+    frame: Frame,
+    changes: list[Change] | None = None,
+) -> dict[SeatKey, int]:
+    """The starts by seat as the calendar alone allows them. Counters with the same hours are worked out once.
+
+    ``changes``: instead of what the desk changed so far.
+    """
+    changes = changes_of(office, window) if changes is None else changes
+    length = cells(rules.lengths.of(need.purpose).of(need))
     inside = ~((1 << max(0, frame.bit(window.first, up=True))) - 1) & ((1 << frame.bit(window.end, up=True)) - 1)
     known: dict[str, int] = {}
     found: dict[SeatKey, int] = {}
@@ -145,9 +156,10 @@ def _open(
     return after_changes(published, counter, known), raster_of(published, counter, known)
 
 
-def _taken(
-    office: Office, window: Window, frame: Frame, *, reach: timedelta, at: datetime, besides: uuid.UUID | None
+def taken(
+    office: Office, window: Window, frame: Frame, *, reach: timedelta, at: datetime, besides: uuid.UUID | None = None
 ) -> dict[SeatKey, int]:
+    """What is booked, held or on offer, by seat. ``besides``: but for the visit of this case."""
     seats = {
         number: (resource, place)
         for number, resource, place in Seat.objects.filter(office=office.key).values_list("id", "resource", "place")
