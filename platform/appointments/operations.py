@@ -181,12 +181,12 @@ def _refuse_if_changed(booking: Booking, rules: AppointmentRules, at: datetime) 
 def _make_room(before: Booking, rules: AppointmentRules, via: str, at: datetime, by: int | None) -> None:
     if before.state == State.ARRIVED or (by is None and before.starts_at <= at and via != "office"):
         raise UnableToBook(code="too_late")
-    if via == "sponsor" and changes_of(before.case_id, before.purpose) >= rules.fair_use.changes:
+    if via == "sponsor" and changes_of(before.case_id, purpose=before.purpose) >= rules.fair_use.changes:
         raise UnableToBook(code="too_many_changes")
     move(before, State.MOVED, at=at, actor=actor_of(via, by), ended_by=via)
 
 
-def changes_of(case_id: uuid.UUID, purpose: str) -> int:
+def changes_of(case_id: uuid.UUID, *, purpose: str) -> int:
     """How often the sponsor moved or gave back such a visit of this case. An earlier slot that we offered is no change."""
     ended = Booking.objects.filter(
         case_id=case_id, purpose=purpose, ended_by="sponsor", state__in=[State.MOVED, State.CANCELLED], held_until=None
