@@ -17,6 +17,11 @@ CELL = timedelta(seconds=CELL_SECONDS)
 _ONE = ord("1")
 
 
+def on_the_grid(moment: datetime) -> bool:
+    """Whether it is a moment of a known place in time, in whole steps of five minutes."""
+    return moment.tzinfo is not None and not moment.microsecond and int(moment.timestamp()) % CELL_SECONDS == 0
+
+
 def cells(minutes: int) -> int:
     """So many bits cover these minutes."""
     return -(-minutes // GRID_MINUTES)
@@ -61,7 +66,7 @@ def runs(firsts: bytes | memoryview, length: int) -> int:
     positions.frombytes(bytes(firsts))
     if sys.byteorder == "little":
         positions.byteswap()
-    if not positions:
+    if not positions or length <= 0:
         return 0
     early = [position for position in positions if position < 0] if min(positions) < 0 else []
     digits = bytearray(b"0") * (max(max(positions), 0) + 1)

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
 
 from appointments.availability import SeatKey
 from appointments.models import Booking
+from appointments.records import OVER
 from appointments.states import OCCUPYING, TRANSITIONS, State
+from declarations.states import State as CaseState
 
 _TAKE = """
 WITH mine AS MATERIALIZED (
@@ -34,7 +36,8 @@ WITH mine AS MATERIALIZED (
 )
 INSERT INTO appointments_booking ({columns}, seat)
 SELECT {values}, free.id FROM mine, free
-WHERE NOT EXISTS (SELECT 1 FROM appointments_booking WHERE case_id = %(case)s AND state IN ({not_alone}))
+WHERE EXISTS (SELECT 1 FROM appointments_tidying WHERE due_at = %(tidied_at)s)
+  AND NOT EXISTS (SELECT 1 FROM appointments_booking WHERE case_id = %(case)s AND state IN ({not_alone}))
   AND NOT EXISTS (
     SELECT 1 FROM appointments_calendarchange
     WHERE office = %(office)s AND ends_at > %(day_before)s AND starts_at < %(day_after)s
@@ -42,6 +45,8 @@ WHERE NOT EXISTS (SELECT 1 FROM appointments_booking WHERE case_id = %(case)s AN
 ON CONFLICT DO NOTHING RETURNING seat
 """
 # With a visit or an offer of its own a case takes the slow way: it may overlap what it replaces.
+# A change by the desk so near may open, close or shift what the published calendar says.
+REACH = timedelta(days=2)
 _NOT_ALONE = sorted({State.HELD, State.OFFERED, State.BOOKED, State.ARRIVED})
 
 
@@ -49,11 +54,10 @@ def _quoted(states: Sequence[str]) -> str:
     return ", ".join(f"'{state}'" for state in states)
 
 
-def hold(booking: Booking, seats: Sequence[SeatKey], *, around: tuple[datetime, datetime], over: Sequence[str]) -> bool:
+def hold(booking: Booking, seats: Sequence[SeatKey], *, tidied_at: datetime) -> bool:
     """Stores this hold at one of the seats if that is simple; answers whether it did. Joins the caller's transaction.
 
-    ``seats`` are open then by the published calendar; ``around``: a change by the desk in between makes it unusual.
-    ``over``: in these states a case holds nothing.
+    ``seats`` are open then by the published calendar. ``tidied_at``: the timer that looks after stale holds has to be set.
     """
     values = {field.column: getattr(booking, field.attname) for field in Booking._meta.local_concrete_fields}
     filled: dict[str, Any] = {str(column): value for column, value in values.items() if value is not None}
@@ -62,7 +66,8 @@ def hold(booking: Booking, seats: Sequence[SeatKey], *, around: tuple[datetime, 
         columns=", ".join(f'"{column}"' for column in filled), values=", ".join(f"%({column})s" for column in filled),
     )  # fmt: skip
     filled |= {
-        "case": booking.case_id, "over": list(over), "day_before": around[0], "day_after": around[1],
+        "case": booking.case_id, "over": sorted({*OVER, CaseState.ERASED}), "tidied_at": tidied_at,
+        "day_before": booking.busy_from - REACH, "day_after": booking.busy_until + REACH,
         "seats": [f"{resource}/{place}" for resource, place in seats],
     }  # fmt: skip
     with connection.cursor() as cursor:

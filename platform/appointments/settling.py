@@ -239,5 +239,5 @@ def _refuse_to_move(before: Booking, who: Who, at: datetime) -> None:
     if before.state == State.ARRIVED or (who.by is None and before.starts_at <= at):
         raise UnableToBook(code="too_late")
     most = in_force(at=at).section(AppointmentRules).fair_use.changes
-    if who.via == "sponsor" and changes_of(before.case_id) >= most:
+    if who.via == "sponsor" and changes_of(before.case_id, purpose=before.purpose) >= most:
         raise UnableToBook(code="too_many_changes")
