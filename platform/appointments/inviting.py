@@ -24,6 +24,7 @@ from outbox import operations as outbox
 from tenants.binding import current
 
 INVITED = "visit.invited"
+AGAIN = timedelta(minutes=10)
 
 
 class UnableToOpenLink(Refusal):
@@ -49,6 +50,21 @@ def invite(*, case_id: uuid.UUID, purpose: Purpose, at: datetime) -> Invitation:
     record(action=INVITED, actor=SYSTEM, at=at, case_id=case_id, purpose=purpose.value)
     outbox.record(name=INVITED, subject_id=case_id, at=at, invitation=str(found.id))
     return found
+
+
+def invite_again(*, case_id: uuid.UUID, purpose: Purpose, at: datetime) -> None:
+    """Sends the link once more to a case that may book: the one that is good, or a new one. Not within ten minutes.
+
+    Joins the caller's transaction. The good link stays the same, so that whoever holds an old one can end nothing.
+    """
+    locked_case(case_id)
+    there = open_invitation(case_id, at=at)
+    if there is None or there.purpose != purpose:
+        invite(case_id=case_id, purpose=purpose, at=at)
+    elif at - there.invited_at >= AGAIN:
+        there.invited_at = at
+        there.save(update_fields=["invited_at"])
+        outbox.record(name=INVITED, subject_id=case_id, at=at, invitation=str(there.id))
 
 
 def open_invitation(case_id: uuid.UUID, *, at: datetime) -> Invitation | None:

@@ -75,7 +75,8 @@ def confirm(
 ) -> Booking:
     """Books what is held or offered; what the case had booked before is moved to it and its old slot passed on.
 
-    Twice is once. A hold whose time is over still counts while nobody else took the slot. ``wishes`` is sealed.
+    Twice is once. A hold whose time is over still counts while nobody else took the slot. ``wishes`` is sealed; without
+    new ones those of the visit that it replaces stay.
     Refused with ``UnableToBook``: not_yours, hold_over, slot_past, calendar_changed, too_late, too_many_changes.
     """
     locked_case(case_id)
@@ -88,9 +89,11 @@ def confirm(
     before, offered = _active(case_id), booking.state == State.OFFERED
     if before is not None:
         _make_room(before, via, at, by)
-    changes: dict[str, Any] = {"held_until": None, "sealed_wishes": _sealed(case_id, wishes)}
+    sealed = _sealed(case_id, wishes)
+    changes: dict[str, Any] = {"held_until": None, "sealed_wishes": sealed}
     if before is not None:
         changes |= {"uid": before.uid, "revision": before.revision + 1}
+        changes["sealed_wishes"] = sealed or before.sealed_wishes
     move(booking, State.BOOKED, at=at, actor=actor_of(via, by), **changes)
     if offered:
         waiting.taken(booking, at=at)

@@ -1,0 +1,577 @@
+"""Choosing, booking, moving and giving back a visit behind the signed link: nothing happens twice, nothing by looking."""
+
+from __future__ import annotations
+
+import re
+import time
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tenants.binding import bind
+from tests.interface.appointments.calendars import AT, OFFICE, TUESDAY
+from tests.interface.desk.clerks import fill, words
+from tests.interface.leaks.world import fingerprint
+from tests.interface.portal.visiting import Guest, invite, take
+
+HALF_HOUR = timedelta(minutes=30)
+THURSDAY = TUESDAY + timedelta(days=2)
+PAGES = ("", "wer/", "wann/", "bestaetigen/", "absagen/", "warten/", "angebot/", "neuer-link/")
+
+
+@pytest.fixture
+def at() -> datetime:
+    return AT
+
+
+@pytest.fixture
+def guest(offenbach: Any, browse: Callable[..., Client]) -> Guest:
+    return invite(offenbach, browse(offenbach))
+
+
+def where(answer: Any) -> str:
+    return str(answer.request["PATH_INFO"])
+
+
+def test_the_first_page_says_what_for_how_long_and_where(guest: Guest) -> None:
+    answer = guest.open()
+    text = words(answer)
+    for said in (
+        "Termin zur Unterschrift aussuchen", "etwa 30 Minuten", "Berliner Straße 60", "stufenlos", "S-Bahn Marktplatz",
+        "069 8065-0", "30. Mai 2027", "Termin aussuchen",
+    ):  # fmt: skip
+        assert said in text, said
+    assert answer["Cache-Control"] == "no-store, private"
+    assert answer["X-Robots-Tag"] == "noindex"
+    assert answer["Referrer-Policy"] == "same-origin"
+
+
+def test_from_the_invitation_to_the_visit(guest: Guest) -> None:
+    answer = guest.send("wer/", comes="sponsor", interpreter="nein")
+    assert where(answer) == guest.at("wann/")
+    assert "Dienstag, 2. März 2027" in words(answer)
+    assert "08:00" in words(answer)
+    answer = guest.press(TUESDAY)
+    assert "Wir halten diesen Termin bis 06:16 Uhr für Sie frei." in words(answer)
+    assert "Dienstag, 2. März 2027, 08:00 Uhr" in words(answer)
+    answer = guest.browser.post(*fill(answer, "", wishes="Bitte ohne Stufen"), follow=True)
+    assert where(answer) == guest.at()
+    text = words(answer)
+    for said in ("Ihr Termin ist gebucht", "Dienstag, 2. März 2027, 08:00 Uhr", "Berliner Straße 60", "Termin absagen"):
+        assert said in text, said
+    assert "Stufen" not in text.replace("stufenlos", ""), "the link shows nothing of what was typed"
+    assert guest.rows() == [("booked", TUESDAY)]
+    assert _wishes(guest) == "Bitte ohne Stufen"
+
+
+def _wishes(guest: Guest) -> str:
+    from appointments.models import Booking
+    from appointments.operations import WISHES
+    from declarations import sealing
+
+    with bind(guest.city):
+        row = Booking.objects.get(case_id=guest.case, state="booked")
+        assert b"Stufen" not in bytes(row.sealed_wishes or b"")
+        return str(sealing.cipher(guest.case).open_json(row.sealed_wishes, WISHES))
+
+
+def test_two_persons_and_an_interpreter_get_a_longer_visit(guest: Guest) -> None:
+    answer = guest.send("wer/", comes="both", interpreter="ja")
+    assert "etwa 55 Minuten" in words(answer)
+    answer = guest.press(TUESDAY, query="?comes=both&interpreter=ja")
+    assert "etwa 55 Minuten" in words(answer)
+    assert "beide Erklärenden" in words(answer)
+    guest.browser.post(*fill(answer, ""))
+    assert guest.booked() == [TUESDAY]
+    with bind(guest.city):
+        from appointments.models import Booking
+
+        row = Booking.objects.get(case_id=guest.case)
+        assert (row.persons, row.interpreter, row.comes) == (2, True, "both")
+        assert row.ends_at - row.starts_at == timedelta(minutes=55)
+
+
+def test_who_comes_is_filled_in_beforehand_and_can_be_left_out(guest: Guest) -> None:
+    assert re.search(r'value="sponsor"[^>]* checked', guest.open("wer/").content.decode())
+    assert "08:00" in guest.reads("wann/")
+    assert "08:00" in guest.reads("wann/?comes=kaiser&interpreter=vielleicht")
+    refused = guest.browser.post(guest.at("wer/"), {"comes": "kaiser"})
+    assert "<title>Fehler:" in refused.content.decode()
+
+
+def test_a_pickup_asks_for_the_proxy_and_for_no_interpreter(offenbach: Any, browse: Any) -> None:
+    guest = invite(offenbach, browse(offenbach), state="issued", purpose="pickup")
+    with bind(offenbach):
+        from declarations.models import Declaration
+
+        Declaration.objects.filter(id=guest.case).update(mode="binding")
+    page = guest.reads("wer/")
+    assert "Jemand holt sie für mich ab" in page
+    assert "dolmetscht" not in page
+    assert "etwa 15 Minuten" in words(guest.send("wer/", comes="proxy"))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_looking_changes_nothing(guest: Guest, page: str) -> None:
+    """Programs that look through mail open every link they find."""
+    guest.press(TUESDAY)
+    before = fingerprint(guest.city)
+    for query in ("", "?zeit=x", "?aufgeben=1&ende=1&antwort=nehmen&hinweis=gebucht"):
+        for answer in (guest.open(f"{page}{query}"), guest.browser.head(guest.at(f"{page}{query}"))):
+            assert answer.status_code < 500
+    assert fingerprint(guest.city) == before
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_changes_something_wants_the_forms_token(guest: Guest, page: str) -> None:
+    strict = Client(SERVER_NAME="offenbach.localhost", enforce_csrf_checks=True)
+    assert strict.post(guest.at(page), {"zeit": "x"}).status_code == 403
+
+
+def test_a_double_click_books_once(guest: Guest) -> None:
+    held = guest.press(TUESDAY)
+    assert where(guest.press(TUESDAY)) == guest.at("bestaetigen/")
+    form = fill(held, "")
+    for _click in range(3):
+        answer = guest.browser.post(*form, follow=True)
+        assert "Ihr Termin ist gebucht" in words(answer)
+    assert guest.rows() == [("booked", TUESDAY)]
+
+
+def test_two_tabs_end_in_one_booking_and_nothing_is_moved_unseen(guest: Guest) -> None:
+    first = fill(guest.press(TUESDAY), "")
+    second = fill(guest.press(THURSDAY), "")
+    assert "Ihr Termin ist gebucht" in words(guest.browser.post(*first, follow=True))
+    answer = guest.browser.post(*second, follow=True)
+    assert "Sie haben schon einen Termin" in words(answer)
+    assert guest.booked() == [TUESDAY]
+    assert [state for state, _ in guest.rows()].count("moved") == 0
+
+
+def test_the_back_button_leads_calmly_to_the_visit(guest: Guest) -> None:
+    guest.book(TUESDAY)
+    assert guest.open("bestaetigen/")["Location"] == guest.at()
+    assert "bleibt bestehen, bis Sie den neuen bestätigen" in guest.reads("wann/")
+
+
+def test_moving_keeps_the_old_visit_until_the_new_one_is_confirmed(guest: Guest) -> None:
+    guest.book(TUESDAY, wishes="Bitte ohne Stufen")
+    answer = guest.press(THURSDAY)
+    assert "Ihr Termin am Dienstag, 2. März 2027 um 08:00 Uhr bleibt bestehen, bis Sie diesen bestätigen" in words(
+        answer
+    )
+    assert guest.booked() == [TUESDAY]
+    assert "noch nicht bestätigt" in guest.reads()
+    answer = guest.browser.post(*fill(answer, ""), follow=True)
+    assert "Ihr Termin ist verschoben" in words(answer)
+    assert "Donnerstag, 4. März 2027" in words(answer)
+    assert guest.booked() == [THURSDAY]
+    assert _wishes(guest) == "Bitte ohne Stufen", "what was written for the old visit holds for the new one"
+
+
+def test_moving_too_often_leaves_the_visit_as_it_is(guest: Guest) -> None:
+    for day in range(4):
+        guest.book(THURSDAY + timedelta(days=7 * day))
+    answer = guest.book(TUESDAY)
+    assert "Sie haben den Termin schon oft verschoben" in words(answer)
+    assert guest.booked() == [THURSDAY + timedelta(days=21)]
+
+
+def test_cancelling_asks_once_and_says_what_comes_next(guest: Guest) -> None:
+    guest.book(TUESDAY)
+    assert "Möchten Sie den Termin absagen?" in guest.reads("absagen/")
+    form = guest.filled("absagen/")
+    for _click in range(2):
+        answer = guest.browser.post(*form, follow=True)
+        assert "Ihr Termin ist abgesagt" in words(answer)
+        assert "Termin aussuchen" in words(answer)
+    assert guest.rows() == [("cancelled", TUESDAY)]
+
+
+def test_a_stale_page_cannot_cancel_another_visit(guest: Guest) -> None:
+    guest.book(TUESDAY)
+    stale = guest.filled("absagen/")
+    guest.book(THURSDAY)
+    assert "Es gilt der Termin, der hier steht" in words(guest.browser.post(*stale, follow=True))
+    assert guest.booked() == [THURSDAY]
+
+
+def test_a_hold_that_is_over_is_taken_again_if_it_is_free(guest: Guest, that_day: Any) -> None:
+    form = fill(guest.press(TUESDAY), "")
+    that_day.shift(timedelta(minutes=20))
+    _sweep(guest)
+    assert "Die Zeit ist nicht mehr für Sie reserviert" in words(
+        guest.browser.get(guest.at("bestaetigen/"), follow=True)
+    )
+    assert "Ihr Termin ist gebucht" in words(guest.browser.post(*form, follow=True))
+    assert guest.rows() == [("expired", TUESDAY), ("booked", TUESDAY)]
+
+
+def _sweep(guest: Guest) -> None:
+    """Holds that are over are ended, as others do who want their place."""
+    from appointments.models import Booking
+    from kernel.clock import now
+
+    with bind(guest.city):
+        Booking.objects.filter(state="held", held_until__lte=now()).update(state="expired", ended_by="time")
+
+
+def test_a_slot_that_is_gone_leads_to_the_nearest_ones(guest: Guest, that_day: Any) -> None:
+    form = fill(guest.press(TUESDAY + HALF_HOUR), "")
+    that_day.shift(timedelta(minutes=20))
+    for _rival in range(2):
+        take(guest.city, TUESDAY + HALF_HOUR)
+    answer = guest.browser.post(*form, follow=True)
+    text = words(answer)
+    assert "Diese Zeit hat gerade jemand anderes genommen" in text
+    assert "Am nächsten an Ihrer Wunschzeit" in text
+    near = re.findall(r"portal-time\" name=\"zeit\" value=\"[^\"]+\">(Dienstag[^<]+)", answer.content.decode())
+    assert [item[-9:] for item in near] == ["08:00 Uhr", "09:00 Uhr", "09:15 Uhr", "09:30 Uhr"]
+    assert not guest.booked()
+    guest.press(TUESDAY + 2 * HALF_HOUR)
+    assert guest.send("bestaetigen/").status_code == 200
+    assert guest.booked() == [TUESDAY + 2 * HALF_HOUR]
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "office", "said"),
+    [
+        (AT - timedelta(days=3), OFFICE, "schon vorbei"),
+        (AT + timedelta(hours=3), OFFICE, "zu kurzfristig"),
+        (AT + timedelta(days=200), OFFICE, "noch nicht freigegeben"),
+        (TUESDAY + timedelta(minutes=5), OFFICE, "gibt es hier nicht"),
+        (TUESDAY, "europaviertel", "gibt es hier nicht"),
+    ],
+)
+def test_what_is_no_slot_is_answered_plainly(guest: Guest, starts_at: datetime, office: str, said: str) -> None:
+    answer = guest.press(starts_at, office=office)
+    assert answer.status_code == 200
+    assert said in words(answer)
+    assert not guest.rows()
+
+
+@pytest.mark.parametrize(
+    "sent", ["", "x", "a|b", "|", "buergerbuero|2027-13-99T99:99Z", "buergerbuero|9999-12-31T23:59Z"]
+)
+def test_a_time_that_is_none_is_answered_plainly(guest: Guest, sent: str) -> None:
+    answer = guest.browser.post(guest.at("wann/"), {"zeit": sent}, follow=True)
+    assert answer.status_code == 200
+    assert not guest.rows()
+
+
+def test_a_slot_that_is_too_short_for_two_is_refused(guest: Guest) -> None:
+    answer = guest.press(TUESDAY + timedelta(hours=3, minutes=30), query="?comes=both&interpreter=nein")
+    assert "gibt es hier nicht" in words(answer)
+
+
+def test_somebody_elses_hold_cannot_be_confirmed(guest: Guest, browse: Any) -> None:
+    other = invite(guest.city, browse(guest.city))
+    address, data = fill(other.press(TUESDAY), "")
+    answer = guest.browser.post(guest.at("bestaetigen/"), data, follow=True)
+    assert "gehört nicht zu Ihrer Einladung" in words(answer)
+    assert other.rows() == [("held", TUESDAY)]
+    for strange in (str(uuid.uuid4()), "x"):
+        answer = guest.browser.post(guest.at("bestaetigen/"), {**data, "termin": strange}, follow=True)
+        assert answer.status_code == 200
+    assert not guest.rows()
+    assert address == other.at("bestaetigen/")
+
+
+def test_a_calendar_that_was_closed_meanwhile_is_said_so(guest: Guest) -> None:
+    form = fill(guest.press(TUESDAY), "")
+    with bind(guest.city):
+        from appointments.models import CalendarChange
+
+        CalendarChange.objects.create(
+            kind="closed", office=OFFICE, starts_at=TUESDAY, ends_at=TUESDAY + timedelta(hours=9), by=1, at=AT
+        )
+    answer = guest.browser.post(*form, follow=True)
+    assert "doch geschlossen" in words(answer)
+    assert "Donnerstag, 4. März" in words(answer) or "Mittwoch, 3. März" in words(answer)
+    assert not guest.booked()
+
+
+def test_a_chosen_time_can_be_given_back(guest: Guest) -> None:
+    guest.press(TUESDAY)
+    assert "Eine Zeit ist für Sie reserviert" in guest.reads()
+    answer = guest.send("", "bestaetigen/", button=("aufgeben", "1"))
+    assert "Die Zeit ist wieder frei" in words(answer)
+    assert guest.rows() == [("cancelled", TUESDAY)]
+
+
+def test_every_refusal_has_a_plain_sentence() -> None:
+    from appointments.refusals import UnableToBook
+    from portal.visit_words import REFUSED
+
+    codes = set(re.findall(r"``(\w+)``", UnableToBook.__doc__ or ""))
+    assert codes == set(REFUSED)
+    assert all(str(note.title) and str(note.text) for note in REFUSED.values())
+
+
+def test_a_week_without_times_says_so_and_leads_on(guest: Guest) -> None:
+    with bind(guest.city):
+        from appointments.models import CalendarChange
+
+        CalendarChange.objects.create(
+            kind="closed", office=OFFICE, starts_at=AT + timedelta(days=7), ends_at=AT + timedelta(days=14), by=1, at=AT
+        )
+    page = guest.reads("wann/?tag=2027-03-09")
+    assert "In dieser Woche ist keine Zeit frei." in page
+    assert "Zum nächsten freien Tag: Montag, 15. März 2027" in page
+    assert "zu" in page
+
+
+def test_good_friday_is_named(guest: Guest) -> None:
+    assert "Freitag, 26. März 2027: Karfreitag" in guest.reads("wann/?tag=2027-03-26")
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "x", "2027-02-30"])
+def test_a_day_that_cannot_be_booked_shows_one_that_can(guest: Guest, day: str) -> None:
+    assert guest.open(f"wann/?tag={day}").status_code == 200
+
+
+def test_nothing_free_says_so_with_the_next_wave_and_the_list(wiesbaden: Any, browse: Any) -> None:
+    guest = invite(wiesbaden, browse(wiesbaden))
+    assert "Europaviertel" in guest.reads()
+    with bind(wiesbaden):
+        from appointments.models import CalendarChange
+
+        CalendarChange.objects.create(
+            kind="closed", office="europaviertel", starts_at=AT, ends_at=AT + timedelta(days=90), by=1, at=AT
+        )
+    page = guest.reads("wann/")
+    assert "Zurzeit ist keine Zeit frei" in page
+    # AT is a Monday, 06:00 in Germany: the wave of that day is still to come.
+    assert "Weitere Tage geben wir frei am Montag, 1. März 2027 um 07:00 Uhr." in page
+    answer = guest.send("warten/")
+    assert "Sie stehen auf der Warteliste" in words(answer)
+
+
+def test_the_waiting_list_has_days_and_an_end(guest: Guest) -> None:
+    guest.book(THURSDAY + timedelta(days=14))
+    answer = guest.send("warten/", first_day_0="3", first_day_1="3", first_day_2="2027")
+    assert "Frühestens am 3. März 2027" in words(answer)
+    wrong = guest.send("warten/", first_day_0="9", last_day_0="8", last_day_1="3", last_day_2="2027")
+    assert "liegt vor dem ersten Tag" in words(wrong)
+    answer = guest.send("", "warten/", button=("ende", "1"))
+    assert "nicht mehr auf der Warteliste" in words(answer)
+
+
+@pytest.fixture
+def offered(guest: Guest) -> Guest:
+    """An earlier slot has become free for somebody who waits, and is kept for them."""
+    from casework import visits
+    from kernel.clock import now
+
+    guest.book(THURSDAY + timedelta(days=14))
+    guest.send("warten/")
+    other = take(guest.city, THURSDAY + timedelta(days=1))
+    guest.do(visits.cancel, case_id=other, via="sponsor", at=now())
+    return guest
+
+
+def test_an_offer_says_until_when_and_is_taken(offered: Guest) -> None:
+    page = offered.reads()
+    assert "Ein früherer Termin ist frei geworden" in page
+    assert "2. März 2027, 06:0" in page
+    form = offered.filled("", "angebot/", button=("antwort", "nehmen"))
+    for said in ("Ihr Termin ist verschoben", "Ihr Termin ist gebucht"):
+        answer = offered.browser.post(*form, follow=True)
+        assert said in words(answer)
+    assert offered.booked() == [THURSDAY + timedelta(days=1)]
+
+
+def test_an_offer_can_be_declined_and_the_old_visit_stays(offered: Guest) -> None:
+    form = offered.filled("", "angebot/", button=("antwort", "lassen"))
+    for _click in range(2):
+        answer = offered.browser.post(*form, follow=True)
+        assert "Es bleibt dabei" in words(answer)
+    assert offered.booked() == [THURSDAY + timedelta(days=14)]
+    assert "Sie stehen auf der Warteliste" in offered.reads()
+
+
+def test_an_offer_that_is_gone_is_answered_calmly(offered: Guest, that_day: Any) -> None:
+    form = offered.filled("", "angebot/", button=("antwort", "nehmen"))
+    that_day.shift(timedelta(hours=30))
+    for _rival in range(2):
+        take(offered.city, THURSDAY + timedelta(days=1))
+    answer = offered.browser.post(*form, follow=True)
+    assert "Der frühere Termin ist nicht mehr frei" in words(answer)
+    assert offered.booked() == [THURSDAY + timedelta(days=14)]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_link_of_another_city_or_a_changed_one_opens_nothing(
+    guest: Guest, wiesbaden: Any, browse: Any, page: str
+) -> None:
+    before = fingerprint(guest.city)
+    stranger: Client = browse(wiesbaden)
+    changed = [
+        guest.token[:-3],
+        guest.token[:-1] + ("A" if guest.token[-1] != "A" else "B"),
+        f"B{guest.token[1:]}",
+        "x",
+        "ä%00",
+    ]
+    for browser, tokens in ((stranger, [guest.token]), (guest.browser, changed)):
+        for token in tokens:
+            for method in (browser.get, browser.post):
+                answer = method(f"/termin/{token}/{page}")
+                assert answer.status_code in (404, 405), (token, page)
+                if answer.status_code == 404:
+                    assert "Dieser Link passt nicht" in words(answer)
+    assert fingerprint(guest.city) == before
+
+
+def test_a_link_that_is_over_gets_a_new_one_by_mail_alone(guest: Guest, that_day: Any) -> None:
+    from appointments.models import Invitation
+
+    that_day.shift(timedelta(days=91))
+    answer = guest.open()
+    assert answer.status_code == 410
+    assert "Dieser Link gilt nicht mehr" in words(answer)
+    for _click in range(2):
+        sent = guest.browser.post(guest.at("neuer-link/"))
+        assert "Schauen Sie in Ihre E-Mails" in words(sent)
+        assert "@" not in words(sent)
+    with bind(guest.city):
+        (again,) = Invitation.objects.filter(case_id=guest.case, ended_at=None)
+        assert again.invited_at > AT + timedelta(days=90)
+        assert _told(guest.case) == 2
+
+
+def _told(case: uuid.UUID) -> int:
+    from outbox.models import OutboxEvent
+
+    return OutboxEvent.objects.filter(name="visit.invited", subject_id=case).count()
+
+
+def test_a_case_that_is_over_gets_the_same_answer_and_no_link(guest: Guest) -> None:
+    from appointments import operations
+    from appointments.contention import patiently
+
+    with bind(guest.city):
+        from declarations.models import Declaration
+
+        Declaration.objects.filter(id=guest.case).update(state="withdrawn")
+        patiently(lambda: operations.release(case_id=guest.case, why="withdrawn", at=AT))
+    assert guest.open().status_code == 410
+    assert "Schauen Sie in Ihre E-Mails" in words(guest.browser.post(guest.at("neuer-link/")))
+    with bind(guest.city):
+        assert _told(guest.case) == 1
+
+
+def test_an_old_link_leads_to_the_good_one_by_mail_and_ends_nothing(guest: Guest, that_day: Any) -> None:
+    from appointments.inviting import token_of
+    from appointments.models import Invitation
+
+    old = guest.token
+    that_day.shift(timedelta(days=91))
+    guest.browser.post(guest.at("neuer-link/"))
+    with bind(guest.city):
+        guest.token = token_of(Invitation.objects.get(case_id=guest.case, ended_at=None))
+    that_day.shift(timedelta(minutes=11))
+    guest.browser.post(f"/termin/{old}/neuer-link/")
+    assert guest.open().status_code == 200
+    with bind(guest.city):
+        assert _told(guest.case) == 3
+
+
+def test_a_visit_that_has_begun_is_neither_moved_nor_given_back(guest: Guest, that_day: Any) -> None:
+    guest.book(TUESDAY)
+    stale = guest.filled("absagen/")
+    that_day.move_to(TUESDAY + timedelta(minutes=5))
+    assert "Der Termin hat begonnen" in guest.reads()
+    assert guest.open("wann/")["Location"] == guest.at()
+    assert "Der Termin hat schon begonnen" in words(guest.browser.post(*stale, follow=True))
+    assert guest.booked() == [TUESDAY]
+
+
+def test_after_a_visit_that_was_missed_another_can_be_chosen(guest: Guest, that_day: Any) -> None:
+    from appointments import operations
+    from appointments.contention import patiently
+
+    guest.book(TUESDAY)
+    that_day.move_to(TUESDAY + timedelta(hours=1))
+    with bind(guest.city):
+        from appointments.models import Booking
+
+        row = Booking.objects.get(case_id=guest.case)
+        patiently(lambda: operations.miss(booking_id=row.id, by=1, at=TUESDAY + timedelta(hours=1)))
+    assert "Am Dienstag, 2. März 2027 konnten Sie nicht kommen." in guest.reads()
+    guest.book(THURSDAY)
+    assert guest.booked() == [THURSDAY]
+
+
+def test_a_case_that_needs_no_visit_any_more_says_so(guest: Guest) -> None:
+    with bind(guest.city):
+        from declarations.models import Declaration
+
+        Declaration.objects.filter(id=guest.case).update(state="signed")
+    assert "Hier ist kein Termin mehr nötig" in guest.reads()
+    for page in ("wer/", "wann/", "bestaetigen/", "warten/"):
+        assert guest.open(page)["Location"] == guest.at()
+    assert where(guest.press(TUESDAY)) == guest.at()
+    assert not guest.rows()
+
+
+def test_a_system_that_is_down_loses_nothing(guest: Guest, monkeypatch: pytest.MonkeyPatch) -> None:
+    from appointments.refusals import UnableToBook
+    from casework import visits
+
+    def down(**_: Any) -> Any:
+        raise UnableToBook(code="system_down")
+
+    monkeypatch.setattr(visits, "free", down)
+    page = guest.reads("wann/")
+    for said in ("Ihre Einladung bleibt gültig", "Wir schreiben Ihnen", "Rufen Sie uns an"):
+        assert said in page, said
+
+
+def test_more_free_times_cost_no_more_statements_and_little_time(guest: Guest) -> None:
+    """600 and more free starts, and one day of them on the page."""
+
+    def measured(page: str) -> tuple[int, int, float]:
+        guest.open(page)
+        begun = time.perf_counter()
+        with CaptureQueriesContext(connection) as captured:
+            answer = guest.open(page)
+        return len(captured), len(answer.content), time.perf_counter() - begun
+
+    many = measured("wann/")
+    for name in ("", "wer/", "warten/", "wann/"):
+        statements, size, seconds = measured(name)
+        print(f"{name or 'first page'}: {statements} statements, {size} bytes, {seconds * 1000:.0f} ms")
+        assert size < 30_000
+        assert statements <= 16
+    with bind(guest.city):
+        from appointments.models import CalendarChange
+
+        CalendarChange.objects.create(
+            kind="closed",
+            office=OFFICE,
+            starts_at=TUESDAY + timedelta(days=1),
+            ends_at=AT + timedelta(days=90),
+            by=1,
+            at=AT,
+        )
+    assert measured("wann/")[0] == many[0]
+
+
+def test_the_status_page_leads_to_the_visit(offenbach: Any, browse: Any) -> None:
+    from tests.support import cases
+
+    assert cases, "the status page is tried with the whole process in the journeys"
+
+
+def test_pages_speak_english_too(guest: Guest) -> None:
+    guest.browser.cookies["sprache"] = "en"
+    assert '<html lang="en"' in guest.open("wann/").content.decode()
+    assert "Tuesday" in guest.reads("wann/")
+    assert "Immigration office at the town hall" in guest.reads()
