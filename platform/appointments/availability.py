@@ -6,7 +6,7 @@ One query for the seats, one for what is taken (grouped by seat), one for what t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -15,7 +15,7 @@ from appointments.config import AppointmentRules, Counter, Office
 from appointments.grid import CELL, CELL_SECONDS, Frame, bits, cells, fitting
 from appointments.models import CalendarChange, Seat
 from appointments.needs import Need
-from appointments.opening import DAY, Change, moment, opening_of
+from appointments.opening import Change, opening_of
 from appointments.released import Window
 from appointments.states import OCCUPYING, PENDING
 from kernel.clock import german_day
@@ -92,18 +92,6 @@ def free_by_seat(
     taken = _taken(office, window, frame, reach=whole * CELL, at=at)
     everything = (1 << (frame.bit(window.end, up=True) + whole)) - 1
     return {seat: mask & fitting(everything & ~taken.get(seat, 0), whole) for seat, mask in possible.items()}
-
-
-def open_days(*, rules: AppointmentRules, need: Need, first: date, last: date) -> set[date]:
-    """The days (both bounds included) on which somebody is there for this need at all, whether or not a start is free."""
-    window = Window(moment(first, time.min), moment(last + DAY, time.min))
-    found: set[date] = set()
-    for office in _offices(rules, need):
-        changes = changes_of(office, window)
-        for counter in _counters(office, need):
-            spans = opening_of(office, counter, first=first, last=last, changes=changes)
-            found |= {german_day(start) for start, _end in spans}
-    return found
 
 
 def _possible(rules: AppointmentRules, office: Office, need: Need, window: Window, frame: Frame) -> dict[SeatKey, int]:

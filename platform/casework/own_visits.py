@@ -11,9 +11,9 @@ from datetime import date, datetime
 from django.utils.translation import get_language
 
 from appointments import inviting, operations, waiting
-from appointments.availability import open_days
 from appointments.config import AppointmentRules
 from appointments.contention import patiently
+from appointments.days import open_days
 from appointments.models import Booking
 from appointments.needs import Need, Purpose
 from appointments.opening import closure_on

@@ -49,7 +49,7 @@ def _ask(request: HttpRequest, sitting: Sitting, held: Booking, form: WishForm) 
         "kept": sitting.held is not None,
         "office": sitting.office(held.office),
         "length": _("etwa %(minutes)d Minuten") % {"minutes": minutes_of(held)},
-        "who_comes": Comes(held.comes).label,
+        "who_comes": str(Comes(held.comes).label),
         "moves": sitting.visits.booked,
         "times": times,
         "who": sitting.to("visit_who", **as_query(need_of(held))),
