@@ -24,7 +24,6 @@ from kernel.clock import GERMANY
 from tenants.binding import in_rehearsal
 
 Method = Literal["REQUEST", "CANCEL", "PUBLISH"]
-FILE_NAME = "termin.ics"  # as the page offers it; the mail's attachment has the same name
 TZID = "Europe/Berlin"
 _WINTER, _SUMMER = timedelta(hours=1), timedelta(hours=2)
 

@@ -71,3 +71,8 @@ def long_time(at: datetime | None) -> str:
         return ""
     local = timezone.localtime(at)
     return gettext("%(day)s, %(time)s Uhr") % {"day": long_date(local), "time": dateformat.format(local, "H:i")}
+
+
+def day_and_time(at: datetime | None) -> str:
+    """„Dienstag, 3. August 2027, 14:05 Uhr“ in the city's time: when somebody has to be somewhere."""
+    return f"{dateformat.format(timezone.localtime(at), 'l')}, {long_time(at)}" if at else ""
