@@ -67,6 +67,21 @@ def invite_again(*, case_id: uuid.UUID, purpose: Purpose, at: datetime) -> None:
         outbox.record(name=INVITED, subject_id=case_id, at=at, invitation=str(there.id))
 
 
+def keep_open(*, case_id: uuid.UUID, purpose: Purpose, until: datetime, at: datetime) -> Invitation:
+    """The invitation that is open, whatever for, good until then at least; without one a new one, of which nobody is told.
+
+    For a letter that carries the link again, or a visit later than the invitation's end. Joins the caller's transaction.
+    """
+    locked_case(case_id)
+    found = Invitation.objects.filter(case_id=case_id, ended_at=None).first()
+    if found is None:
+        return Invitation.objects.create(case_id=case_id, purpose=purpose, invited_at=at, expires_at=until)
+    if found.expires_at < until:
+        found.expires_at = until
+        found.save(update_fields=["expires_at"])
+    return found
+
+
 def open_invitation(case_id: uuid.UUID, *, at: datetime) -> Invitation | None:
     return Invitation.objects.filter(case_id=case_id, ended_at=None, expires_at__gt=at).first()
 

@@ -87,3 +87,8 @@ def short_date(day: date) -> str:
 def clock(at: datetime) -> str:
     """„08:00“ in the city's time."""
     return dateformat.format(timezone.localtime(at), "H:i")
+
+
+def day_and_time(at: datetime | None) -> str:
+    """„Dienstag, 3. August 2027, 14:05 Uhr“ in the city's time: when somebody has to be somewhere."""
+    return f"{dateformat.format(timezone.localtime(at), 'l')}, {long_time(at)}" if at else ""
