@@ -53,7 +53,7 @@ def invite(*, case_id: uuid.UUID, purpose: Purpose, at: datetime) -> Invitation:
 
 
 def invite_again(*, case_id: uuid.UUID, purpose: Purpose, at: datetime) -> None:
-    """Sends the link once more to a case that may book: the one that is good, or a new one. Not within ten minutes.
+    """Sends the link once more to a case that may book: the one that is good, or a new one.
 
     Joins the caller's transaction. The good link stays the same, so that whoever holds an old one can end nothing.
     """
@@ -61,10 +61,23 @@ def invite_again(*, case_id: uuid.UUID, purpose: Purpose, at: datetime) -> None:
     there = open_invitation(case_id, at=at)
     if there is None or there.purpose != purpose:
         invite(case_id=case_id, purpose=purpose, at=at)
-    elif at - there.invited_at >= AGAIN:
-        there.invited_at = at
-        there.save(update_fields=["invited_at"])
-        outbox.record(name=INVITED, subject_id=case_id, at=at, invitation=str(there.id))
+        return
+    outbox.record(name=INVITED, subject_id=case_id, at=at, invitation=str(there.id))
+
+
+def may_ask_again(*, case_id: uuid.UUID, at: datetime) -> bool:
+    """Whoever clicks again and again gets one letter in ten minutes. Remembers that it was asked for.
+
+    Joins the caller's transaction, in which the case is locked.
+    """
+    there = open_invitation(case_id, at=at)
+    if there is None:
+        return True
+    if at - there.invited_at < AGAIN:
+        return False
+    there.invited_at = at
+    there.save(update_fields=["invited_at"])
+    return True
 
 
 def keep_open(*, case_id: uuid.UUID, purpose: Purpose, until: datetime, at: datetime) -> Invitation:

@@ -19,7 +19,7 @@ from appointments.needs import Need, Purpose
 from appointments.opening import closure_on
 from appointments.refusals import UnableToBook
 from appointments.states import State
-from casework import visits
+from casework import visit_letters, visits
 from declarations.models import Declaration
 from declarations.operations import locked
 
@@ -71,10 +71,15 @@ def ask_for_link(*, case_id: uuid.UUID, at: datetime) -> None:
 
 
 def _invite_again(case_id: uuid.UUID, at: datetime) -> None:
-    found = visits.of(locked(case_id), at=at)
+    case = locked(case_id)
+    found = visits.of(case, at=at)
     purpose = purpose_for(found)
-    if purpose is not None:
+    if purpose is None or not inviting.may_ask_again(case_id=case_id, at=at):
+        return
+    if found.booked is None:
         inviting.invite_again(case_id=case_id, purpose=purpose, at=at)
+    else:
+        visit_letters.about(case, found.booked, "visit_booked", at=at, method="REQUEST")
 
 
 def purpose_for(found: visits.Visits) -> Purpose | None:

@@ -18,13 +18,15 @@ from ui.formats import day_and_time
 @dataclass(frozen=True)
 class VisitView:
     """``link`` leads to booking, moving and giving back; empty while the sponsor has none. ``purpose``: signing, pickup
-    or advice. ``by_phone``: two visits were missed, a person at the office books the next one."""
+    or advice. ``by_phone``: two visits were missed, a person at the office books the next one. ``offered``: an earlier
+    slot waits for an answer until then."""
 
     purpose: str
     starts_at: datetime | None
     office: str
     link: str
     by_phone: bool
+    offered: datetime | None = None
 
     @property
     def next_step(self) -> Any:
@@ -54,8 +56,10 @@ def of(case: Declaration, *, at: datetime) -> VisitView | None:
     if ahead is None and not can_book:
         return None
     link = letterbox.visit_link(found.invitation) if found.invitation else ""
+    until = found.offer.held_until if found.offer else None
+    offered = until if until and until > at else None
     if ahead is None:
-        return VisitView(str(found.purpose), None, "", link, found.by_phone)
+        return VisitView(str(found.purpose), None, "", link, found.by_phone, offered)
     office = visits.rules(at=at).office(ahead.office)
     name = office.name.of(get_language() or "de") if office else ""
-    return VisitView(ahead.purpose, ahead.starts_at, name, link, found.by_phone)
+    return VisitView(ahead.purpose, ahead.starts_at, name, link, found.by_phone, offered)

@@ -74,6 +74,7 @@ _AFTERWARDS = [
 ]
 _VISIT = [
     path("termin/<str:token>/", visit.page, name="visit"),
+    path("termin/<str:token>/termin.ics", visit.calendar, name="visit_calendar"),
     path("termin/<str:token>/wer/", visit_times.who, name="visit_who"),
     path("termin/<str:token>/wann/", visit_times.times, name="visit_times"),
     path("termin/<str:token>/bestaetigen/", visit_booking.confirm, name="visit_confirm"),

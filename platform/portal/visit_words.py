@@ -90,6 +90,11 @@ REFUSED = {
     "too_many_changes": Note("warning", _("Sie haben den Termin schon oft verschoben"), _("Online geht es nicht noch einmal. Ihr Termin bleibt bestehen. Wenn Sie nicht kommen können, rufen Sie uns bitte an oder sagen Sie ihn ab.")),
     "system_down": Note("warning", _("Termine lassen sich gerade nicht buchen"), _("Ihre Einladung bleibt gültig, und nichts ist verloren.")),
     "code_needed": Note("info", _("Gerade wollen sehr viele einen Termin"), _("Damit die Termine bei Menschen ankommen, schicken wir Ihnen einen Code.")),
+    "code_wrong": Note("warning", _("Dieser Code passt nicht"), _("Prüfen Sie bitte jede Ziffer, oder lassen Sie sich einen neuen schicken.")),
+    "code_over": Note("warning", _("Dieser Code gilt nicht mehr"), _("Lassen Sie sich bitte einen neuen schicken.")),
+    "too_many_visits": Note("warning", _("Sie haben schon mehrere Termine"), _("Mehr lassen sich online nicht buchen. Rufen Sie uns bitte an.")),
+    "missed_twice": Note("warning", _("Bitte rufen Sie uns an"), _("Zwei Termine konnten Sie nicht wahrnehmen. Den nächsten suchen wir am Telefon mit Ihnen aus.")),
+    "case_closed": Note("info", _("Hier ist kein Termin mehr nötig"), _("Der Vorgang ist abgeschlossen.")),
     "too_many": Note("warning", _("Das waren sehr viele Versuche"), _("Bitte warten Sie zehn Minuten und versuchen Sie es dann noch einmal. Ihre Einladung bleibt gültig.")),
 }  # fmt: skip
 

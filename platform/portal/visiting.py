@@ -45,8 +45,8 @@ class Sitting:
 
     @property
     def purpose(self) -> Purpose | None:
-        """What a time can be chosen for now; ``None``: nothing any more, or the visit has begun."""
-        return None if self.has_begun else own_visits.purpose_for(self.visits)
+        """What a time can be chosen for now; ``None``: nothing any more, the visit has begun, or only by telephone."""
+        return None if self.has_begun or self.visits.by_phone else own_visits.purpose_for(self.visits)
 
     @property
     def has_begun(self) -> bool:
@@ -84,8 +84,8 @@ def sitting_of(token: str, *, at: datetime) -> Sitting:
     """Refused with ``UnableToOpenLink``."""
     with transaction.atomic():
         invitation = open_token(token, at=at)
-        case = Declaration.objects.get(id=invitation.case_id)
-        return Sitting(token, invitation, case, visits.of(case, at=at), visits.rules(at=at), at)
+        case, rules = Declaration.objects.get(id=invitation.case_id), visits.rules(at=at)
+        return Sitting(token, invitation, case, visits.of(case, at=at, known=rules), rules, at)
 
 
 def visit_page(view: View) -> View:

@@ -11,16 +11,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from appointments.inviting import UnableToOpenLink
 from appointments.models import Booking
-from appointments.needs import Purpose
+from appointments.needs import Comes, Purpose
 from appointments.operations import need_of
 from appointments.refusals import UnableToBook
-from casework import own_visits
+from casework import letterbox, own_visits, visit_letters
+from casework.to_bring import to_bring
 from kernel.clock import now
 from portal.forms.visit import as_query
 from portal.pages import private
 from portal.visit_words import KINDS, note_of
 from portal.visiting import Sitting, closed_link, minutes_of, sitting_of, unlisted, visit_page
 
+_ATTACHED = 'attachment; filename="termin.ics"'
 STALE = frozenset({"slot_gone", "hold_over", "no_booking", "not_yours", "too_soon", "no_such_slot"})
 
 
@@ -42,9 +44,28 @@ def page(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         "over": over,
         "offices": sitting.rules.offices,
         "minutes": minutes_of(booked) if booked else _usual_minutes(sitting, purpose),
-        "to_bring": [],
+        "to_bring": _to_bring(sitting, purpose),
     }
     return render(request, "portal/visit/page.html", shown | _addresses(sitting))
+
+
+def _to_bring(sitting: Sitting, purpose: Purpose | None) -> list[str]:
+    booked = sitting.visits.booked
+    if purpose is None:
+        return []
+    return to_bring(sitting.case, purpose=purpose, comes=booked.comes if booked else Comes.SPONSOR, at=sitting.at)
+
+
+@require_safe
+@visit_page
+def calendar(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    """The visit as a file for the person's own calendar. It names nobody."""
+    booked = sitting.visits.booked
+    if booked is None:
+        return redirect(sitting.to("visit"))
+    link = letterbox.visit_link(sitting.invitation)
+    text = visit_letters.file_of(sitting.case, booked, link=link, at=sitting.at)
+    return HttpResponse(text, content_type="text/calendar; charset=utf-8", headers={"Content-Disposition": _ATTACHED})
 
 
 def _usual_minutes(sitting: Sitting, purpose: Purpose | None) -> int:
@@ -52,7 +73,7 @@ def _usual_minutes(sitting: Sitting, purpose: Purpose | None) -> int:
 
 
 def _addresses(sitting: Sitting) -> dict[str, Any]:
-    names = {name: sitting.to(f"visit_{name}") for name in ("who", "confirm", "cancel", "wait", "offer")}
+    names = {name: sitting.to(f"visit_{name}") for name in ("who", "confirm", "cancel", "wait", "offer", "calendar")}
     booked = sitting.visits.booked
     if booked:
         names["move"] = sitting.to("visit_times", **as_query(need_of(booked)))
