@@ -42,7 +42,8 @@ class Hours:
 
 @dataclass(frozen=True)
 class Week:
-    """``shown`` is the day whose times stand on the page; ``earlier`` and ``later`` lead to the weeks beside it."""
+    """``shown`` is the day whose times stand on the page; ``earlier`` and ``later`` lead to the weeks
+    beside it, if anything is free on that side: ``before`` and ``after`` are the nearest free days there."""
 
     monday: date
     days: list[Day]
@@ -65,13 +66,12 @@ def week_of(slots: Sequence[Slot], *, wanted: date | None, window: Window, close
     sunday = monday + WEEK - timedelta(days=1)
     within = [day for day in sorted(free) if monday <= day <= sunday]
     shown = _shown(within, wanted)
-    first, last = days_of(window)
+    before = max((day for day in free if day < monday), default=None)
+    after = min((day for day in free if day > sunday), default=None)
     return Week(
         monday, _days(monday, free, window, closed), shown,
         hours_of(slot for slot in slots if german_day(slot.starts_at) == shown),
-        earlier=monday - WEEK if monday > first else None, later=monday + WEEK if monday + WEEK <= last else None,
-        before=max((day for day in free if day < monday), default=None),
-        after=min((day for day in free if day > sunday), default=None),
+        earlier=monday - WEEK if before else None, later=monday + WEEK if after else None, before=before, after=after,
     )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ class Kind:
 KINDS = {
     Purpose.SIGNING: Kind(
         _("Ihr Termin zur Unterschrift"),
-        _("Sie unterschreiben die Verpflichtungserklärung bei uns. Das geht nur persönlich."),
+        _("Sie unterschreiben die Verpflichtungserklärung bei uns in der Behörde."),
         _("Termin zur Unterschrift aussuchen"),
     ),
     Purpose.PICKUP: Kind(

@@ -65,7 +65,7 @@ class WishForm(Form):
     """What the office should know beforehand. Sealed with the case's key."""
 
     wishes = fields.TextField(
-        label=_("Brauchen Sie etwas Besonderes? (freiwillig)"),
+        label=_("Brauchen Sie etwas Besonderes?"),
         help_text=_(
             "Zum Beispiel einen Zugang ohne Stufen oder Gebärdensprache. Schreiben Sie bitte nichts über Ihren Antrag."
         ),
@@ -78,8 +78,8 @@ class WishForm(Form):
 class WaitForm(Form):
     """Between which days an earlier slot would suit; both may stay open."""
 
-    first_day = fields.DateField3(label=_("Frühestens am (freiwillig)"), required=False)
-    last_day = fields.DateField3(label=_("Spätestens am (freiwillig)"), required=False)
+    first_day = fields.DateField3(label=_("Frühestens am"), required=False)
+    last_day = fields.DateField3(label=_("Spätestens am"), required=False)
 
     def __init__(self, *args: Any, today: date, latest: date | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -16,7 +16,9 @@ from appointments.operations import need_of
 from appointments.refusals import UnableToBook
 from casework import letterbox, own_visits, visit_letters
 from casework.to_bring import to_bring
+from configuration.authority import Authority
 from kernel.clock import now
+from portal.context import configuration_of
 from portal.forms.visit import as_query
 from portal.pages import private
 from portal.visit_words import KINDS, note_of
@@ -44,9 +46,16 @@ def page(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         "over": over,
         "offices": sitting.rules.offices,
         "minutes": minutes_of(booked) if booked else _usual_minutes(sitting, purpose),
+        "by_phone": "" if booked else _phone(request, sitting),
         "to_bring": _to_bring(sitting, purpose),
     }
     return render(request, "portal/visit/page.html", shown | _addresses(sitting))
+
+
+def _phone(request: HttpRequest, sitting: Sitting) -> str:
+    """Where somebody who cannot book online calls: the office, where there is one, else the authority."""
+    offices = sitting.rules.offices
+    return (offices[0].phone if len(offices) == 1 else "") or configuration_of(request).section(Authority).phone
 
 
 def _to_bring(sitting: Sitting, purpose: Purpose | None) -> list[str]:

@@ -59,7 +59,7 @@ def test_a_sponsor_books_moves_and_gives_back_a_visit(platform: Platform, arrive
     erika.follow("Eine Woche früher")
     time = press_a_time(erika, 1)
     erika.reads(f"{time} Uhr", "Wir halten diesen Termin bis")
-    erika.page.get_by_label("Brauchen Sie etwas Besonderes? (freiwillig)").fill("Bitte ohne Stufen")
+    erika.page.get_by_label("Brauchen Sie etwas Besonderes?").fill("Bitte ohne Stufen")
     erika.press("Termin verbindlich buchen")
     erika.reads("Ihr Termin ist gebucht", f"{time} Uhr")
 
