@@ -9,4 +9,4 @@ class AppointmentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from appointments import checks, config  # noqa: F401, PLC0415  register section and probes
+        from appointments import checks, config, subscribers  # noqa: F401, PLC0415  register section, probes, listeners
