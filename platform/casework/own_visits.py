@@ -26,8 +26,13 @@ from declarations.operations import locked
 SPONSOR = "sponsor"
 
 
-def book(*, booking_id: uuid.UUID, case_id: uuid.UUID, at: datetime, wishes: str = "") -> Booking:
+def book(
+    *, booking_id: uuid.UUID, case_id: uuid.UUID, at: datetime, wishes: str = "", address: str = "",
+    vouched: bool = False,
+) -> Booking:  # fmt: skip
     """Confirms what is held or offered. A hold that is over is taken again if its slot is still free.
+
+    ``address`` and ``vouched`` as in ``casework.visits.hold``.
 
     Refused with ``UnableToBook``, as ``casework.visits.hold`` and ``confirm``; ``hold_over`` for what was no hold.
     """
@@ -40,8 +45,9 @@ def book(*, booking_id: uuid.UUID, case_id: uuid.UUID, at: datetime, wishes: str
     if was.held_until is None:  # it was booked once, and then moved or given back
         raise UnableToBook(code="hold_over")
     held = visits.hold(
-        case_id=case_id, need=operations.need_of(was), office=was.office, starts_at=was.starts_at, via=SPONSOR, at=at
-    )
+        case_id=case_id, need=operations.need_of(was), office=was.office, starts_at=was.starts_at, via=SPONSOR, at=at,
+        address=address, vouched=vouched,
+    )  # fmt: skip
     return visits.confirm(booking_id=held.id, case_id=case_id, via=SPONSOR, at=at, wishes=wishes)
 
 

@@ -26,6 +26,7 @@ from portal.views import (
     texts,
     visit,
     visit_booking,
+    visit_code,
     visit_times,
     way,
 )
@@ -77,6 +78,7 @@ _VISIT = [
     path("termin/<str:token>/termin.ics", visit.calendar, name="visit_calendar"),
     path("termin/<str:token>/wer/", visit_times.who, name="visit_who"),
     path("termin/<str:token>/wann/", visit_times.times, name="visit_times"),
+    path("termin/<str:token>/code/", visit_code.page, name="visit_code"),
     path("termin/<str:token>/bestaetigen/", visit_booking.confirm, name="visit_confirm"),
     path("termin/<str:token>/absagen/", visit_booking.cancel, name="visit_cancel"),
     path("termin/<str:token>/warten/", visit_booking.wait, name="visit_wait"),

@@ -73,6 +73,7 @@ DONE = {
     "freigegeben": Note("info", _("Die Zeit ist wieder frei"), _("Suchen Sie in Ruhe eine andere aus.")),
     "schon-gebucht": Note("info", _("Sie haben schon einen Termin"), _("Vielleicht war die Seite zweimal offen. Es gilt der Termin, der hier steht.")),
     "angebot-vorbei": Note("info", _("Der frühere Termin ist nicht mehr frei"), _("Sie stehen weiter auf der Warteliste. Wird ein anderer frei, schreiben wir Ihnen wieder.")),
+    "code-neu": Note("success", _("Der Code ist unterwegs"), _("Er gilt eine Viertelstunde.")),
     "code-passt": Note("success", _("Der Code passt"), _("Suchen Sie jetzt Ihre Zeit aus.")),
 }  # fmt: skip
 # Every code of ``appointments.refusals.UnableToBook``. In all of them the case is as it was.

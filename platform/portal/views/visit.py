@@ -110,7 +110,10 @@ def _answered(request: HttpRequest, sitting: Sitting, asked: uuid.UUID, before: 
     if sitting.purpose is None:
         return "too_late" if before else "angebot-vorbei"
     try:
-        own_visits.book(booking_id=asked, case_id=sitting.case.id, at=sitting.at)
+        own_visits.book(
+            booking_id=asked, case_id=sitting.case.id, at=sitting.at, address=request.META.get("REMOTE_ADDR", ""),
+            vouched=True,  # it was offered to this person, by mail
+        )  # fmt: skip
     except UnableToBook as refusal:
         return "angebot-vorbei" if refusal.code in STALE else refusal.code
     return "verschoben" if before else "gebucht"

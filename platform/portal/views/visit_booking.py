@@ -16,6 +16,7 @@ from appointments.released import window
 from casework import own_visits, visits
 from kernel.clock import german_day
 from portal.forms.visit import WaitForm, WishForm, as_query
+from portal.linked import is_opened
 from portal.views.visit import offered_in
 from portal.views.visit_times import refused, wanted
 from portal.visit_days import days_of, written
@@ -70,8 +71,9 @@ def _confirmed(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         return _ask(request, sitting, held, form)
     try:
         own_visits.book(
-            booking_id=asked, case_id=sitting.case.id, at=sitting.at, wishes=form.cleaned_data.get("wishes", "")
-        )
+            booking_id=asked, case_id=sitting.case.id, at=sitting.at, wishes=form.cleaned_data.get("wishes", ""),
+            address=request.META.get("REMOTE_ADDR", ""), vouched=is_opened(request, sitting.case),
+        )  # fmt: skip
     except UnableToBook as refusal:
         return _not_confirmed(sitting, asked, refusal.code)
     return redirect(sitting.to("visit", hinweis="verschoben" if before else "gebucht"))
@@ -124,11 +126,7 @@ def wait(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         return redirect(sitting.to("visit", hinweis="wartet-nicht"))
     form = _wait_form(request, sitting)
     if form.is_bound and form.is_valid():
-        own_visits.wait(
-            case_id=sitting.case.id, need=wanted(request.GET, sitting), first_day=form.cleaned_data["first_day"],
-            last_day=form.cleaned_data["last_day"], at=sitting.at,
-        )  # fmt: skip
-        return redirect(sitting.to("visit", hinweis="wartet"))
+        return redirect(sitting.to("visit", hinweis=_waits(request, sitting, form)))
     shown = {
         "form": form,
         "sitting": sitting,
@@ -137,6 +135,17 @@ def wait(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         "back_url": sitting.to("visit"),
     }
     return render(request, "portal/visit/wait.html", shown)
+
+
+def _waits(request: HttpRequest, sitting: Sitting, form: WaitForm) -> str:
+    try:
+        own_visits.wait(
+            case_id=sitting.case.id, need=wanted(request.GET, sitting), first_day=form.cleaned_data["first_day"],
+            last_day=form.cleaned_data["last_day"], at=sitting.at,
+        )  # fmt: skip
+    except UnableToBook as refusal:
+        return refusal.code
+    return "wartet"
 
 
 def _wait_form(request: HttpRequest, sitting: Sitting) -> WaitForm:

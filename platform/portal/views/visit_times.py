@@ -17,9 +17,11 @@ from appointments.needs import Need
 from appointments.operations import need_of
 from appointments.refusals import UnableToBook
 from appointments.released import next_wave, window
+from appointments.states import ACTIVE
 from casework import own_visits, visits
 from kernel.clock import german_day
 from portal.forms.visit import WhoForm, as_query
+from portal.linked import is_opened
 from portal.visit_days import Week, monday_of, nearest, read, read_day, week_of
 from portal.visit_words import KINDS, REFUSED, note_of
 from portal.visiting import Sitting, bookable_page
@@ -64,32 +66,49 @@ def who(request: HttpRequest, sitting: Sitting) -> HttpResponse:
 def times(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     need = wanted(request.GET, sitting)
     if request.method == "POST":
-        return _hold(request, sitting, need)
+        return hold(request, sitting, need, request.POST.get("zeit", ""))
     try:
-        slots = visits.free(need=need, at=sitting.at)
+        slots = visits.free(need=need, at=sitting.at, case_id=sitting.case.id)
     except UnableToBook as refusal:
         return render(request, "portal/visit/not_now.html", {"sitting": sitting, "note": REFUSED[refusal.code]})
     return render(request, "portal/visit/times.html", _shown(request, sitting, need, slots))
 
 
-def _hold(request: HttpRequest, sitting: Sitting, need: Need) -> HttpResponse:
-    chosen = read(request.POST.get("zeit", ""))
+def hold(request: HttpRequest, sitting: Sitting, need: Need, text: str) -> HttpResponse:
+    """Keeps the time that was pressed and leads to its confirmation; else back to the times, which say why not.
+
+    A browser in which the case's own code was typed is a person's, and needs no mailed one.
+    """
+    chosen = read(text)
     if chosen is None:
         return refused(sitting, need, "no_such_slot")
     office, starts_at = chosen
     try:
-        visits.hold(
+        kept = visits.hold(
             case_id=sitting.case.id, need=need, office=office, starts_at=starts_at, via=own_visits.SPONSOR,
-            at=sitting.at,
+            at=sitting.at, address=request.META.get("REMOTE_ADDR", ""), vouched=is_opened(request, sitting.case),
         )  # fmt: skip
     except UnableToBook as refusal:
-        return refused(sitting, need, refusal.code, request.POST["zeit"])
+        return refused(sitting, need, refusal.code, text)
+    if kept.state in ACTIVE:
+        return redirect(sitting.to("visit", hinweis="schon-gebucht"))
     return redirect(sitting.to("visit_confirm"))
 
 
 def refused(sitting: Sitting, need: Need, code: str, time: str = "") -> HttpResponse:
-    """Back to the times, which say why, and show first what is free around the one that was wanted."""
+    """Back to the times, which say why, and show first what is free around the one that was wanted; or to the code."""
+    if code == "code_needed":
+        return redirect(sitting.to("visit_code", **as_query(need), zeit=time, hinweis=sent(sitting)))
     return redirect(sitting.to("visit_times", **as_query(need), hinweis=code, zeit=time))
+
+
+def sent(sitting: Sitting) -> str:
+    """Has a code mailed; answers what the page then says on top."""
+    try:
+        visits.send_code(case_id=sitting.case.id, at=sitting.at)
+    except UnableToBook as refusal:
+        return refusal.code
+    return "code_needed"
 
 
 def _shown(request: HttpRequest, sitting: Sitting, need: Need, slots: list[Slot]) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
 
 from appointments import operations
 from appointments.contention import patiently
@@ -17,7 +16,7 @@ from kernel.clock import now
 from tenants.binding import bind
 from tests.interface.appointments.calendars import AT, OFFICE, TUESDAY, need
 from tests.interface.desk.clerks import words
-from tests.interface.portal.visiting import take
+from tests.interface.portal.visiting import Guest, invite_filed, take
 from tests.support import cases
 
 
@@ -27,23 +26,14 @@ def at() -> datetime:
 
 
 @pytest.fixture
-def case(offenbach: Any, at: datetime) -> Any:
+def case(offenbach: Any, browse: Any) -> Guest:
     """A complete case whose sponsor is invited to sign; with its answers and its address."""
-    from appointments import inviting
-    from appointments.needs import Purpose
-
-    filed = cases.file(offenbach, at=now(), stay={"entry_date": "2027-06-01"})
-    cases.pay(offenbach, filed.case_id, at=now())
-    cases.work(offenbach, at=now())
-    with bind(offenbach), transaction.atomic():
-        Declaration.objects.filter(id=filed.case_id).update(state="signing_due")
-        inviting.invite(case_id=filed.case_id, purpose=Purpose.SIGNING, at=now())
-    return filed
+    return invite_filed(offenbach, browse(offenbach))
 
 
-def status_page(case: Any, city: Any, browser: Any) -> Any:
+def status_page(case: Guest, city: Any, browser: Any) -> Any:
     with bind(city):
-        link = access_of(Declaration.objects.get(id=case.case_id)).link
+        link = access_of(Declaration.objects.get(id=case.case)).link
     return browser.get(f"/a/{link}/")
 
 
@@ -53,7 +43,7 @@ def visit_link(answer: Any) -> str:
     return found[1]
 
 
-def test_the_status_page_leads_to_booking_and_then_shows_the_visit(case: Any, offenbach: Any, browse: Any) -> None:
+def test_the_status_page_leads_to_booking_and_then_shows_the_visit(case: Guest, offenbach: Any, browse: Any) -> None:
     browser = browse(offenbach)
     answer = status_page(case, offenbach, browser)
     assert "Termin buchen" in words(answer)
@@ -69,13 +59,13 @@ def test_the_status_page_leads_to_booking_and_then_shows_the_visit(case: Any, of
     assert "Mustermann" not in words(answer) + words(browser.get(link))
 
 
-def test_an_offer_shows_on_the_status_page(case: Any, offenbach: Any, browse: Any) -> None:
+def test_an_offer_shows_on_the_status_page(case: Guest, offenbach: Any, browse: Any) -> None:
     from casework import own_visits, visits
 
     with bind(offenbach):
         patiently(
             lambda: operations.book(
-                case_id=case.case_id,
+                case_id=case.case,
                 need=need(),
                 office=OFFICE,
                 starts_at=TUESDAY + timedelta(days=14),
@@ -83,7 +73,7 @@ def test_an_offer_shows_on_the_status_page(case: Any, offenbach: Any, browse: An
                 at=now(),
             )
         )
-        own_visits.wait(case_id=case.case_id, need=need(), first_day=None, last_day=None, at=now())
+        own_visits.wait(case_id=case.case, need=need(), first_day=None, last_day=None, at=now())
     other = take(offenbach, TUESDAY + timedelta(days=2))
     with bind(offenbach):
         visits.cancel(case_id=other, via="sponsor", at=now())

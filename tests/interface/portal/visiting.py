@@ -15,6 +15,7 @@ from kernel.clock import now
 from tenants.binding import bind
 from tests.interface.appointments.calendars import OFFICE, need, new_case
 from tests.interface.desk.clerks import fill, words
+from tests.support import cases
 
 
 @dataclass
@@ -81,6 +82,21 @@ def invite(city: Any, browser: Client, *, state: str = "signing_due", purpose: s
         case = new_case(state=state, at=now())
         token = token_of(invite(case_id=case, purpose=Purpose(purpose), at=now()))
     return Guest(city, browser, case, token)
+
+
+def invite_filed(city: Any, browser: Client) -> Guest:
+    """The same with a complete case, so that letters have an address to go to."""
+    from appointments.inviting import invite, token_of
+    from appointments.needs import Purpose
+    from declarations.models import Declaration
+
+    filed = cases.file(city, at=now(), stay={"entry_date": "2027-06-01"})
+    cases.pay(city, filed.case_id, at=now())
+    cases.work(city, at=now())
+    with bind(city), transaction.atomic():
+        Declaration.objects.filter(id=filed.case_id).update(state="signing_due")
+        token = token_of(invite(case_id=filed.case_id, purpose=Purpose.SIGNING, at=now()))
+    return Guest(city, browser, filed.case_id, token)
 
 
 def take(city: Any, starts_at: datetime, *, office: str = OFFICE) -> uuid.UUID:
