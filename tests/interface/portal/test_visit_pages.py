@@ -17,12 +17,10 @@ from django.test.utils import CaptureQueriesContext
 from tenants.binding import bind
 from tests.interface.appointments.calendars import AT, OFFICE, TUESDAY
 from tests.interface.desk.clerks import fill, words
-from tests.interface.leaks.world import fingerprint
 from tests.interface.portal.visiting import Guest, invite, take
 
 HALF_HOUR = timedelta(minutes=30)
 THURSDAY = TUESDAY + timedelta(days=2)
-PAGES = ("", "wer/", "wann/", "bestaetigen/", "absagen/", "warten/", "angebot/", "code/", "termin.ics", "neuer-link/")
 
 
 @pytest.fixture
@@ -115,23 +113,6 @@ def test_a_pickup_asks_for_the_proxy_and_for_no_interpreter(offenbach: Any, brow
     assert "Jemand holt sie für mich ab" in page
     assert "dolmetscht" not in page
     assert "etwa 15 Minuten" in words(guest.send("wer/", comes="proxy"))
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_looking_changes_nothing(guest: Guest, page: str) -> None:
-    """Programs that look through mail open every link they find."""
-    guest.press(TUESDAY)
-    before = fingerprint(guest.city)
-    for query in ("", "?zeit=x", "?aufgeben=1&ende=1&antwort=nehmen&hinweis=gebucht"):
-        for answer in (guest.open(f"{page}{query}"), guest.browser.head(guest.at(f"{page}{query}"))):
-            assert answer.status_code < 500
-    assert fingerprint(guest.city) == before
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_what_changes_something_wants_the_forms_token(guest: Guest, page: str) -> None:
-    strict = Client(SERVER_NAME="offenbach.localhost", enforce_csrf_checks=True)
-    assert strict.post(guest.at(page), {"zeit": "x"}).status_code == 403
 
 
 def test_a_double_click_books_once(guest: Guest) -> None:
@@ -373,153 +354,6 @@ def test_a_day_that_cannot_be_booked_shows_one_that_can(guest: Guest, day: str) 
     assert guest.open(f"wann/?tag={day}").status_code == 200
 
 
-def test_nothing_free_says_so_with_the_next_wave_and_the_list(wiesbaden: Any, browse: Any) -> None:
-    guest = invite(wiesbaden, browse(wiesbaden))
-    assert "Europaviertel" in guest.reads()
-    with bind(wiesbaden):
-        from appointments.models import CalendarChange
-
-        CalendarChange.objects.create(
-            kind="closed", office="europaviertel", starts_at=AT, ends_at=AT + timedelta(days=90), by=1, at=AT
-        )
-    page = guest.reads("wann/")
-    assert "Zurzeit ist keine Zeit frei" in page
-    # AT is a Monday, 06:00 in Germany: the wave of that day is still to come.
-    assert "Weitere Tage geben wir frei am Montag, 1. März 2027 um 07:00 Uhr." in page
-    answer = guest.send("warten/")
-    assert "Sie stehen auf der Warteliste" in words(answer)
-
-
-def test_the_waiting_list_has_days_and_an_end(guest: Guest) -> None:
-    guest.book(THURSDAY + timedelta(days=14))
-    answer = guest.send("warten/", first_day_0="3", first_day_1="3", first_day_2="2027")
-    assert "Frühestens am 3. März 2027" in words(answer)
-    wrong = guest.send("warten/", first_day_0="9", last_day_0="8", last_day_1="3", last_day_2="2027")
-    assert "liegt vor dem ersten Tag" in words(wrong)
-    answer = guest.send("", "warten/", button=("ende", "1"))
-    assert "nicht mehr auf der Warteliste" in words(answer)
-
-
-@pytest.fixture
-def offered(guest: Guest) -> Guest:
-    """An earlier slot has become free for somebody who waits, and is kept for them."""
-    from casework import visits
-    from kernel.clock import now
-
-    guest.book(THURSDAY + timedelta(days=14))
-    guest.send("warten/")
-    other = take(guest.city, THURSDAY + timedelta(days=1))
-    guest.do(visits.cancel, case_id=other, via="sponsor", at=now())
-    return guest
-
-
-def test_an_offer_says_until_when_and_is_taken(offered: Guest) -> None:
-    page = offered.reads()
-    assert "Ein früherer Termin ist frei geworden" in page
-    assert "2. März 2027, 06:0" in page
-    form = offered.filled("", "angebot/", button=("antwort", "nehmen"))
-    for said in ("Ihr Termin ist verschoben", "Ihr Termin ist gebucht"):
-        answer = offered.browser.post(*form, follow=True)
-        assert said in words(answer)
-    assert offered.booked() == [THURSDAY + timedelta(days=1)]
-
-
-def test_an_offer_can_be_declined_and_the_old_visit_stays(offered: Guest) -> None:
-    form = offered.filled("", "angebot/", button=("antwort", "lassen"))
-    for _click in range(2):
-        answer = offered.browser.post(*form, follow=True)
-        assert "Es bleibt dabei" in words(answer)
-    assert offered.booked() == [THURSDAY + timedelta(days=14)]
-    assert "Sie stehen auf der Warteliste" in offered.reads()
-
-
-def test_an_offer_that_is_gone_is_answered_calmly(offered: Guest, that_day: Any) -> None:
-    form = offered.filled("", "angebot/", button=("antwort", "nehmen"))
-    that_day.shift(timedelta(hours=30))
-    for _rival in range(2):
-        take(offered.city, THURSDAY + timedelta(days=1))
-    answer = offered.browser.post(*form, follow=True)
-    assert "Der frühere Termin ist nicht mehr frei" in words(answer)
-    assert offered.booked() == [THURSDAY + timedelta(days=14)]
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_a_link_of_another_city_or_a_changed_one_opens_nothing(
-    guest: Guest, wiesbaden: Any, browse: Any, page: str
-) -> None:
-    before = fingerprint(guest.city)
-    stranger: Client = browse(wiesbaden)
-    changed = [
-        guest.token[:-3],
-        guest.token[:-1] + ("A" if guest.token[-1] != "A" else "B"),
-        f"B{guest.token[1:]}",
-        "x",
-        "ä%00",
-    ]
-    for browser, tokens in ((stranger, [guest.token]), (guest.browser, changed)):
-        for token in tokens:
-            for method in (browser.get, browser.post):
-                answer = method(f"/termin/{token}/{page}")
-                assert answer.status_code in (404, 405), (token, page)
-                if answer.status_code == 404:
-                    assert "Dieser Link passt nicht" in words(answer)
-    assert fingerprint(guest.city) == before
-
-
-def test_a_link_that_is_over_gets_a_new_one_by_mail_alone(guest: Guest, that_day: Any) -> None:
-    from appointments.models import Invitation
-
-    that_day.shift(timedelta(days=91))
-    answer = guest.open()
-    assert answer.status_code == 410
-    assert "Dieser Link gilt nicht mehr" in words(answer)
-    for _click in range(2):
-        sent = guest.browser.post(guest.at("neuer-link/"))
-        assert "Schauen Sie in Ihre E-Mails" in words(sent)
-        assert "@" not in words(sent)
-    with bind(guest.city):
-        (again,) = Invitation.objects.filter(case_id=guest.case, ended_at=None)
-        assert again.invited_at > AT + timedelta(days=90)
-        assert _told(guest.case) == 2
-
-
-def _told(case: uuid.UUID) -> int:
-    from outbox.models import OutboxEvent
-
-    return OutboxEvent.objects.filter(name="visit.invited", subject_id=case).count()
-
-
-def test_a_case_that_is_over_gets_the_same_answer_and_no_link(guest: Guest) -> None:
-    from appointments import operations
-    from appointments.contention import patiently
-
-    with bind(guest.city):
-        from declarations.models import Declaration
-
-        Declaration.objects.filter(id=guest.case).update(state="withdrawn")
-        patiently(lambda: operations.release(case_id=guest.case, why="withdrawn", at=AT))
-    assert guest.open().status_code == 410
-    assert "Schauen Sie in Ihre E-Mails" in words(guest.browser.post(guest.at("neuer-link/")))
-    with bind(guest.city):
-        assert _told(guest.case) == 1
-
-
-def test_an_old_link_leads_to_the_good_one_by_mail_and_ends_nothing(guest: Guest, that_day: Any) -> None:
-    from appointments.inviting import token_of
-    from appointments.models import Invitation
-
-    old = guest.token
-    that_day.shift(timedelta(days=91))
-    guest.browser.post(guest.at("neuer-link/"))
-    with bind(guest.city):
-        guest.token = token_of(Invitation.objects.get(case_id=guest.case, ended_at=None))
-    that_day.shift(timedelta(minutes=11))
-    guest.browser.post(f"/termin/{old}/neuer-link/")
-    assert guest.open().status_code == 200
-    with bind(guest.city):
-        assert _told(guest.case) == 3
-
-
 def test_a_visit_that_has_begun_is_neither_moved_nor_given_back(guest: Guest, that_day: Any) -> None:
     guest.book(TUESDAY)
     stale = guest.filled("absagen/")
@@ -544,18 +378,6 @@ def test_after_a_visit_that_was_missed_another_can_be_chosen(guest: Guest, that_
     assert "Am Dienstag, 2. März 2027 konnten Sie nicht kommen." in guest.reads()
     guest.book(THURSDAY)
     assert guest.booked() == [THURSDAY]
-
-
-def test_a_case_that_needs_no_visit_any_more_says_so(guest: Guest) -> None:
-    with bind(guest.city):
-        from declarations.models import Declaration
-
-        Declaration.objects.filter(id=guest.case).update(state="signed")
-    assert "Hier ist kein Termin mehr nötig" in guest.reads()
-    for page in ("wer/", "wann/", "bestaetigen/", "warten/"):
-        assert guest.open(page)["Location"] == guest.at()
-    assert where(guest.press(TUESDAY)) == guest.at()
-    assert not guest.rows()
 
 
 def test_a_system_that_is_down_loses_nothing(guest: Guest, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -599,6 +421,29 @@ def test_more_free_times_cost_no_more_statements_and_little_time(guest: Guest) -
             at=AT,
         )
     assert measured("wann/")[0] == many[0]
+
+
+def test_of_several_offices_one_can_be_chosen_or_any(guest: Guest, monkeypatch: pytest.MonkeyPatch) -> None:
+    from casework import visits
+    from configuration.authority import InLanguages
+
+    usual = visits.rules
+
+    def two(*, at: datetime) -> Any:
+        found = usual(at=at)
+        branch = found.offices[0].model_copy(update={"key": "aussen", "name": InLanguages(de="Außenstelle Süd")})
+        return found.model_copy(update={"offices": [*found.offices, branch]})
+
+    monkeypatch.setattr(visits, "rules", two)
+    assert "Außenstelle Süd" in guest.reads()
+    assert "Egal, Hauptsache bald" in guest.reads("wer/")
+    both = words(guest.send("wer/", comes="sponsor", interpreter="nein", office=""))
+    assert "Vormittag, Außenstelle Süd" in both
+    assert "Vormittag, Ausländerbehörde im Rathaus" in both
+    one = words(guest.send("wer/", comes="sponsor", interpreter="nein", office="aussen"))
+    assert "Vormittag, Außenstelle Süd" in one
+    assert "Rathaus" not in one
+    assert "Rathaus" in guest.reads("wann/?comes=sponsor&interpreter=nein&office=gibtsnicht")
 
 
 def test_pages_speak_english_too(guest: Guest) -> None:
