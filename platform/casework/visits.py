@@ -22,7 +22,7 @@ from appointments.needs import Need, Purpose
 from appointments.refusals import UnableToBook
 from appointments.released import window
 from appointments.states import ACTIVE, State
-from casework import letterbox
+from casework import letterbox, missed
 from casework.ways import rules_of, works_elsewhere
 from configuration.queries import in_force
 from declarations.casefile.choices import Mode
@@ -38,7 +38,10 @@ _BEFORE_SIGNING = frozenset({
 
 @dataclass(frozen=True)
 class Visits:
-    """How a case stands: what a visit may be booked for (``None``: nothing), and what there is."""
+    """How a case stands: what a visit may be booked for (``None``: nothing), and what there is.
+
+    ``by_phone``: two visits were missed; the sponsor alone books no more (``missed_twice``), a clerk does.
+    """
 
     purpose: Purpose | None
     invitation: Invitation | None
@@ -46,6 +49,7 @@ class Visits:
     held: Booking | None
     offer: Booking | None
     waiting: WaitingEntry | None
+    by_phone: bool = False
 
 
 def rules(*, at: datetime) -> AppointmentRules:
@@ -53,9 +57,9 @@ def rules(*, at: datetime) -> AppointmentRules:
     return in_force(at=at).section(AppointmentRules)
 
 
-def purpose_of(case: Declaration, *, at: datetime) -> Purpose | None:
+def purpose_of(case: Declaration, *, at: datetime, known: AppointmentRules | None = None) -> Purpose | None:
     """What this case may book a visit for now, by the city's policy; ``None``: nothing (not yet, no more, never)."""
-    booking = rules(at=at).booking
+    booking = (known or rules(at=at)).booking
     if booking == "none":
         return None
     if case.mode == Mode.PREPARE:
@@ -65,16 +69,18 @@ def purpose_of(case: Declaration, *, at: datetime) -> Purpose | None:
     return Purpose.PICKUP if ready and rules_of(case).delivery != "post" else None
 
 
-def of(case: Declaration, *, at: datetime) -> Visits:
-    """In the caller's transaction."""
-    rows = {row.state: row for row in Booking.objects.filter(case=case, state__in=[*ACTIVE, State.HELD, State.OFFERED])}
+def of(case: Declaration, *, at: datetime, known: AppointmentRules | None = None) -> Visits:
+    """In the caller's transaction. ``known``: the rules of now, when the caller has them at hand."""
+    bookings = list(Booking.objects.filter(case=case, state__in=[*ACTIVE, State.HELD, State.OFFERED, State.MISSED]))
+    rows = {row.state: row for row in bookings}
     return Visits(
-        purpose=purpose_of(case, at=at),
+        purpose=purpose_of(case, at=at, known=known),
         invitation=open_invitation(case.id, at=at),
         booked=rows.get(State.BOOKED) or rows.get(State.ARRIVED),
         held=rows.get(State.HELD),
         offer=rows.get(State.OFFERED),
         waiting=WaitingEntry.objects.filter(case=case, state__in=["waiting", "offered"]).first(),
+        by_phone=sum(row.state == State.MISSED for row in bookings) >= missed.MOST,
     )
 
 
@@ -97,7 +103,8 @@ def hold(
     """See ``appointments.operations.hold``. Outside any transaction. A clerk (``by``) is not held to fair use.
 
     ``address``: the network address that asks. ``vouched``: somebody made sure already that a person asks.
-    Refused besides: ``too_many``, ``too_many_visits``, ``code_needed`` (go on with ``send_code``).
+    Refused besides: ``too_many``, ``too_many_visits``, ``missed_twice``, ``code_needed`` (go on
+    with ``send_code``).
     """
     if by is None:
         fairness.note_attempt(case_id=case_id, address=address, at=at)
@@ -109,6 +116,7 @@ def hold(
 def _hold(
     case_id: uuid.UUID, need: Need, office: str, starts_at: datetime, via: str, at: datetime, by: int | None
 ) -> Booking:
+    missed.refuse_if_barred(case_id, by=by)
     if by is None:
         fairness.refuse_too_many_visits(case_id=case_id, at=at)
     return operations.hold(case_id=case_id, need=need, office=office, starts_at=starts_at, via=via, at=at, by=by)

@@ -78,6 +78,20 @@ def test_a_grant_opens_the_same_case_nowhere_else(offenbach: Any, wiesbaden: Any
         assert not is_granted(draft.declaration, granted)
 
 
+def test_the_link_of_an_invitation_opens_the_same_visit_nowhere_else(
+    offenbach: Any, wiesbaden: Any, draft: Any, at: Any
+) -> None:
+    from appointments.inviting import UnableToOpenLink, invite, open_token, token_of
+    from appointments.needs import Purpose
+
+    with bind(offenbach), transaction.atomic():
+        token = token_of(invite(case_id=draft.declaration.id, purpose=Purpose.SIGNING, at=at))
+        assert open_token(token, at=at).case_id == draft.declaration.id
+    with bind(wiesbaden), pytest.raises(UnableToOpenLink) as refused:
+        open_token(token, at=at)
+    assert refused.value.code == "no_such_link"
+
+
 def test_how_far_the_sponsor_has_come_counts_in_one_city(offenbach: Any, wiesbaden: Any, draft: Any) -> None:
     from portal.browser import HANDING_IN, HandingIn, handing_in_of, keep_handing_in
 

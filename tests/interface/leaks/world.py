@@ -94,6 +94,7 @@ def _filed(city: Any, filed: Received, clerk: Clerk) -> dict[str, Any]:
         return {
             "case_id": filed.id,
             "secret": filed.link,
+            "token": _visit(filed.id),
             "short_code": access_of(case).code,
             "draft_secret": access_of(case).draft,
             "document_id": Document.objects.filter(declaration=case, kind="pay_slips").values_list("id", flat=True)[0],
@@ -104,6 +105,25 @@ def _filed(city: Any, filed: Received, clerk: Clerk) -> dict[str, Any]:
             "payment_id": Payment.objects.values_list("id", flat=True)[0],
             "message_id": 1,
         }
+
+
+def _visit(case_id: uuid.UUID) -> str:
+    """Books the first free time; answers the signed link of the invitation."""
+    from appointments import inviting, operations
+    from appointments.availability import free_slots
+    from appointments.needs import Need, Purpose
+    from appointments.released import window
+    from casework import visits
+    from kernel.clock import now
+
+    rules, need = visits.rules(at=now()), Need(Purpose.SIGNING)
+    invitation = inviting.invite(case_id=case_id, purpose=need.purpose, at=now())
+    slot = free_slots(rules=rules, need=need, window=window(rules, at=now()), at=now())[0]
+    operations.book(
+        case_id=case_id, need=need, office=slot.office, starts_at=slot.starts_at, via="sponsor", at=now(),
+        wishes="Drachen an der Tür",
+    )  # fmt: skip
+    return inviting.token_of(invitation)
 
 
 def _proofs(world: World) -> dict[str, dict[str, str]]:

@@ -1,0 +1,97 @@
+"""Offenbach, on a phone and without scripts: from the mailed invitation to a visit that is booked, moved and given back."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from kernel.clock import now
+from tenants.binding import bind
+from tests.journeys.browser.person import Person
+from tests.journeys.browser.walking import link_in_mail
+from tests.support import cases
+from tests.support.platform import Platform
+
+MAIL = "termin.offenbach@example.org"
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("accessibility")]
+_TIME = re.compile(r"^\d\d:\d\d$")
+
+
+@pytest.fixture
+def invited(platform: Platform, two_cities: tuple[Any, Any]) -> str:
+    """The link in the mail that invites a sponsor whose case was decided."""
+    invite(two_cities[0], MAIL)
+    return link_in_mail(platform, MAIL, "Bitte buchen Sie einen Termin")
+
+
+def invite(city: Any, address: str) -> None:
+    from appointments.needs import Purpose
+    from declarations.models import Declaration
+
+    filed = cases.file(city, at=now(), sponsor__contact={"email": address, "phone": "+49691234567"})
+    with bind(city), transaction.atomic():
+        from appointments.inviting import invite
+
+        Declaration.objects.filter(id=filed.case_id).update(state="signing_due", mode="prepare_and_sign")
+        invite(case_id=filed.case_id, purpose=Purpose.SIGNING, at=now())
+
+
+def press_a_time(person: Person, number: int) -> str:
+    """Presses one of the times that stand on the page; answers which."""
+    time = person.page.get_by_role("button", name=_TIME).nth(number)
+    said = time.inner_text()
+    time.click()
+    person._arrived()
+    return said
+
+
+def test_a_sponsor_books_moves_and_gives_back_a_visit(platform: Platform, arrive: Any, invited: str) -> None:
+    erika = arrive(scripts=False, phone=True)
+    erika.open(invited)
+    erika.stands_on("Termin zur Unterschrift aussuchen")
+    erika.reads("Berliner Straße 60", "Das bringen Sie mit")
+    erika.follow("Termin aussuchen")
+    erika.press("Weiter zu den freien Zeiten")
+    erika.follow("Eine Woche später")
+    erika.follow("Eine Woche früher")
+    time = press_a_time(erika, 1)
+    erika.reads(f"{time} Uhr", "Wir halten diesen Termin bis")
+    erika.page.get_by_label("Brauchen Sie etwas Besonderes?").fill("Bitte ohne Stufen")
+    erika.press("Termin verbindlich buchen")
+    erika.reads("Ihr Termin ist gebucht", f"{time} Uhr")
+
+    again = arrive(scripts=False, phone=True)
+    again.open(link_in_mail(platform, MAIL, "Ihr Termin ist gebucht"))
+    again.reads(f"{time} Uhr")
+    again.follow("Termin verschieben")
+    again.reads("bleibt bestehen, bis Sie den neuen bestätigen")
+    later = press_a_time(again, 4)
+    again.press("Termin verbindlich verschieben")
+    again.reads("Ihr Termin ist verschoben", f"{later} Uhr")
+
+    erika.page.reload()
+    erika.reads(f"{later} Uhr")
+    erika.follow("Termin absagen")
+    erika.press("Ja, absagen")
+    erika.reads("Ihr Termin ist abgesagt")
+    erika.page.go_back()
+    erika.page.wait_for_load_state()
+    assert "Termin verbindlich" not in erika.text
+    erika.open(link_in_mail(platform, MAIL, "Ihr Termin ist abgesagt"))
+    erika.stands_on("Termin zur Unterschrift aussuchen")
+
+
+def test_a_chosen_time_is_kept_for_one_of_two_who_want_it(platform: Platform, arrive: Any, invited: str) -> None:
+    erika = arrive(scripts=False, phone=True)
+    erika.open(f"{invited}wann/")
+    press_a_time(erika, 0)
+    erika.press("Andere Zeit aussuchen")
+    erika.reads("Die Zeit ist wieder frei")
+    erika.follow("Auf die Warteliste: Wir schreiben Ihnen, wenn eine Zeit frei wird.")
+    erika.press("Auf die Warteliste")
+    erika.reads("Sie stehen auf der Warteliste")
+    erika.press("Nicht mehr warten")
+    erika.reads("Sie stehen nicht mehr auf der Warteliste")
