@@ -51,7 +51,7 @@ TASKS: dict[str, dict[str, str]] = {
     "billing.payments.close": {"payment_id": "payment_id"},
     "billing.payments.read_message": {"message_id": "message_id"},
 }
-SIGNERS = {"declarations.access", "portal.browser", "documents.links", "config.certificate"}
+SIGNERS = {"declarations.access", "portal.browser", "documents.links", "config.certificate", "appointments.inviting"}
 COOKIES = {
     "portal.draft": "antrag",
     "portal.browser": "sitzung zugang abgabe",
@@ -61,6 +61,7 @@ COOKIES = {
 }
 CACHES = {
     "tenants.routing": "host -> place; of no city",
+    "appointments.opening.holidays_of": "public holidays, the same for all; the Land is an argument",
     "tenants.template.city_plan": "the release's SQL",
     "tenants.release.this_release": "the release's name",
     "tenants.keys.city_keys": "the keeper of keys, which asks by schema",
