@@ -47,9 +47,10 @@ def invite_early(event: OutboxEvent, at: datetime) -> None:
 @subscribe("visit.invited", name="casework.send_invitation")
 def send_invitation(event: OutboxEvent, at: datetime) -> None:
     case, invitation = _case(event), _invitation(event)
-    if invitation.ended_at is not None or _has_visit(case):
+    if invitation.ended_at is not None:
         return
-    visit_letters.invited(case, invitation, "invitation", at=at)
+    if not _has_visit(case):  # else it was booked within the moment, or by a clerk
+        visit_letters.invited(case, invitation, "invitation", at=at)
     _remind_before_the_end(invitation, at)
 
 
