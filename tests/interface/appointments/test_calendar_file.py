@@ -118,4 +118,4 @@ def test_a_mail_names_the_address_it_goes_to_and_asks_for_no_answer() -> None:
 
 def test_an_office_that_is_gone_leaves_the_authoritys_address() -> None:
     (event,) = Calendar.from_ical(calendar_file(booking(), office=None, language="de")).walk("VEVENT")
-    assert event["location"].startswith("Stadt Offenbach am Main, Ausländerbehörde")
+    assert str(event["location"]).startswith("Stadt Offenbach am Main, Ausländerbehörde")

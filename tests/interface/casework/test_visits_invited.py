@@ -141,6 +141,15 @@ def test_a_handler_that_runs_again_writes_nothing_twice(offenbach: Any) -> None:
     assert len(due(offenbach, "visit.invitation_ending")) == 1
 
 
+def test_a_link_that_is_sent_again_is_not_remembered_twice(offenbach: Any) -> None:
+    case_id = visitor(offenbach)
+    invitation = invite(offenbach, case_id)
+    templates(offenbach, at=AT)
+    _say(offenbach, "visit.invited", case_id, invitation=str(invitation.id))
+    assert templates(offenbach, at=AT) == ["invitation", "invitation"]
+    assert len(due(offenbach, "visit.invitation_ending")) == 1
+
+
 def test_a_week_before_the_link_ends_who_has_no_visit_is_reminded_once(offenbach: Any) -> None:
     lazy, busy = visitor(offenbach), visitor(offenbach)
     for case_id in (lazy, busy):
