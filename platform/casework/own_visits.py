@@ -53,7 +53,7 @@ def book(
 
 def give_up_hold(*, case_id: uuid.UUID, at: datetime) -> None:
     """The slot that was chosen and not confirmed is free again."""
-    patiently(lambda: operations.give_up_hold(case_id=case_id, at=at))
+    visits.give_up_hold(case_id=case_id, at=at)
 
 
 def wait(*, case_id: uuid.UUID, need: Need, first_day: date | None, last_day: date | None, at: datetime) -> None:

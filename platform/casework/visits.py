@@ -12,17 +12,16 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
-from appointments import fairness, operations
-from appointments.availability import Slot, free_slots
+from appointments import fairness
+from appointments.availability import Slot
 from appointments.config import AppointmentRules
 from appointments.contention import patiently
 from appointments.inviting import open_invitation
 from appointments.models import Booking, Invitation, WaitingEntry
 from appointments.needs import Need, Purpose
 from appointments.refusals import UnableToBook
-from appointments.released import window
 from appointments.states import ACTIVE, State
-from casework import letterbox, missed
+from casework import keepers, letterbox, missed
 from casework.ways import rules_of, works_elsewhere
 from configuration.queries import in_force
 from declarations.casefile.choices import Mode
@@ -90,10 +89,7 @@ def free(*, need: Need, at: datetime, notice: timedelta | None = None, case_id: 
     ``case_id``: the visit of this case does not count as taken, because it would be moved.
     """
     _outside_transaction()
-    with transaction.atomic():
-        chosen = rules(at=at)
-        there = window(chosen, at=at, notice=notice)
-        return free_slots(rules=chosen, need=need, window=there, at=at, besides=case_id)
+    return keepers.of_city(at=at).free(need=need, at=at, notice=notice, case_id=case_id)
 
 
 def hold(
@@ -110,16 +106,12 @@ def hold(
         fairness.note_attempt(case_id=case_id, address=address, at=at)
         if needs_code(case_id=case_id, at=at, vouched=vouched):
             raise UnableToBook(code="code_needed")
-    return patiently(lambda: _hold(case_id, need, office, starts_at, via, at, by))
-
-
-def _hold(
-    case_id: uuid.UUID, need: Need, office: str, starts_at: datetime, via: str, at: datetime, by: int | None
-) -> Booking:
-    missed.refuse_if_barred(case_id, by=by)
-    if by is None:
-        fairness.refuse_too_many_visits(case_id=case_id, at=at)
-    return operations.hold(case_id=case_id, need=need, office=office, starts_at=starts_at, via=via, at=at, by=by)
+    with transaction.atomic():
+        missed.refuse_if_barred(case_id, by=by)
+        if by is None:
+            fairness.refuse_too_many_visits(case_id=case_id, at=at)
+    keeper = keepers.of_city(at=at)
+    return keeper.hold(case_id=case_id, need=need, office=office, starts_at=starts_at, via=via, at=at, by=by)
 
 
 def needs_code(*, case_id: uuid.UUID, at: datetime, vouched: bool = False) -> bool:
@@ -143,15 +135,19 @@ def enter_code(*, case_id: uuid.UUID, typed: str, at: datetime) -> None:
 def confirm(
     *, booking_id: uuid.UUID, case_id: uuid.UUID, via: str, at: datetime, by: int | None = None, wishes: str = ""
 ) -> Booking:
-    """See ``appointments.operations.confirm``. Outside any transaction."""
-    return patiently(
-        lambda: operations.confirm(booking_id=booking_id, case_id=case_id, via=via, at=at, by=by, wishes=wishes)
-    )
+    """See ``appointments.operations.confirm`` and ``appointments.outside.confirm``. Outside any transaction."""
+    keeper = keepers.of_booking(booking_id)
+    return keeper.confirm(booking_id=booking_id, case_id=case_id, via=via, at=at, by=by, wishes=wishes)
 
 
 def cancel(*, case_id: uuid.UUID, via: str, at: datetime, by: int | None = None) -> Booking:
-    """See ``appointments.operations.cancel``. Outside any transaction."""
-    return patiently(lambda: operations.cancel(case_id=case_id, via=via, at=at, by=by))
+    """See ``appointments.operations.cancel`` and ``appointments.outside.cancel``. Outside any transaction."""
+    return keepers.of_visit(case_id, *ACTIVE).cancel(case_id=case_id, via=via, at=at, by=by)
+
+
+def give_up_hold(*, case_id: uuid.UUID, at: datetime) -> None:
+    """The slot that was chosen and not confirmed is free again. Outside any transaction."""
+    keepers.of_visit(case_id, State.HELD).give_up_hold(case_id=case_id, at=at)
 
 
 def _outside_transaction() -> None:

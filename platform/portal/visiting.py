@@ -23,7 +23,7 @@ from appointments.inviting import UnableToOpenLink, open_token
 from appointments.models import Booking, Invitation
 from appointments.needs import Purpose
 from appointments.states import State
-from casework import own_visits, visits
+from casework import keepers, own_visits, visits
 from casework.visits import Visits
 from declarations.models import Declaration
 from kernel.clock import now
@@ -47,6 +47,11 @@ class Sitting:
     def purpose(self) -> Purpose | None:
         """What a time can be chosen for now; ``None``: nothing any more, the visit has begun, or only by telephone."""
         return None if self.has_begun or self.visits.by_phone else own_visits.purpose_for(self.visits)
+
+    @property
+    def has_a_line(self) -> bool:
+        """Whether an earlier slot can be waited for: of a city's own system we do not hear when one becomes free."""
+        return self.rules.system == keepers.OWN
 
     @property
     def has_begun(self) -> bool:

@@ -121,6 +121,8 @@ def _cancelled(sitting: Sitting) -> str:
 @bookable_page
 def wait(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     """The list for an earlier slot: in, out, or other days."""
+    if not sitting.has_a_line:
+        return redirect(sitting.to("visit"))
     if request.method == "POST" and "ende" in request.POST:
         own_visits.wait_no_longer(case_id=sitting.case.id, at=sitting.at)
         return redirect(sitting.to("visit", hinweis="wartet-nicht"))
