@@ -51,7 +51,7 @@ TASKS: dict[str, dict[str, str]] = {
     "billing.payments.close": {"payment_id": "payment_id"},
     "billing.payments.read_message": {"message_id": "message_id"},
 }
-SIGNERS = {"declarations.access", "portal.browser", "documents.links", "config.certificate", "appointments.inviting"}
+SIGNERS = {"appointments.inviting", "declarations.access", "portal.browser", "documents.links", "config.certificate"}
 COOKIES = {
     "portal.draft": "antrag",
     "portal.browser": "sitzung zugang abgabe",
@@ -60,8 +60,8 @@ COOKIES = {
     "onboarding.rollout.views.sign_in": "of the operator's host",
 }
 CACHES = {
+    "appointments.opening.holidays_of": "a Land's holidays; the Land, the municipality and the year are the arguments",
     "tenants.routing": "host -> place; of no city",
-    "appointments.opening.holidays_of": "public holidays, the same for all; the Land is an argument",
     "tenants.template.city_plan": "the release's SQL",
     "tenants.release.this_release": "the release's name",
     "tenants.keys.city_keys": "the keeper of keys, which asks by schema",
