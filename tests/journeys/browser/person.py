@@ -54,6 +54,11 @@ class Person:
     def press(self, name: str, within: Locator | None = None) -> None:
         self._click((within or self.page).get_by_role("button", name=name, exact=True))
 
+    def press_this(self, button: Locator) -> None:
+        """Of many buttons that are alike."""
+        button.click()
+        self._arrived()
+
     def answer(self, answers: Mapping[str, Answer], *, then: str = "Weiter") -> None:
         """Fills in each field by its label and presses the button."""
         for label, value in answers.items():

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
-from django.db import transaction
 
-from kernel.clock import now
-from tenants.binding import bind
-from tests.journeys.browser.person import Person
+from tests.journeys.browser.visiting import invite, press_a_time
 from tests.journeys.browser.walking import link_in_mail
-from tests.support import cases
 from tests.support.platform import Platform
 
 MAIL = "termin.offenbach@example.org"
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("accessibility")]
-_TIME = re.compile(r"^\d\d:\d\d$")
 
 
 @pytest.fixture
@@ -25,27 +19,6 @@ def invited(platform: Platform, two_cities: tuple[Any, Any]) -> str:
     """The link in the mail that invites a sponsor whose case was decided."""
     invite(two_cities[0], MAIL)
     return link_in_mail(platform, MAIL, "Bitte buchen Sie einen Termin")
-
-
-def invite(city: Any, address: str) -> None:
-    from appointments.needs import Purpose
-    from declarations.models import Declaration
-
-    filed = cases.file(city, at=now(), sponsor__contact={"email": address, "phone": "+49691234567"})
-    with bind(city), transaction.atomic():
-        from appointments.inviting import invite
-
-        Declaration.objects.filter(id=filed.case_id).update(state="signing_due", mode="prepare_and_sign")
-        invite(case_id=filed.case_id, purpose=Purpose.SIGNING, at=now())
-
-
-def press_a_time(person: Person, number: int) -> str:
-    """Presses one of the times that stand on the page; answers which."""
-    time = person.page.get_by_role("button", name=_TIME).nth(number)
-    said = time.inner_text()
-    time.click()
-    person._arrived()
-    return said
 
 
 def test_a_sponsor_books_moves_and_gives_back_a_visit(platform: Platform, arrive: Any, invited: str) -> None:
