@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from tenants.binding import bind
+from tests.journeys.browser.person import Person
 from tests.journeys.browser.visiting import invite, press_a_time
 from tests.journeys.browser.walking import link_in_mail
 from tests.support.platform import Platform
@@ -68,3 +70,26 @@ def test_a_chosen_time_is_kept_for_one_of_two_who_want_it(platform: Platform, ar
     erika.reads("Sie stehen auf der Warteliste")
     erika.press("Nicht mehr warten")
     erika.reads("Sie stehen nicht mehr auf der Warteliste")
+
+
+def test_double_clicks_and_two_tabs_end_in_one_visit(
+    platform: Platform, arrive: Any, invited: str, two_cities: tuple[Any, Any]
+) -> None:
+    from appointments.models import Booking
+
+    with bind(two_cities[0]):
+        before = Booking.objects.filter(state="booked").count()
+    erika = arrive(scripts=False, phone=True)
+    erika.open(f"{invited}wann/")
+    time = press_a_time(erika, 2)
+    other = Person(erika.page.context.new_page())
+    other.open(f"{invited}wann/")
+    press_a_time(other, 5)
+    erika.page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    erika.press_twice("Termin verbindlich buchen")
+    erika.stands_on("Ihr Termin zur Unterschrift")
+    erika.reads(f"{time} Uhr")
+    other.press("Termin verbindlich buchen")
+    other.reads("Sie haben schon einen Termin", f"{time} Uhr")
+    with bind(two_cities[0]):
+        assert Booking.objects.filter(state="booked").count() == before + 1
