@@ -84,6 +84,11 @@ def short_date(day: date) -> str:
     return dateformat.format(day, "j. F" if is_german() else "j F")
 
 
+def day_number(day: date) -> str:
+    """„3.“, in English 3."""
+    return f"{day.day}." if is_german() else str(day.day)
+
+
 def clock(at: datetime) -> str:
     """„08:00“ in the city's time."""
     return dateformat.format(timezone.localtime(at), "H:i")

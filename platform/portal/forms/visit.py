@@ -98,9 +98,10 @@ class WaitForm(Form):
 class MailedCodeForm(Form):
     code = fields.TextField(
         label=_("Ihr Code"),
-        help_text=_("Er steht in der E-Mail, die wir Ihnen gerade geschickt haben. Groß oder klein ist egal."),
+        help_text=_("Sechs Ziffern. Sie stehen in der E-Mail, die wir Ihnen gerade geschickt haben."),
         max_length=40,
         width=10,
         autocomplete="one-time-code",
+        inputmode="numeric",
         error_messages={"required": _("Geben Sie den Code aus der E-Mail ein.")},
     )

@@ -68,6 +68,12 @@ def shortdate(day: date) -> str:
 
 
 @register.filter
+def daynumber(day: date) -> str:
+    """„3.“ under the name of the weekday."""
+    return formats.day_number(day)
+
+
+@register.filter
 def clock(at: datetime) -> str:
     """„08:00“."""
     return formats.clock(at)

@@ -59,7 +59,7 @@ def test_under_attack_a_mailed_code_leads_to_the_time_that_was_pressed(guest: Gu
     assert "Dieser Code passt nicht" in words(wrong)
     held = guest.browser.post(page, {"code": f" {code_of(guest)} "}, follow=True)
     assert "Dienstag, 2. März 2027, 08:00 Uhr" in words(held)
-    guest.browser.post(*fill(held, ""))
+    guest.submit(fill(held, ""))
     assert guest.booked() == [TUESDAY]
     assert guest.press(THURSDAY).request["PATH_INFO"] == guest.at("bestaetigen/"), "once is enough for half an hour"
 

@@ -58,7 +58,7 @@ def test_from_the_invitation_to_the_visit(guest: Guest) -> None:
     answer = guest.press(TUESDAY)
     assert "Wir halten diesen Termin bis 06:16 Uhr für Sie frei." in words(answer)
     assert "Dienstag, 2. März 2027, 08:00 Uhr" in words(answer)
-    answer = guest.browser.post(*fill(answer, "", wishes="Bitte ohne Stufen"), follow=True)
+    answer = guest.submit(fill(answer, "", wishes="Bitte ohne Stufen"))
     assert where(answer) == guest.at()
     text = words(answer)
     for said in ("Ihr Termin ist gebucht", "Dienstag, 2. März 2027, 08:00 Uhr", "Berliner Straße 60", "Termin absagen"):
@@ -76,7 +76,7 @@ def _wishes(guest: Guest) -> str:
     with bind(guest.city):
         row = Booking.objects.get(case_id=guest.case, state="booked")
         assert b"Stufen" not in bytes(row.sealed_wishes or b"")
-        return str(sealing.cipher(guest.case).open_json(row.sealed_wishes, WISHES))
+        return str(sealing.cipher(guest.case).open_json(bytes(row.sealed_wishes or b""), WISHES))
 
 
 def test_two_persons_and_an_interpreter_get_a_longer_visit(guest: Guest) -> None:
@@ -85,7 +85,7 @@ def test_two_persons_and_an_interpreter_get_a_longer_visit(guest: Guest) -> None
     answer = guest.press(TUESDAY, query="?comes=both&interpreter=ja")
     assert "etwa 55 Minuten" in words(answer)
     assert "beide Erklärenden" in words(answer)
-    guest.browser.post(*fill(answer, ""))
+    guest.submit(fill(answer, ""))
     assert guest.booked() == [TUESDAY]
     with bind(guest.city):
         from appointments.models import Booking
@@ -120,7 +120,7 @@ def test_a_double_click_books_once(guest: Guest) -> None:
     assert where(guest.press(TUESDAY)) == guest.at("bestaetigen/")
     form = fill(held, "")
     for _click in range(3):
-        answer = guest.browser.post(*form, follow=True)
+        answer = guest.submit(form)
         assert "Ihr Termin ist gebucht" in words(answer)
     assert guest.rows() == [("booked", TUESDAY)]
 
@@ -128,8 +128,8 @@ def test_a_double_click_books_once(guest: Guest) -> None:
 def test_two_tabs_end_in_one_booking_and_nothing_is_moved_unseen(guest: Guest) -> None:
     first = fill(guest.press(TUESDAY), "")
     second = fill(guest.press(THURSDAY), "")
-    assert "Ihr Termin ist gebucht" in words(guest.browser.post(*first, follow=True))
-    answer = guest.browser.post(*second, follow=True)
+    assert "Ihr Termin ist gebucht" in words(guest.submit(first))
+    answer = guest.submit(second)
     assert "Sie haben schon einen Termin" in words(answer)
     assert guest.booked() == [TUESDAY]
     assert [state for state, _ in guest.rows()].count("moved") == 0
@@ -149,7 +149,7 @@ def test_moving_keeps_the_old_visit_until_the_new_one_is_confirmed(guest: Guest)
     )
     assert guest.booked() == [TUESDAY]
     assert "noch nicht bestätigt" in guest.reads()
-    answer = guest.browser.post(*fill(answer, ""), follow=True)
+    answer = guest.submit(fill(answer, ""))
     assert "Ihr Termin ist verschoben" in words(answer)
     assert "Donnerstag, 4. März 2027" in words(answer)
     assert guest.booked() == [THURSDAY]
@@ -169,7 +169,7 @@ def test_cancelling_asks_once_and_says_what_comes_next(guest: Guest) -> None:
     assert "Möchten Sie den Termin absagen?" in guest.reads("absagen/")
     form = guest.filled("absagen/")
     for _click in range(2):
-        answer = guest.browser.post(*form, follow=True)
+        answer = guest.submit(form)
         assert "Ihr Termin ist abgesagt" in words(answer)
         assert "Termin aussuchen" in words(answer)
     assert guest.rows() == [("cancelled", TUESDAY)]
@@ -179,7 +179,7 @@ def test_a_stale_page_cannot_cancel_another_visit(guest: Guest) -> None:
     guest.book(TUESDAY)
     stale = guest.filled("absagen/")
     guest.book(THURSDAY)
-    assert "Es gilt der Termin, der hier steht" in words(guest.browser.post(*stale, follow=True))
+    assert "Es gilt der Termin, der hier steht" in words(guest.submit(stale))
     assert guest.booked() == [THURSDAY]
 
 
@@ -190,7 +190,7 @@ def test_a_hold_that_is_over_is_taken_again_if_it_is_free(guest: Guest, that_day
     assert "Die Zeit ist nicht mehr für Sie reserviert" in words(
         guest.browser.get(guest.at("bestaetigen/"), follow=True)
     )
-    assert "Ihr Termin ist gebucht" in words(guest.browser.post(*form, follow=True))
+    assert "Ihr Termin ist gebucht" in words(guest.submit(form))
     assert guest.rows() == [("expired", TUESDAY), ("booked", TUESDAY)]
 
 
@@ -208,7 +208,7 @@ def test_a_slot_that_is_gone_leads_to_the_nearest_ones(guest: Guest, that_day: A
     that_day.shift(timedelta(minutes=20))
     for _rival in range(2):
         take(guest.city, TUESDAY + HALF_HOUR)
-    answer = guest.browser.post(*form, follow=True)
+    answer = guest.submit(form)
     text = words(answer)
     assert "Diese Zeit hat gerade jemand anderes genommen" in text
     assert "Am nächsten an Ihrer Wunschzeit" in text
@@ -272,7 +272,7 @@ def test_a_calendar_that_was_closed_meanwhile_is_said_so(guest: Guest) -> None:
         CalendarChange.objects.create(
             kind="closed", office=OFFICE, starts_at=TUESDAY, ends_at=TUESDAY + timedelta(hours=9), by=1, at=AT
         )
-    answer = guest.browser.post(*form, follow=True)
+    answer = guest.submit(form)
     assert "doch geschlossen" in words(answer)
     assert "Donnerstag, 4. März" in words(answer) or "Mittwoch, 3. März" in words(answer)
     assert not guest.booked()
@@ -360,7 +360,7 @@ def test_a_visit_that_has_begun_is_neither_moved_nor_given_back(guest: Guest, th
     that_day.move_to(TUESDAY + timedelta(minutes=5))
     assert "Der Termin hat begonnen" in guest.reads()
     assert guest.open("wann/")["Location"] == guest.at()
-    assert "Der Termin hat schon begonnen" in words(guest.browser.post(*stale, follow=True))
+    assert "Der Termin hat schon begonnen" in words(guest.submit(stale))
     assert guest.booked() == [TUESDAY]
 
 

@@ -73,7 +73,7 @@ def test_an_offer_says_until_when_and_is_taken(offered: Guest) -> None:
     assert "2. März 2027, 06:0" in page
     form = offered.filled("", "angebot/", button=("antwort", "nehmen"))
     for said in ("Ihr Termin ist verschoben", "Ihr Termin ist gebucht"):
-        answer = offered.browser.post(*form, follow=True)
+        answer = offered.submit(form)
         assert said in words(answer)
     assert offered.booked() == [THURSDAY + timedelta(days=1)]
 
@@ -81,7 +81,7 @@ def test_an_offer_says_until_when_and_is_taken(offered: Guest) -> None:
 def test_an_offer_can_be_declined_and_the_old_visit_stays(offered: Guest) -> None:
     form = offered.filled("", "angebot/", button=("antwort", "lassen"))
     for _click in range(2):
-        answer = offered.browser.post(*form, follow=True)
+        answer = offered.submit(form)
         assert "Es bleibt dabei" in words(answer)
     assert offered.booked() == [THURSDAY + timedelta(days=14)]
     assert "Sie stehen auf der Warteliste" in offered.reads()
@@ -92,6 +92,6 @@ def test_an_offer_that_is_gone_is_answered_calmly(offered: Guest, that_day: Any)
     that_day.shift(timedelta(hours=30))
     for _rival in range(2):
         take(offered.city, THURSDAY + timedelta(days=1))
-    answer = offered.browser.post(*form, follow=True)
+    answer = offered.submit(form)
     assert "Der frühere Termin ist nicht mehr frei" in words(answer)
     assert offered.booked() == [THURSDAY + timedelta(days=14)]

@@ -38,9 +38,16 @@ class Guest:
 
     def send(self, page: str, action: str = "", *, button: tuple[str, str] | None = None, **typed: Any) -> Any:
         """Opens ``page``, fills in its form (to ``action``, if there are several), sends it and follows."""
-        return self.browser.post(*self.filled(page, action, button=button, **typed), follow=True)
+        return self.submit(self.filled(page, action, button=button, **typed))
 
-    def filled(self, page: str, action: str = "", *, button: tuple[str, str] | None = None, **typed: Any) -> Any:
+    def submit(self, form: tuple[str, dict[str, Any]]) -> Any:
+        """Sends a form that was filled in, and follows."""
+        address, data = form
+        return self.browser.post(address, data, follow=True)
+
+    def filled(
+        self, page: str, action: str = "", *, button: tuple[str, str] | None = None, **typed: Any
+    ) -> tuple[str, dict[str, Any]]:
         address = self.at(page) if not page.startswith("/") else page
         answer = self.browser.get(address)
         assert answer.status_code == 200, (address, answer.status_code)
@@ -55,7 +62,7 @@ class Guest:
     def book(self, starts_at: datetime, **typed: Any) -> Any:
         answer = self.press(starts_at)
         assert answer.request["PATH_INFO"] == self.at("bestaetigen/"), words(answer)
-        return self.browser.post(*fill(answer, "", **typed), follow=True)
+        return self.submit(fill(answer, "", **typed))
 
     def rows(self) -> list[tuple[str, datetime]]:
         """What the case has in the calendar: (state, start)."""

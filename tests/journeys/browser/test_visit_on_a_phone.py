@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
-from django.db import transaction
 
-from kernel.clock import now
 from tenants.binding import bind
 from tests.journeys.browser.person import Person
+from tests.journeys.browser.visiting import invite, press_a_time
 from tests.journeys.browser.walking import link_in_mail
-from tests.support import cases
 from tests.support.platform import Platform
 
 MAIL = "termin.offenbach@example.org"
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("accessibility")]
-_TIME = re.compile(r"^\d\d:\d\d$")
 
 
 @pytest.fixture
@@ -25,27 +21,6 @@ def invited(platform: Platform, two_cities: tuple[Any, Any]) -> str:
     """The link in the mail that invites a sponsor whose case was decided."""
     invite(two_cities[0], MAIL)
     return link_in_mail(platform, MAIL, "Bitte buchen Sie einen Termin")
-
-
-def invite(city: Any, address: str) -> None:
-    from appointments.needs import Purpose
-    from declarations.models import Declaration
-
-    filed = cases.file(city, at=now(), sponsor__contact={"email": address, "phone": "+49691234567"})
-    with bind(city), transaction.atomic():
-        from appointments.inviting import invite
-
-        Declaration.objects.filter(id=filed.case_id).update(state="signing_due", mode="prepare_and_sign")
-        invite(case_id=filed.case_id, purpose=Purpose.SIGNING, at=now())
-
-
-def press_a_time(person: Person, number: int) -> str:
-    """Presses one of the times that stand on the page; answers which."""
-    time = person.page.get_by_role("button", name=_TIME).nth(number)
-    said = time.inner_text()
-    time.click()
-    person._arrived()
-    return said
 
 
 def test_a_sponsor_books_moves_and_gives_back_a_visit(platform: Platform, arrive: Any, invited: str) -> None:
@@ -95,3 +70,26 @@ def test_a_chosen_time_is_kept_for_one_of_two_who_want_it(platform: Platform, ar
     erika.reads("Sie stehen auf der Warteliste")
     erika.press("Nicht mehr warten")
     erika.reads("Sie stehen nicht mehr auf der Warteliste")
+
+
+def test_double_clicks_and_two_tabs_end_in_one_visit(
+    platform: Platform, arrive: Any, invited: str, two_cities: tuple[Any, Any]
+) -> None:
+    from appointments.models import Booking
+
+    with bind(two_cities[0]):
+        before = Booking.objects.filter(state="booked").count()
+    erika = arrive(scripts=False, phone=True)
+    erika.open(f"{invited}wann/")
+    time = press_a_time(erika, 2)
+    other = Person(erika.page.context.new_page())
+    other.open(f"{invited}wann/")
+    press_a_time(other, 5)
+    erika.page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    erika.press_twice("Termin verbindlich buchen")
+    erika.stands_on("Ihr Termin zur Unterschrift")
+    erika.reads(f"{time} Uhr")
+    other.press("Termin verbindlich buchen")
+    other.reads("Sie haben schon einen Termin", f"{time} Uhr")
+    with bind(two_cities[0]):
+        assert Booking.objects.filter(state="booked").count() == before + 1
