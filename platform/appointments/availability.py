@@ -51,7 +51,7 @@ def free_slots(*, rules: AppointmentRules, need: Need, window: Window, at: datet
     minutes = rules.lengths.of(need.purpose).of(need)
     found: list[Slot] = []
     for office in _offices(rules, need):
-        frame = _frame(window)
+        frame = frame_of(window)
         union = 0
         for mask in free_by_seat(rules=rules, office=office, need=need, window=window, at=at).values():
             union |= mask
@@ -64,7 +64,7 @@ def seats_at(
 ) -> list[SeatKey]:
     """The seats of the office that are free for this need from exactly this start."""
     window = Window(starts_at, starts_at + CELL)
-    bit = _frame(window).bit(starts_at)
+    bit = frame_of(window).bit(starts_at)
     found = free_by_seat(rules=rules, office=office, need=need, window=window, at=at)
     return [seat for seat, mask in found.items() if mask >> bit & 1]
 
@@ -72,8 +72,8 @@ def seats_at(
 def fits_the_calendar(*, rules: AppointmentRules, office: Office, need: Need, starts_at: datetime) -> list[SeatKey]:
     """The seats that would serve this need from this start if nobody else had booked: is it a slot at all?"""
     window = Window(starts_at, starts_at + CELL)
-    frame = _frame(window)
-    masks = _possible(rules, office, need, window, frame)
+    frame = frame_of(window)
+    masks = possible(rules, office, need, window, frame)
     return [seat for seat, mask in masks.items() if mask >> frame.bit(starts_at) & 1]
 
 
@@ -83,21 +83,32 @@ def free_by_seat(
     """Bits of the free starts by seat, counted from the German midnight on which the window begins."""
     if window.is_empty:
         return {}
-    frame = _frame(window)
-    possible = _possible(rules, office, need, window, frame)
-    if not any(possible.values()):
-        return possible
+    frame = frame_of(window)
+    open_starts = possible(rules, office, need, window, frame)
+    if not any(open_starts.values()):
+        return open_starts
     length = rules.lengths.of(need.purpose)
     whole = cells(length.of(need) + length.buffer)
-    taken = _taken(office, window, frame, reach=whole * CELL, at=at)
+    busy = taken(office, window, frame, reach=whole * CELL, at=at)
     everything = (1 << (frame.bit(window.end, up=True) + whole)) - 1
-    return {seat: mask & fitting(everything & ~taken.get(seat, 0), whole) for seat, mask in possible.items()}
+    return {seat: mask & fitting(everything & ~busy.get(seat, 0), whole) for seat, mask in open_starts.items()}
 
 
-def _possible(rules: AppointmentRules, office: Office, need: Need, window: Window, frame: Frame) -> dict[SeatKey, int]:
-    """The starts by seat as the calendar alone allows them. Counters with the same hours are worked out once."""
+def possible(
+    rules: AppointmentRules,
+    office: Office,
+    need: Need,
+    window: Window,
+    frame: Frame,
+    changes: list[Change] | None = None,
+) -> dict[SeatKey, int]:
+    """The starts by seat as the calendar alone allows them. Counters with the same hours are worked out once.
+
+    ``changes``: instead of what the desk changed so far.
+    """
     first, last = german_day(window.first), german_day(window.end)
-    changes, length = changes_of(office, window), cells(rules.lengths.of(need.purpose).of(need))
+    changes = changes_of(office, window) if changes is None else changes
+    length = cells(rules.lengths.of(need.purpose).of(need))
     inside = ~((1 << max(0, frame.bit(window.first, up=True))) - 1) & ((1 << frame.bit(window.end, up=True)) - 1)
     known: dict[str, int] = {}
     found: dict[SeatKey, int] = {}
@@ -111,7 +122,8 @@ def _possible(rules: AppointmentRules, office: Office, need: Need, window: Windo
     return found
 
 
-def _taken(office: Office, window: Window, frame: Frame, *, reach: timedelta, at: datetime) -> dict[SeatKey, int]:
+def taken(office: Office, window: Window, frame: Frame, *, reach: timedelta, at: datetime) -> dict[SeatKey, int]:
+    """What is booked, held or on offer, by seat."""
     seats = dict(Seat.objects.filter(office=office.key).values_list("id", "resource"))
     places = dict(Seat.objects.filter(office=office.key).values_list("id", "place"))
     values: dict[str, Any] = {
@@ -146,7 +158,7 @@ def _counters(office: Office, need: Need) -> list[Counter]:
     return [counter for counter in office.counters if not counter.purposes or need.purpose in counter.purposes]
 
 
-def _frame(window: Window) -> Frame:
+def frame_of(window: Window) -> Frame:
     """Begins a day before the window, on the grid, so that nothing of the first day lies before bit 0."""
     seconds = int(window.first.timestamp()) - 86_400
     return Frame(datetime.fromtimestamp(seconds - seconds % 3600, UTC))

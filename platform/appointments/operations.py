@@ -40,12 +40,14 @@ def hold(
 ) -> Booking:
     """Keeps a free slot for the case for the city's ``hold_minutes``. An earlier hold of the case is given up.
 
-    The same slot again answers the hold that there is. ``via``: sponsor or desk; a clerk (``by``) needs no lead time.
+    The same slot again answers the hold, or the visit, that there is. ``via``: sponsor or desk; a clerk (``by``) needs no lead time.
     Refused with ``UnableToBook``: slot_past, too_soon, not_open_yet, no_such_slot, slot_gone.
     """
     case = locked_case(case_id)
     rules = in_force(at=at).section(AppointmentRules)
-    earlier = _held(case_id)
+    booked, earlier = _active(case_id), _held(case_id)
+    if booked is not None and booked.state == State.BOOKED and _is_there(booked, need, office, starts_at):
+        return booked
     if earlier is not None:
         if _is_same(earlier, need, office, starts_at, at):
             return earlier
@@ -62,12 +64,16 @@ def _held(case_id: uuid.UUID) -> Booking | None:
 
 
 def _is_same(held: Booking, need: Need, office: str, starts_at: datetime, at: datetime) -> bool:
-    there = need_of(held)
+    fresh = held.held_until is not None and held.held_until > at
+    return fresh and _is_there(held, need, office, starts_at)
+
+
+def _is_there(booking: Booking, need: Need, office: str, starts_at: datetime) -> bool:
+    there = need_of(booking)
     alike = (there.purpose, there.persons, there.interpreter, there.comes) == (
         need.purpose, need.persons, need.interpreter, need.comes,
     )  # fmt: skip
-    fresh = held.held_until is not None and held.held_until > at
-    return alike and fresh and not held.system and held.office == office and held.starts_at == starts_at
+    return alike and not booking.system and booking.office == office and booking.starts_at == starts_at
 
 
 def confirm(

@@ -9,6 +9,14 @@ class UnableToBook(Refusal):
     """Codes: ``slot_past``, ``too_soon``, ``not_open_yet`` (beyond the days that are released), ``no_such_slot`` (closed
     then, another office, too short, not on the grid), ``slot_gone``, ``hold_over``, ``calendar_changed``,
     ``not_yours`` (another case's), ``no_booking`` (nothing to move or cancel), ``too_late`` (the visit has begun),
-    ``too_many_changes``, ``system_down``, ``code_needed``, ``too_many``."""
+    ``too_many_changes``, ``system_down``, ``code_needed``, ``too_many``,
+    ``changed_meanwhile`` (somebody else acted at the counter; ``params["state"]``), ``case_closed``."""
 
     code = "slot_gone"
+
+
+class UnableToClose(Refusal):
+    """Codes: ``changed_meanwhile`` (the plan that was read holds no longer), ``past``, ``no_such_office``,
+    ``no_such_counter``, ``not_in_order``, ``taken_back_already``, ``not_ours`` (the city's own system keeps the calendar)."""
+
+    code = "changed_meanwhile"

@@ -32,18 +32,18 @@ def take(
     Joins the caller's transaction, in which the case is locked. Refused: ``slot_past``, ``too_soon``, ``not_open_yet``,
     ``no_such_slot``, ``slot_gone``.
     """
-    place = rules.office(office)
-    if place is None or need.office not in ("", office):
+    there = rules.office(office)
+    if there is None or need.office not in ("", office):
         raise UnableToBook(code="no_such_slot")
     _refuse_outside_window(rules, starts_at, at, notice)
-    free = seats_at(rules=rules, office=place, need=need, starts_at=starts_at, at=at)
-    if not free and not fits_the_calendar(rules=rules, office=place, need=need, starts_at=starts_at):
+    free = seats_at(rules=rules, office=there, need=need, starts_at=starts_at, at=at)
+    if not free and not fits_the_calendar(rules=rules, office=there, need=need, starts_at=starts_at):
         raise UnableToBook(code="no_such_slot")
     booking = _draft(case, rules, need, office, starts_at, state, until, via, at)
     # In random order: rivals for the same start then do not all run at the same counter first.
     for seat in random.sample(free, len(free)):
-        booking.seat = seat_number(place, seat)
-        if insert(booking) or (_sweep(booking, at) and insert(booking)):
+        booking.seat = seat_number(there, seat)
+        if place(booking, at=at):
             return booking
     raise UnableToBook(code="slot_gone")
 
@@ -82,6 +82,11 @@ def seat_number(office: Office, seat: SeatKey) -> int:
         Seat.objects.bulk_create([Seat(office=office.key, resource=resource, place=place)], ignore_conflicts=True)
         found = known.get()
     return found
+
+
+def place(booking: Booking, *, at: datetime) -> bool:
+    """Stores the booking where no other one stands whose time is not over; answers whether it did."""
+    return insert(booking) or (_sweep(booking, at) and insert(booking))
 
 
 def insert(booking: Booking) -> bool:

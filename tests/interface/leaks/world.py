@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.db import connections, transaction
@@ -103,7 +104,40 @@ def _filed(city: Any, filed: Received, clerk: Clerk) -> dict[str, Any]:
             "mail_id": Mail.objects.values_list("id", flat=True)[0],
             "payment_id": Payment.objects.values_list("id", flat=True)[0],
             "message_id": 1,
+            **_visits(filed, clerk),
         }
+
+
+def _visits(filed: Received, clerk: Clerk) -> dict[str, Any]:
+    """A visit of the filed case, a closed hour, a calendar that the clerk subscribed to."""
+    from appointments import feed, operations
+    from appointments.models import CalendarChange
+    from appointments.needs import Need, Purpose
+    from casework import visits
+    from kernel.clock import now
+
+    at = now()
+    slot = visits.rules(at=at).offices[0].key, _free(at)
+    booking = operations.book(
+        case_id=filed.id, need=Need(Purpose.SIGNING), office=slot[0], starts_at=slot[1], via="desk", at=at, by=clerk.id,
+        wishes="Drachenfutter",
+    )  # fmt: skip
+    change = CalendarChange.objects.create(
+        kind="closed", office=slot[0], starts_at=at + timedelta(days=50), ends_at=at + timedelta(days=51),
+        reason="Drachenfest", by=clerk.id, at=at,
+    )  # fmt: skip
+    made, secret = feed.subscribe(staff_id=clerk.id, office="", resource="", at=at)
+    return {"booking_id": booking.id, "change_id": change.id, "feed_id": made.id, "feed_secret": secret}
+
+
+def _free(at: Any) -> Any:
+    from appointments.availability import free_slots
+    from appointments.needs import Need, Purpose
+    from appointments.released import window
+    from casework import visits
+
+    rules = visits.rules(at=at)
+    return free_slots(rules=rules, need=Need(Purpose.SIGNING), window=window(rules, at=at), at=at)[0].starts_at
 
 
 def _proofs(world: World) -> dict[str, dict[str, str]]:
@@ -116,7 +150,7 @@ def _proofs(world: World) -> dict[str, dict[str, str]]:
     draft = {name: morsel.value for name, morsel in world.draft.browser.cookies.items()}
     filed = {"antrag": world.names["draft_secret"], "zugang": granted}
     desk = {"amt": world.clerk.browser.cookies["amt"].value}
-    return {"public": {}, "draft": draft, "filed": filed, "link": filed, "desk": desk}
+    return {"public": {}, "draft": draft, "filed": filed, "link": filed, "desk": desk, "feed": {}}
 
 
 def fingerprint(city: Any) -> dict[str, str]:
