@@ -23,10 +23,10 @@ from appointments.config import AppointmentRules
 from appointments.contention import patiently
 from appointments.models import Booking, CalendarChange, Invitation, Seat, WaitingEntry
 from appointments.operations import need_of
-from appointments.records import move
+from appointments.records import move_all
 from appointments.refusals import UnableToClose
 from appointments.released import Window, released_until
-from appointments.slots import place, seat_number
+from appointments.slots import seat_number
 from appointments.states import PENDING, State
 from audit.operations import record, staff
 from configuration.queries import in_force
@@ -121,9 +121,8 @@ def _close(change: CalendarChange, by: int, at: datetime, fingerprint: str) -> D
     if not _saved(change, by, at):
         return Done(change, again=True)
     _give_up(found.given_up, at)
-    for step in found.steps:
-        old = State.MOVED if step.to else State.CANCELLED
-        move(step.booking, old, at=at, actor=staff(by), ended_by="office")
+    _end([step.booking for step in found.homeless], State.CANCELLED, by, at)
+    _end([step.booking for step in found.moved], State.MOVED, by, at)
     _rebook(found.moved, by, at)
     _keep_invitations(found.homeless, at)
     done = Done(change, len(found.moved), len(found.homeless))
@@ -208,26 +207,32 @@ def _saved(change: CalendarChange, by: int, at: datetime) -> bool:
 
 
 def _give_up(pending: tuple[Booking, ...], at: datetime) -> None:
-    for booking in pending:
-        move(booking, State.CANCELLED, at=at, ended_by="office")
+    move_all(pending, State.CANCELLED, at=at, ended_by="office")
     WaitingEntry.objects.filter(offer__in=pending, state=WaitingEntry.State.OFFERED).update(
         state=WaitingEntry.State.WAITING, offer=None
     )
 
 
+def _end(bookings: list[Booking], how: State, by: int, at: datetime) -> None:
+    move_all(bookings, how, at=at, actor=staff(by), ended_by="office")
+
+
 def _rebook(steps: list[Step], by: int, at: datetime) -> None:
     """The new rows of moved visits: the same people and wishes, known to calendars by the same number."""
-    rules, seats = in_force(at=at).section(AppointmentRules), dict[SeatKey, int]()
+    if not steps:
+        return
+    office = in_force(at=at).section(AppointmentRules).office(steps[0].booking.office)
+    stale = Booking.objects.filter(state__in=sorted(PENDING), held_until__lte=at, seat__isnull=False)
+    move_all(list(stale), State.EXPIRED, at=at, ended_by="time")
+    seats, rows = dict[SeatKey, int](), []
     for step in steps:
-        office = rules.office(step.booking.office)
         if step.to is None or office is None:
             raise UnableToClose()
         if step.to.seat not in seats:
             seats[step.to.seat] = seat_number(office, step.to.seat)
-        new = _successor(step.booking, step.to, seats[step.to.seat], at)
-        if not place(new, at=at):
-            raise UnableToClose()
-        move(new, State.BOOKED, at=at, actor=staff(by), held_until=None)
+        rows.append(_successor(step.booking, step.to, seats[step.to.seat], at))
+    Booking.objects.bulk_create(rows)
+    move_all(rows, State.BOOKED, at=at, actor=staff(by), held_until=None)
 
 
 def _successor(old: Booking, to: Target, seat: int, at: datetime) -> Booking:
