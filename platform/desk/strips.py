@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from appointments.agenda import OfficeDay, Row
+from appointments.agenda import OfficeDay, Row, place_name
+from appointments.models import CalendarChange
 from appointments.opening import Interval
 from kernel.clock import GERMANY
 
@@ -28,17 +29,19 @@ class Strip:
 
 @dataclass(frozen=True)
 class Strips:
-    """``hours``: place and wall time of each full hour."""
+    """``changes``: what the desk changed that day, with the counter's name. ``hours``: place and wall time of each hour."""
 
     office: OfficeDay
     strips: list[Strip]
+    changes: list[tuple[CalendarChange, str]]
     hours: list[tuple[float, str]]
 
 
 def of(office: OfficeDay) -> Strips:
+    changes = [(row, place_name(office.office, row.resource, 1) if row.resource else "") for row in office.changes]
     spans = [span for row in office.rows for span in (*row.open, *row.taken)]
     if not spans:
-        return Strips(office, [Strip(row, [], []) for row in office.rows], [])
+        return Strips(office, [Strip(row, [], []) for row in office.rows], changes, [])
     first = min(start for start, _end in spans).replace(minute=0)
     end = max(end for _start, end in spans)
     whole = (end - first).total_seconds()
@@ -51,4 +54,4 @@ def of(office: OfficeDay) -> Strips:
 
     strips = [Strip(row, bars(row.open), bars(row.taken)) for row in office.rows]
     hours = [first + timedelta(hours=number) for number in range(int(whole // 3600) + 1)]
-    return Strips(office, strips, [(place(hour), f"{hour.astimezone(GERMANY):%H}") for hour in hours])
+    return Strips(office, strips, changes, [(place(hour), f"{hour.astimezone(GERMANY):%H}") for hour in hours])
