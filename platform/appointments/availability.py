@@ -5,6 +5,7 @@ One query for the seats, one for what is taken (grouped by seat), one for what t
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,9 +16,9 @@ from appointments.config import AppointmentRules, Counter, Office
 from appointments.grid import CELL, CELL_SECONDS, Frame, bits, cells, fitting
 from appointments.models import CalendarChange, Seat
 from appointments.needs import Need
-from appointments.opening import Change, opening_of
+from appointments.opening import DAY, Change, Interval, after_changes, published_of, raster_of
 from appointments.released import Window
-from appointments.states import OCCUPYING, PENDING
+from appointments.states import ACTIVE, OCCUPYING, PENDING
 from kernel.clock import german_day
 
 SeatKey = tuple[str, int]  # the counter's key and the number of the place at it
@@ -29,6 +30,7 @@ FROM appointments_booking
 WHERE office = %(office)s AND state = ANY(%(occupying)s) AND seat IS NOT NULL
   AND busy_until > %(first)s AND busy_from < %(end)s
   AND NOT (state = ANY(%(pending)s) AND held_until <= %(at)s)
+  AND NOT coalesce(case_id = %(besides)s::uuid AND state = ANY(%(active)s), false)
 GROUP BY seat
 """
 
@@ -46,26 +48,35 @@ class Slot:
         return self.starts_at + timedelta(minutes=self.minutes)
 
 
-def free_slots(*, rules: AppointmentRules, need: Need, window: Window, at: datetime) -> list[Slot]:
-    """The free starts in this window for this need, by time; at two offices at the same time both are named."""
+def free_slots(
+    *, rules: AppointmentRules, need: Need, window: Window, at: datetime, besides: uuid.UUID | None = None
+) -> list[Slot]:
+    """The free starts in this window for this need, by time; at two offices at the same time both are named.
+
+    ``besides``: the visit of this case does not count, because it would be moved. None for a need that nobody can have.
+    """
+    if not need.is_possible:
+        return []
     minutes = rules.lengths.of(need.purpose).of(need)
     found: list[Slot] = []
     for office in _offices(rules, need):
         frame = frame_of(window)
         union = 0
-        for mask in free_by_seat(rules=rules, office=office, need=need, window=window, at=at).values():
+        masks = free_by_seat(rules=rules, office=office, need=need, window=window, at=at, besides=besides)
+        for mask in masks.values():
             union |= mask
         found += [Slot(office.key, frame.moment(bit), minutes) for bit in bits(union)]
     return sorted(found, key=lambda slot: (slot.starts_at, slot.office))
 
 
 def seats_at(
-    *, rules: AppointmentRules, office: Office, need: Need, starts_at: datetime, at: datetime
-) -> list[SeatKey]:
+    *, rules: AppointmentRules, office: Office, need: Need, starts_at: datetime, at: datetime,
+    besides: uuid.UUID | None = None,
+) -> list[SeatKey]:  # fmt: skip
     """The seats of the office that are free for this need from exactly this start."""
     window = Window(starts_at, starts_at + CELL)
     bit = frame_of(window).bit(starts_at)
-    found = free_by_seat(rules=rules, office=office, need=need, window=window, at=at)
+    found = free_by_seat(rules=rules, office=office, need=need, window=window, at=at, besides=besides)
     return [seat for seat, mask in found.items() if mask >> bit & 1]
 
 
@@ -77,10 +88,20 @@ def fits_the_calendar(*, rules: AppointmentRules, office: Office, need: Need, st
     return [seat for seat, mask in masks.items() if mask >> frame.bit(starts_at) & 1]
 
 
+def still_serves(*, office: Office, seat: SeatKey, need: Need, starts_at: datetime, ends_at: datetime) -> bool:
+    """Whether this seat is there for this purpose and open all the time: also where starts are counted otherwise now."""
+    counter = office.counter(seat[0])
+    if counter is None or seat[1] > counter.places or counter not in _counters(office, need):
+        return False
+    window = Window(starts_at, ends_at)
+    return any(start <= starts_at and ends_at <= end for start, end in _open(office, counter, window)[0])
+
+
 def free_by_seat(
-    *, rules: AppointmentRules, office: Office, need: Need, window: Window, at: datetime
-) -> dict[SeatKey, int]:
-    """Bits of the free starts by seat, counted from the German midnight on which the window begins."""
+    *, rules: AppointmentRules, office: Office, need: Need, window: Window, at: datetime,
+    besides: uuid.UUID | None = None,
+) -> dict[SeatKey, int]:  # fmt: skip
+    """Bits of the free starts by seat, counted from the beginning of the window's frame (``frame_of``)."""
     if window.is_empty:
         return {}
     frame = frame_of(window)
@@ -89,7 +110,7 @@ def free_by_seat(
         return open_starts
     length = rules.lengths.of(need.purpose)
     whole = cells(length.of(need) + length.buffer)
-    busy = taken(office, window, frame, reach=whole * CELL, at=at)
+    busy = taken(office, window, frame, reach=whole * CELL, at=at, besides=besides)
     everything = (1 << (frame.bit(window.end, up=True) + whole)) - 1
     return {seat: mask & fitting(everything & ~busy.get(seat, 0), whole) for seat, mask in open_starts.items()}
 
@@ -106,7 +127,6 @@ def possible(
 
     ``changes``: instead of what the desk changed so far.
     """
-    first, last = german_day(window.first), german_day(window.end)
     changes = changes_of(office, window) if changes is None else changes
     length = cells(rules.lengths.of(need.purpose).of(need))
     inside = ~((1 << max(0, frame.bit(window.first, up=True))) - 1) & ((1 << frame.bit(window.end, up=True)) - 1)
@@ -115,25 +135,44 @@ def possible(
     for counter in _counters(office, need):
         key = repr((counter.hours, [change for change in changes if change.concerns(counter)]))
         if key not in known:
-            spans = opening_of(office, counter, first=first, last=last, changes=changes)
-            starts = frame.starts(spans, step=cells(rules.step_minutes))
+            spans, raster = _open(office, counter, window, changes)
+            starts = frame.starts(raster, step=cells(rules.step_minutes))
             known[key] = starts & fitting(frame.open_mask(spans), length) & inside
         found |= {(counter.key, place): known[key] for place in range(1, counter.places + 1)}
     return found
 
 
-def taken(office: Office, window: Window, frame: Frame, *, reach: timedelta, at: datetime) -> dict[SeatKey, int]:
-    """What is booked, held or on offer, by seat."""
-    seats = dict(Seat.objects.filter(office=office.key).values_list("id", "resource"))
-    places = dict(Seat.objects.filter(office=office.key).values_list("id", "place"))
+def _open(
+    office: Office, counter: Counter, window: Window, changes: list[Change] | None = None
+) -> tuple[list[Interval], list[Interval]]:
+    """When the counter is open around this window, and from where its starts are counted.
+
+    From a day earlier on: what the desk opened overnight begins there, however little of it is asked for.
+    """
+    published = published_of(
+        office, counter, first=german_day(window.first) - DAY, last=german_day(window.end)
+    )  # fmt: skip
+    known = changes_of(office, window) if changes is None else changes
+    return after_changes(published, counter, known), raster_of(published, counter, known)
+
+
+def taken(
+    office: Office, window: Window, frame: Frame, *, reach: timedelta, at: datetime, besides: uuid.UUID | None = None
+) -> dict[SeatKey, int]:
+    """What is booked, held or on offer, by seat. ``besides``: but for the visit of this case."""
+    seats = {
+        number: (resource, place)
+        for number, resource, place in Seat.objects.filter(office=office.key).values_list("id", "resource", "place")
+    }
     values: dict[str, Any] = {
         "cell": CELL_SECONDS, "office": office.key, "occupying": sorted(OCCUPYING), "pending": sorted(PENDING),
-        "first": window.first, "end": window.end + reach, "at": at,
+        "active": sorted(ACTIVE), "first": window.first, "end": window.end + reach, "at": at,
+        "besides": besides and str(besides),
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_TAKEN, values)
         rows = cursor.fetchall()
-    return {(seats[seat], places[seat]): frame.taken_mask(starts, ends) for seat, starts, ends in rows if seat in seats}
+    return {seats[seat]: frame.taken_mask(starts, ends) for seat, starts, ends in rows if seat in seats}
 
 
 def changes_of(office: Office, window: Window) -> list[Change]:

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
-from appointments import agenda, changes
+from appointments import agenda, changes, waiting
 from appointments.availability import SeatKey
 from appointments.board import Board, Target
 from appointments.config import AppointmentRules
@@ -102,6 +102,7 @@ def plan(change: CalendarChange, *, at: datetime) -> Plan:
 
 def close(*, change: CalendarChange, by: int, at: datetime, fingerprint: str) -> Done:
     """Saves the change and moves, cancels and gives up what stands in its way, all or nothing. Outside any transaction.
+    Hours that are opened are offered to those who wait for an earlier visit.
 
     ``change.id`` is the form's own number: the same form again does nothing. Refused with ``UnableToClose``:
     changed_meanwhile (the plan whose ``fingerprint`` was read holds no longer), and what ``plan`` refuses.
@@ -125,6 +126,10 @@ def _close(change: CalendarChange, by: int, at: datetime, fingerprint: str) -> D
     _end([step.booking for step in found.moved], State.MOVED, by, at)
     _rebook(found.moved, by, at)
     _keep_invitations(found.homeless, at)
+    if not narrows(change):
+        waiting.pass_on_opening(
+            office=change.office, starts_at=change.starts_at, ends_at=change.ends_at, at=at, resource=change.resource
+        )
     done = Done(change, len(found.moved), len(found.homeless))
     record(
         action=f"calendar.{change.kind}", actor=staff(by), at=at, change=str(change.id), office=change.office,

@@ -21,6 +21,7 @@ GRID_MINUTES = 5
 Weekday = Literal["mo", "tu", "we", "th", "fr", "sa", "su"]
 WEEKDAYS: tuple[Weekday, ...] = ("mo", "tu", "we", "th", "fr", "sa", "su")
 Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+MUNICIPALITIES = {"Augsburg": ("BY",), "catholic": ("BY", "SL", "SN", "TH")}
 LAENDER = ("BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH")
 
 
@@ -37,7 +38,7 @@ def _minutes_on_the_grid(value: int) -> int:
 
 
 def _clock(value: object) -> object:
-    """``24:00`` is the end of the day; YAML reads 8:30 as a number of minutes in base sixty."""
+    """YAML reads 8:30 as a number of minutes in base sixty."""
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 24 * 60:
         return time(value // 60, value % 60)
     return value
@@ -74,7 +75,9 @@ class Hours(Period):
     def _a_season_of_days(self) -> Self:
         for day in self.season or ():
             try:
-                date.fromisoformat(f"2028-{day}")
+                known = date.fromisoformat(f"2028-{day}")
+                if f"{known:%m-%d}" != day:  # a week of the year is a date too
+                    raise ValueError
             except ValueError:
                 raise ValueError(f"a season's day is written like 05-01, not {day}") from None
         return self
@@ -121,7 +124,8 @@ class Counter(_Part):
 
 
 class Office(_Part):
-    """A place where people are served. ``land`` (and ``municipality``: Augsburg has a day of its own) decide its holidays."""
+    """A place where people are served. ``land`` and ``municipality`` decide its holidays: *Augsburg* has days of its own, and
+    so have the mainly *catholic* municipalities of Bavaria, Saxony and Thuringia; elsewhere it stays empty."""
 
     key: Key
     name: Localised
@@ -136,6 +140,13 @@ class Office(_Part):
     closures: list[Closure] = Field(default_factory=list, max_length=200)
     open_once: list[OpenOnce] = Field(default_factory=list, max_length=100)
     counters: list[Counter] = Field(min_length=1, max_length=60)
+
+    @model_validator(mode="after")
+    def _days_of_its_own(self) -> Self:
+        """A word that changes nothing would look as if it did."""
+        if self.municipality and self.land not in MUNICIPALITIES.get(self.municipality, ()):
+            raise ValueError(f"no holidays of its own are known for {self.municipality} in {self.land}; leave it empty")
+        return self
 
     @model_validator(mode="after")
     def _counters_apart(self) -> Self:

@@ -14,6 +14,11 @@ CELL_SECONDS = GRID_MINUTES * 60
 CELL = timedelta(seconds=CELL_SECONDS)
 
 
+def on_the_grid(moment: datetime) -> bool:
+    """Whether it is a moment of a known place in time, in whole steps of five minutes."""
+    return moment.tzinfo is not None and not moment.microsecond and int(moment.timestamp()) % CELL_SECONDS == 0
+
+
 def cells(minutes: int) -> int:
     """So many bits cover these minutes."""
     return -(-minutes // GRID_MINUTES)

@@ -18,6 +18,9 @@ from appointments.needs import Comes, Purpose
 from appointments.states import ACTIVE, OCCUPYING, PENDING, State
 from declarations.models import Declaration
 
+# A hold that overlaps the visit it would replace takes up only the rest (``slots.take``); once it is a visit, all of it.
+_PERHAPS_NARROW = sorted({State.HELD, State.CANCELLED, State.EXPIRED})
+
 
 class Seat(models.Model):
     """A place at which one visit at a time is served: a counter, or one of several places at it. Made when first needed.
@@ -91,9 +94,8 @@ class Booking(models.Model):
                 condition=~Q(state__in=sorted(PENDING)) | Q(held_until__isnull=False), name="appointments_pending_ends"
             ),
             models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at"))
-                & Q(busy_from__lte=F("starts_at"))
-                & Q(busy_until__gte=F("ends_at")),
+                condition=Q(ends_at__gt=F("starts_at"), busy_until__gte=F("busy_from"))
+                & (Q(state__in=_PERHAPS_NARROW) | Q(busy_from__lte=F("starts_at"), busy_until__gte=F("ends_at"))),
                 name="appointments_times_in_order",
             ),
             models.CheckConstraint(condition=Q(seat__isnull=False) | ~Q(system=""), name="appointments_has_a_place"),
@@ -215,7 +217,8 @@ class Feed(models.Model):
 
 
 class Attempt(models.Model):
-    """Somebody tried to take a slot. ``key`` is a digest of a case or of a network address; counted, then deleted."""
+    """Somebody tried to take a slot, or had a code mailed. ``key`` is a keyed digest of what is counted, by which nobody is
+    found again: a case, a network address, the city. Counted, then deleted; insert-only, so counting is never a lock."""
 
     key = models.CharField(max_length=64)
     at = models.DateTimeField()
@@ -225,9 +228,19 @@ class Attempt(models.Model):
 
 
 class MailedCode(models.Model):
-    """A short code that was mailed to the case's address, asked for when a city's calendar is under attack."""
+    """A short code that was mailed to the case's address, asked for when a city's calendar is under attack.
+
+    Sealed with the case's key; gone once it was typed: then the case is ``vouched_until``.
+    """
 
     case = models.OneToOneField(Declaration, on_delete=models.CASCADE, related_name="+")
-    digest = models.CharField(max_length=64)
+    sealed_code = models.BinaryField(null=True)
     expires_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
+    vouched_until = models.DateTimeField(null=True)
+
+
+class Tidying(models.Model):
+    """At that hour somebody looks after what was left behind. The row stands for a timer in the outbox: one an hour."""
+
+    due_at = models.DateTimeField(unique=True)

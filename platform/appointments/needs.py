@@ -25,6 +25,9 @@ class Comes(TextChoices):
     PROXY = "proxy", _("eine Person mit Abholvollmacht")
 
 
+MOST_PERSONS = 12
+
+
 @dataclass(frozen=True)
 class Need:
     """``office``: the key of one office, or empty for any. ``persons`` at the counter, without interpreter and children."""
@@ -34,3 +37,8 @@ class Need:
     interpreter: bool = False
     office: str = ""
     comes: Comes = Comes.SPONSOR
+
+    @property
+    def is_possible(self) -> bool:
+        """Nobody comes with nobody, and no counter serves a coach party."""
+        return 1 <= self.persons <= MOST_PERSONS

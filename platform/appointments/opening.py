@@ -18,6 +18,7 @@ from kernel.clock import GERMANY
 
 Interval = tuple[datetime, datetime]
 DAY = timedelta(days=1)
+WITH_CATHOLIC_DAYS = frozenset({"BY", "SN", "TH"})
 
 
 @dataclass(frozen=True)
@@ -35,14 +36,13 @@ class Change:
 
 @lru_cache(maxsize=512)
 def holidays_of(land: str, municipality: str, year: int) -> dict[date, str]:
-    """The holidays of a Land in that year with their German names.
+    """The holidays of a Land in that year with their German names (library *holidays*, with Berlin's single ones).
 
-    Mariä Himmelfahrt is one where the municipality is mainly Catholic; Augsburg has the Friedensfest. Both are asked for
-    by the office's ``municipality``: *Augsburg*, or *catholic* for the rest of Bavaria and the Saarland.
+    In Bavaria, Saxony and Thuringia mainly Catholic municipalities have a day of their own (Mariä Himmelfahrt,
+    Fronleichnam); Augsburg has the Friedensfest besides. Both are asked for by the office's ``municipality``.
     """
     subdivision = "Augsburg" if (land, municipality) == ("BY", "Augsburg") else land
-    catholic = municipality in ("catholic", "Augsburg") and land in ("BY", "SL")
-    categories = ("public", "catholic") if catholic and land == "BY" else ("public",)
+    categories = ("public", "catholic") if municipality == "catholic" and land in WITH_CATHOLIC_DAYS else ("public",)
     found = holidays.country_holidays("DE", subdiv=subdivision, years=year, categories=categories, language="de")
     return dict(found.items())
 
@@ -61,9 +61,15 @@ def closure_on(office: Office, day: date, *, language: str = "de") -> str | None
 
 
 def moment(day: date, at: time, *, late: bool = False) -> datetime:
-    """A German wall time as a moment in UTC. ``late``: the second of two equal times in autumn (for an end)."""
+    """A German wall time as a moment in UTC. ``late``: the second of two equal times in autumn (for an end).
+
+    A time that the clock skips in spring is the moment at which it is put forward.
+    """
     local = datetime.combine(day, at, tzinfo=GERMANY).replace(fold=1 if late else 0)
-    return local.astimezone(UTC)
+    found = local.astimezone(UTC)
+    if found.astimezone(GERMANY).time() == at:
+        return found
+    return datetime.combine(day, time(at.hour + 1), tzinfo=GERMANY).astimezone(UTC)  # a whole hour is skipped
 
 
 def _span(day: date, period: Period) -> Interval:
@@ -74,16 +80,32 @@ def opening_of(
     office: Office, counter: Counter, *, first: date, last: date, changes: Iterable[Change] = ()
 ) -> list[Interval]:
     """The moments between which this counter is open on these days (both included), merged and in order."""
-    found: list[Interval] = []
-    day = first
-    while day <= last:
-        found += _published(office, counter, day)
-        day += DAY
+    return after_changes(published_of(office, counter, first=first, last=last), counter, changes)
+
+
+def published_of(office: Office, counter: Counter, *, first: date, last: date) -> list[Interval]:
+    """The same by the published calendar alone."""
+    days = ((first + DAY * number) for number in range((last - first).days + 1))
+    return [span for day in days for span in _published(office, counter, day)]
+
+
+def after_changes(published: list[Interval], counter: Counter, changes: Iterable[Change]) -> list[Interval]:
+    """What the desk closed and opened since, in the order in which it did."""
+    found = published
     for change in changes:
         if change.concerns(counter):
             span = (change.starts_at, change.ends_at)
             found = merged([*found, span]) if change.opens else list(_without(found, span))
-    return [span for span in merged(found) if span[1] > span[0]]
+    return merged(found)
+
+
+def raster_of(published: list[Interval], counter: Counter, changes: Iterable[Change]) -> list[Interval]:
+    """The stretches from whose beginnings the possible starts are counted.
+
+    What is closed does not count: closing an hour must not shift the starts of all that follows on that day.
+    """
+    opened = [(change.starts_at, change.ends_at) for change in changes if change.opens and change.concerns(counter)]
+    return merged([*published, *opened])
 
 
 def _published(office: Office, counter: Counter, day: date) -> list[Interval]:

@@ -1,4 +1,4 @@
-"""Holding, booking, moving and giving back visits in our own calendars; arrived, served, missed.
+"""Holding, booking, moving and giving back visits in our own calendars. (Arrived, served, missed: ``attendance``.)
 
 Every function joins the caller's transaction (``appointments.contention.patiently``) and locks the case first: what
 concerns one case happens one after the other, and different cases meet only at a seat, where the database decides.
@@ -7,22 +7,27 @@ concerns one case happens one after the other, and different cases meet only at 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from appointments import slots, waiting
-from appointments.availability import fits_the_calendar
+from appointments import slots, tidying, waiting
+from appointments.attendance import arrive as arrive
+from appointments.attendance import miss as miss
+from appointments.attendance import serve as serve
+from appointments.attendance import undo as undo
+from appointments.availability import still_serves
 from appointments.config import AppointmentRules
 from appointments.models import Booking, Invitation, Seat
 from appointments.needs import Comes, Need, Purpose
-from appointments.records import actor_of, locked, locked_case, move
+from appointments.records import OVER, actor_of, locked, locked_case, move
 from appointments.refusals import UnableToBook
 from appointments.states import ACTIVE, PENDING, State
-from audit.operations import staff
 from configuration.queries import in_force
 from declarations import sealing
+from declarations.states import State as CaseState
 
 WISHES = "appointments.wishes"
 NO_NOTICE = timedelta(0)
@@ -40,27 +45,39 @@ def hold(
 ) -> Booking:
     """Keeps a free slot for the case for the city's ``hold_minutes``. An earlier hold of the case is given up.
 
-    The same slot again answers the hold, or the visit, that there is. ``via``: sponsor or desk; a clerk (``by``) needs no lead time.
-    Refused with ``UnableToBook``: slot_past, too_soon, not_open_yet, no_such_slot, slot_gone.
+    The same slot again answers the hold, or the visit, that there is. ``via``: sponsor or desk; a clerk (``by``) needs
+    no lead time.
+    A slot that overlaps the visit which it would replace can be held also where nothing else is free (``slots.take``).
+    Refused with ``UnableToBook``: slot_past, too_soon, not_open_yet, no_such_slot, slot_gone, case_closed.
     """
     case = locked_case(case_id)
+    if case.state == CaseState.ERASED or (by is None and case.state in OVER):
+        raise UnableToBook(code="case_closed")
     rules = in_force(at=at).section(AppointmentRules)
-    booked, earlier = _active(case_id), _held(case_id)
+    standing = _standing(case_id)
+    booked, earlier = _first(standing, ACTIVE), _first(standing, {State.HELD})
     if booked is not None and booked.state == State.BOOKED and _is_there(booked, need, office, starts_at):
         return booked
     if earlier is not None:
         if _is_same(earlier, need, office, starts_at, at):
             return earlier
         move(earlier, State.CANCELLED, at=at, ended_by=via)
+    tidying.arrange(at=at)
     return slots.take(
         case=case, rules=rules, need=need, office=office, starts_at=starts_at, state=State.HELD,
         until=at + timedelta(minutes=rules.hold_minutes), via=via, at=at, notice=NO_NOTICE if by is not None else None,
+        own=booked,
     )  # fmt: skip
 
 
-def _held(case_id: uuid.UUID) -> Booking | None:
+def _standing(case_id: uuid.UUID) -> list[Booking]:
+    """What the case has in the calendar, locked: a visit, a hold, an offer, one of each at most."""
     rows = Booking.objects.select_for_update(of=("self",), no_key=True)
-    return rows.filter(case_id=case_id, state=State.HELD).first()
+    return list(rows.filter(case_id=case_id, state__in=sorted(PENDING | ACTIVE)).order_by("id"))
+
+
+def _first(standing: list[Booking], states: Collection[State]) -> Booking | None:
+    return next((booking for booking in standing if booking.state in states), None)
 
 
 def _is_same(held: Booking, need: Need, office: str, starts_at: datetime, at: datetime) -> bool:
@@ -81,74 +98,101 @@ def confirm(
 ) -> Booking:
     """Books what is held or offered; what the case had booked before is moved to it and its old slot passed on.
 
-    Twice is once. A hold whose time is over still counts while nobody else took the slot. ``wishes`` is sealed.
-    Refused with ``UnableToBook``: not_yours, hold_over, slot_past, calendar_changed, too_late, too_many_changes.
+    Twice is once. A hold whose time is over still counts while nobody else took the slot. ``wishes`` is sealed; without
+    new ones those of the visit that it replaces stay.
+    What else the case held is given up; an offer that would not be earlier than this visit goes to the next.
+    Refused with ``UnableToBook``: not_yours, hold_over, slot_past, calendar_changed, too_late, too_many_changes,
+    slot_gone (the case gave up the visit whose time the new one was to take over, and somebody else has it).
     """
     locked_case(case_id)
-    booking = _mine(booking_id, case_id)
+    standing = _standing(case_id)
+    booking = next((booking for booking in standing if booking.id == booking_id), None)
+    if booking is None:
+        _refuse_unless_mine(booking_id, case_id)
+        raise UnableToBook(code="hold_over")
     if booking.state in ACTIVE:
         return booking
-    if booking.state not in PENDING:
-        raise UnableToBook(code="hold_over")
-    _refuse_if_changed(booking, at)
-    before, offered = _active(case_id), booking.state == State.OFFERED
+    rules = in_force(at=at).section(AppointmentRules)
+    _refuse_if_changed(booking, rules, at)
+    before, offered = _first(standing, ACTIVE), booking.state == State.OFFERED
     if before is not None:
-        _make_room(before, via, at, by)
-    changes: dict[str, Any] = {"held_until": None, "sealed_wishes": _sealed(case_id, wishes)}
+        _make_room(before, rules, "offer" if offered else via, at, by)
+    sealed = _sealed(case_id, wishes)
+    changes: dict[str, Any] = {"held_until": None, "sealed_wishes": sealed}
     if before is not None:
         changes |= {"uid": before.uid, "revision": before.revision + 1}
+        changes["sealed_wishes"] = sealed or before.sealed_wishes
+    _take_all_of_it(booking, rules, at)
     move(booking, State.BOOKED, at=at, actor=actor_of(via, by), **changes)
-    if offered:
-        waiting.taken(booking, at=at)
+    _let_go_of_the_rest(booking, standing, offered, at)
     if before is not None:
         waiting.pass_on(before, at=at)
     return booking
 
 
-def _mine(booking_id: uuid.UUID, case_id: uuid.UUID) -> Booking:
-    booking = locked(booking_id)
-    if booking.case_id != case_id:
+def _refuse_unless_mine(booking_id: uuid.UUID, case_id: uuid.UUID) -> None:
+    if locked(booking_id).case_id != case_id:
         raise UnableToBook(code="not_yours")
-    return booking
+
+
+def _let_go_of_the_rest(booking: Booking, standing: list[Booking], offered: bool, at: datetime) -> None:
+    held, offer = _first(standing, {State.HELD}), _first(standing, {State.OFFERED})
+    if held is not None and not held.system:
+        move(held, State.CANCELLED, at=at, ended_by="booked")
+    if offered:
+        waiting.taken(booking, at=at)
+    elif offer is not None and offer.starts_at >= booking.starts_at:
+        waiting.drop(offer, at=at)
+
+
+def _take_all_of_it(booking: Booking, rules: AppointmentRules, at: datetime) -> None:
+    """A hold beside the visit that it replaces takes up the rest as well, now that the old one has gone."""
+    if booking.seat is None:
+        return
+    buffer = timedelta(minutes=rules.lengths.of(Purpose(booking.purpose)).buffer)
+    whole = (booking.starts_at, booking.ends_at + buffer)
+    if (booking.busy_from, booking.busy_until) == whole:
+        return
+    booking.busy_from, booking.busy_until = whole
+    slots.sweep(booking, at)
+    try:
+        with transaction.atomic():
+            booking.save(update_fields=["busy_from", "busy_until"])
+    except IntegrityError:
+        raise UnableToBook(code="slot_gone") from None
 
 
 def _sealed(case_id: uuid.UUID, wishes: str) -> bytes | None:
     return sealing.cipher(case_id).seal_json(wishes.strip(), WISHES) if wishes.strip() else None
 
 
-def _refuse_if_changed(booking: Booking, at: datetime) -> None:
+def _refuse_if_changed(booking: Booking, rules: AppointmentRules, at: datetime) -> None:
     """The calendar may have changed while the slot was held: what is closed by now cannot be booked."""
     if booking.starts_at <= at:
         raise UnableToBook(code="slot_past")
-    rules = in_force(at=at).section(AppointmentRules)
     place = rules.office(booking.office)
-    if place is None:
-        raise UnableToBook(code="calendar_changed")
-    open_seats = fits_the_calendar(rules=rules, office=place, need=need_of(booking), starts_at=booking.starts_at)
     seat = Seat.objects.filter(id=booking.seat or 0).values_list("resource", "place").first()
-    if seat not in open_seats:
+    if place is None or seat is None:
+        raise UnableToBook(code="calendar_changed")
+    need, times = need_of(booking), (booking.starts_at, booking.ends_at)
+    if not still_serves(office=place, seat=seat, need=need, starts_at=times[0], ends_at=times[1]):
         raise UnableToBook(code="calendar_changed")
 
 
-def _active(case_id: uuid.UUID) -> Booking | None:
-    rows = Booking.objects.select_for_update(of=("self",), no_key=True)
-    return rows.filter(case_id=case_id, state__in=sorted(ACTIVE)).first()
-
-
-def _make_room(before: Booking, via: str, at: datetime, by: int | None) -> None:
+def _make_room(before: Booking, rules: AppointmentRules, via: str, at: datetime, by: int | None) -> None:
     if before.state == State.ARRIVED or (by is None and before.starts_at <= at and via != "office"):
         raise UnableToBook(code="too_late")
-    if via == "sponsor" and _changes(before) >= in_force(at=at).section(AppointmentRules).fair_use.changes:
+    if via == "sponsor" and changes_of(before.case_id, purpose=before.purpose) >= rules.fair_use.changes:
         raise UnableToBook(code="too_many_changes")
     move(before, State.MOVED, at=at, actor=actor_of(via, by), ended_by=via)
 
 
-def _changes(booking: Booking) -> int:
-    """How often the sponsor moved or gave back a visit of this case."""
+def changes_of(case_id: uuid.UUID, *, purpose: str) -> int:
+    """How often the sponsor moved or gave back such a visit of this case. An earlier slot that we offered is no change."""
     ended = Booking.objects.filter(
-        case_id=booking.case_id, ended_by="sponsor", state__in=[State.MOVED, State.CANCELLED]
+        case_id=case_id, purpose=purpose, ended_by="sponsor", state__in=[State.MOVED, State.CANCELLED], held_until=None
     )
-    return ended.exclude(held_until__isnull=False).count()
+    return ended.count()
 
 
 def book(
@@ -163,10 +207,10 @@ def book(
 def cancel(*, case_id: uuid.UUID, via: str, at: datetime, by: int | None = None) -> Booking:
     """Gives back the visit that is booked; the slot goes to the next in the line. Refused: no_booking, too_late."""
     locked_case(case_id)
-    booking = _active(case_id)
+    booking = _first(_standing(case_id), ACTIVE)
     if booking is None:
         raise UnableToBook(code="no_booking")
-    if via == "sponsor" and booking.starts_at <= at:
+    if via == "sponsor" and (booking.starts_at <= at or booking.state == State.ARRIVED):
         raise UnableToBook(code="too_late")
     move(booking, State.CANCELLED, at=at, actor=actor_of(via, by), ended_by=via)
     waiting.pass_on(booking, at=at)
@@ -176,7 +220,7 @@ def cancel(*, case_id: uuid.UUID, via: str, at: datetime, by: int | None = None)
 def give_up_hold(*, case_id: uuid.UUID, at: datetime) -> None:
     """The sponsor went back to choose another slot. Does nothing without a hold."""
     locked_case(case_id)
-    held = _held(case_id)
+    held = _first(_standing(case_id), {State.HELD})
     if held is not None:
         move(held, State.CANCELLED, at=at, ended_by="sponsor")
 
@@ -188,47 +232,9 @@ def release(*, case_id: uuid.UUID, why: str, at: datetime) -> None:
     """
     locked_case(case_id)
     waiting.leave(case_id=case_id, at=at)
-    rows = Booking.objects.select_for_update(of=("self",), no_key=True)
-    for booking in rows.filter(case_id=case_id, state__in=sorted(PENDING | ACTIVE)).order_by("id"):
+    for booking in _standing(case_id):
+        was_held = booking.state == State.HELD
         move(booking, State.CANCELLED, at=at, ended_by=why)
-        waiting.pass_on(booking, at=at)
+        if not was_held:
+            waiting.pass_on(booking, at=at)
     Invitation.objects.filter(case_id=case_id, ended_at=None).update(ended_at=at)
-
-
-def arrive(*, booking_id: uuid.UUID, by: int, at: datetime) -> None:
-    _at_the_counter(booking_id, State.ARRIVED, by, at)
-
-
-def serve(*, booking_id: uuid.UUID, by: int, at: datetime) -> None:
-    _at_the_counter(booking_id, State.SERVED, by, at)
-
-
-def undo(*, booking_id: uuid.UUID, by: int, at: datetime) -> None:
-    """Takes back the last step at the counter: arrived, served or missed was clicked by mistake."""
-    back = {State.ARRIVED: State.BOOKED, State.SERVED: State.ARRIVED, State.MISSED: State.ARRIVED}
-    booking = locked(booking_id)
-    _at_the_counter(booking_id, back.get(State(booking.state), State.BOOKED), by, at)
-
-
-def miss(*, booking_id: uuid.UUID, by: int, at: datetime) -> None:
-    """Nobody came: the place is free at once. Refused: ``too_soon`` before the visit's time."""
-    booking = _at_the_counter(booking_id, State.MISSED, by, at)
-    if booking.starts_at > at:
-        raise UnableToBook(code="too_soon")
-    waiting.pass_on(booking, at=at)
-
-
-def _at_the_counter(booking_id: uuid.UUID, target: State, by: int, at: datetime) -> Booking:
-    found = Booking.objects.filter(id=booking_id).values_list("case_id", flat=True).first()
-    if found is None:
-        raise UnableToBook(code="no_booking")
-    locked_case(found)
-    booking = locked(booking_id)
-    if booking.state == target:
-        return booking
-    try:
-        with transaction.atomic():
-            move(booking, target, at=at, actor=staff(by), ended_by="no_show" if target is State.MISSED else "")
-    except IntegrityError:  # came after all, but the place was given away, or another visit is booked meanwhile
-        raise UnableToBook(code="slot_gone") from None
-    return booking

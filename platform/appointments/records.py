@@ -15,8 +15,15 @@ from audit.operations import record as audit
 from audit.operations import record_each as audit_each
 from declarations import operations as cases
 from declarations.models import Declaration
+from declarations.states import State as CaseState
 from outbox import operations as outbox
 
+C = CaseState
+# Who has such a case comes to no visit any more, whatever is still on a page that was opened before.
+OVER = frozenset({
+    C.ABANDONED, C.LAPSED, C.CLOSED_BY_TIME, C.FORWARDED, C.HANDED_OVER, C.EXPIRED_UNUSED, C.ENDED, C.REFUSED,
+    C.WITHDRAWN, C.ARCHIVED, C.ERASED,
+})  # fmt: skip
 # A hold that is given up or runs out concerns nobody else.
 _QUIET = {"visit.hold_expired", "visit.hold_given_up"}
 

@@ -7,13 +7,14 @@ told so at once. A plain insert against such a constraint deadlocks under load (
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from django.db import connection, models
 
 from appointments.availability import SeatKey, fits_the_calendar, seats_at
 from appointments.config import AppointmentRules, Office
+from appointments.grid import on_the_grid
 from appointments.models import Booking, Seat
 from appointments.needs import Need
 from appointments.records import move
@@ -25,27 +26,56 @@ from declarations.models import Declaration
 
 def take(
     *, case: Declaration, rules: AppointmentRules, need: Need, office: str, starts_at: datetime, state: State,
-    until: datetime, via: str, at: datetime, notice: timedelta | None = None,
+    until: datetime, via: str, at: datetime, notice: timedelta | None = None, only: Collection[SeatKey] | None = None,
+    own: Booking | None = None,
 ) -> Booking:  # fmt: skip
     """Takes some free seat of the office for this need from this start, until ``until`` unless it is confirmed.
 
-    Joins the caller's transaction, in which the case is locked. Refused: ``slot_past``, ``too_soon``, ``not_open_yet``,
-    ``no_such_slot``, ``slot_gone``.
+    Joins the caller's transaction, in which the case is locked. ``only`` these seats, if given. ``own`` is the visit that
+    the new one would replace: where all is full, its time counts as free for its own case (``_beside``).
+    Refused: ``slot_past``, ``too_soon``, ``not_open_yet``, ``no_such_slot``, ``slot_gone``.
     """
     there = rules.office(office)
-    if there is None or need.office not in ("", office):
+    if there is None or need.office not in ("", office) or not need.is_possible or not on_the_grid(starts_at):
         raise UnableToBook(code="no_such_slot")
     _refuse_outside_window(rules, starts_at, at, notice)
     free = seats_at(rules=rules, office=there, need=need, starts_at=starts_at, at=at)
     if not free and not fits_the_calendar(rules=rules, office=there, need=need, starts_at=starts_at):
         raise UnableToBook(code="no_such_slot")
     booking = _draft(case, rules, need, office, starts_at, state, until, via, at)
+    open_seats = [seat for seat in free if only is None or seat in only]
     # In random order: rivals for the same start then do not all run at the same counter first.
-    for seat in random.sample(free, len(free)):
+    for seat in random.sample(open_seats, len(open_seats)):
         booking.seat = seat_number(there, seat)
         if place(booking, at=at):
             return booking
+    if own is not None and _beside(booking, own, rules, there, need, at) and place(booking, at=at):
+        return booking
     raise UnableToBook(code="slot_gone")
+
+
+def _beside(booking: Booking, own: Booking, rules: AppointmentRules, office: Office, need: Need, at: datetime) -> bool:
+    """Makes the booking take up only what its case's own visit at that seat does not take up already.
+
+    So somebody can move by a quarter of an hour at the only counter: the visit keeps the time that both have in common,
+    and ``confirm`` takes all of it once the old visit has gone. Not where the new one would begin earlier and end later.
+    """
+    seat = Seat.objects.filter(id=own.seat or 0, office=office.key).values_list("resource", "place").first()
+    if seat is None or own.busy_until <= booking.busy_from or booking.busy_until <= own.busy_from:
+        return False
+    if seat not in seats_at(
+        rules=rules, office=office, need=need, starts_at=booking.starts_at, at=at, besides=own.case_id
+    ):
+        return False
+    earlier, later = booking.busy_from < own.busy_from, booking.busy_until > own.busy_until
+    if earlier and later:
+        return False
+    booking.seat = own.seat
+    if not later:
+        booking.busy_until = own.busy_from if earlier else booking.busy_from
+    else:
+        booking.busy_from = own.busy_until
+    return True
 
 
 def _refuse_outside_window(
@@ -86,7 +116,7 @@ def seat_number(office: Office, seat: SeatKey) -> int:
 
 def place(booking: Booking, *, at: datetime) -> bool:
     """Stores the booking where no other one stands whose time is not over; answers whether it did."""
-    return insert(booking) or (_sweep(booking, at) and insert(booking))
+    return insert(booking) or (sweep(booking, at) and insert(booking))
 
 
 def insert(booking: Booking) -> bool:
@@ -105,13 +135,16 @@ def insert(booking: Booking) -> bool:
     return taken
 
 
-def _sweep(booking: Booking, at: datetime) -> bool:
-    """Ends holds and offers whose time is over where this booking wants to be; answers whether there were any."""
+def sweep(booking: Booking, at: datetime) -> bool:
+    """Ends holds and offers whose time is over where this booking wants to be; answers whether there were any.
+
+    The waiting list hears of an offer that ended so by its event (``appointments.subscribers``).
+    """
     stale = Booking.objects.select_for_update(of=("self",), no_key=True, skip_locked=True).filter(
         seat=booking.seat, state__in=sorted(PENDING), held_until__lte=at, busy_until__gt=booking.busy_from,
         busy_from__lt=booking.busy_until,
     )  # fmt: skip
-    found = list(stale.order_by("id"))
+    found = list(stale.exclude(id=booking.id).order_by("id"))
     for old in found:
         move(old, State.EXPIRED, at=at, ended_by="time")
     return bool(found)

@@ -1,56 +1,70 @@
-"""The waiting list: a freed slot is kept for the next person whom it suits, for a while, and never for two at once.
-
-The offer is a booking in state *offered*, made in the transaction that frees the slot: nobody can slip in between, and
-the constraint against double booking holds for offers as well.
-"""
+"""The waiting list: who joins and leaves it, what becomes of an offer, and that freed time is passed on (``line``)."""
 
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
-
-from appointments import slots
-from appointments.availability import free_slots
 from appointments.config import AppointmentRules
-from appointments.models import Booking, WaitingEntry
-from appointments.needs import Comes, Need, Purpose
+from appointments.line import OFFER_DUE as OFFER_DUE
+from appointments.line import Line, Stretch
+from appointments.line import need_of as need_of
+from appointments.models import Booking, Seat, WaitingEntry
+from appointments.needs import Need
 from appointments.records import locked_case, move
 from appointments.refusals import UnableToBook
-from appointments.released import Window, window
-from appointments.states import ACTIVE, PENDING, State
+from appointments.states import PENDING, State
 from configuration.queries import in_force
 from kernel.clock import german_day
-from outbox import operations as outbox
 
-OFFER_DUE = "visit.offer_due"
 OPEN = ("waiting", "offered")
-AT_ONCE = 20
 
 
 def join(
     *, case_id: uuid.UUID, need: Need, at: datetime, first_day: date | None = None, last_day: date | None = None
 ) -> WaitingEntry:
-    """Puts the case on the list, or changes its wishes there (its place in the line stays). Joins the transaction."""
+    """Puts the case on the list, or changes its wishes there (its place in the line stays). Joins the transaction.
+
+    An offer that does not suit the new wishes goes to the next. Refused: ``no_such_slot`` for a need that nobody can have.
+    """
+    if not need.is_possible:
+        raise UnableToBook(code="no_such_slot")
     case = locked_case(case_id)
     wishes = {
         "purpose": need.purpose, "comes": need.comes, "persons": need.persons, "interpreter": need.interpreter,
         "office": need.office, "first_day": first_day, "last_day": last_day,
     }  # fmt: skip
-    found = WaitingEntry.objects.filter(case=case, state__in=OPEN).first()
+    found = _entry(case_id)
     if found is None:
         return WaitingEntry.objects.create(case=case, since=at, **wishes)
     for name, value in wishes.items():
         setattr(found, name, value)
     found.save(update_fields=list(wishes))
+    offer = _open_offer(found)
+    if offer is not None and not _still_suits(offer, found):
+        _end_offer(offer, State.CANCELLED, "wishes", at)
+        found.refresh_from_db()
     return found
+
+
+def _still_suits(offer: Booking, entry: WaitingEntry) -> bool:
+    day = german_day(offer.starts_at)
+    alike = all(getattr(offer, name) == getattr(entry, name) for name in ("purpose", "comes", "persons", "interpreter"))
+    early = entry.first_day is not None and day < entry.first_day
+    late = entry.last_day is not None and day > entry.last_day
+    return alike and entry.office in ("", offer.office) and not early and not late
+
+
+def _entry(case_id: uuid.UUID) -> WaitingEntry | None:
+    """The open entry of a locked case, locked: an offer is made to it by whoever frees a slot."""
+    rows = WaitingEntry.objects.select_for_update(of=("self",), no_key=True)
+    return rows.filter(case_id=case_id, state__in=OPEN).first()
 
 
 def leave(*, case_id: uuid.UUID, at: datetime) -> None:
     """Takes the case off the list; an offer that is open goes to the next. Twice is once."""
     locked_case(case_id)
-    entry = WaitingEntry.objects.filter(case_id=case_id, state__in=OPEN).first()
+    entry = _entry(case_id)
     if entry is None:
         return
     offer, entry.state, entry.ended_at = _open_offer(entry), WaitingEntry.State.ENDED, at
@@ -60,97 +74,86 @@ def leave(*, case_id: uuid.UUID, at: datetime) -> None:
         pass_on(offer, at=at)
 
 
-def need_of(entry: WaitingEntry) -> Need:
-    return Need(Purpose(entry.purpose), entry.persons, entry.interpreter, entry.office, Comes(entry.comes))
-
-
 def pass_on(freed: Booking, *, at: datetime) -> Booking | None:
-    """Offers the slot that just became free to the first in the line whom it suits. Joins the transaction that freed it.
+    """Offers the time that this visit took up to whom it suits, the longest waiting first: to more than one where it is
+    long enough. Joins the transaction that freed it; answers the first offer.
 
-    Passed over: who is being offered something else at this moment, who had the most offers, whom another transaction
-    holds. ``None``: nobody wants it, or it is too near.
+    Passed over: who is being offered something else at this moment, who had the most offers, whose case is over, who had
+    that slot before. ``None``: nobody wants it, or it is too near.
     """
-    if freed.seat is None:
+    seat = Seat.objects.filter(id=freed.seat or 0).values_list("resource", "place").first()
+    if seat is None:
         return None
+    stretch = Stretch(freed.office, freed.starts_at, freed.busy_until, (seat,))
+    offers = Line(stretch, rules=in_force(at=at).section(AppointmentRules), at=at).serve()
+    return offers[0] if offers else None
+
+
+def pass_on_opening(
+    *, office: str, starts_at: datetime, ends_at: datetime, at: datetime, resource: str = ""
+) -> list[Booking]:
+    """The same for time that was opened at an office, or at one counter of it: as many offers as fit, 50 at a time.
+
+    Joins the caller's transaction. Changes nothing when the office has closed then, or is unknown.
+    """
     rules = in_force(at=at).section(AppointmentRules)
-    notice = timedelta(hours=rules.offer_notice_hours)
-    if freed.busy_until <= at + notice:
-        return None
-    for entry in _line(freed, rules)[:AT_ONCE]:
-        offer = _offer(entry, freed, rules, at)
-        if offer is not None:
-            return offer
-    return None
+    place = rules.office(office)
+    counters = [counter for counter in place.counters if resource in ("", counter.key)] if place else []
+    seats = tuple((counter.key, number) for counter in counters for number in range(1, counter.places + 1))
+    return Line(Stretch(office, starts_at, ends_at, seats), rules=rules, at=at).serve() if seats else []
 
 
-def _line(freed: Booking, rules: AppointmentRules) -> QuerySet[WaitingEntry]:
-    """Who waits and would come earlier with it than now, the longest first."""
-    booked = Booking.objects.filter(case_id=OuterRef("case_id"), state__in=sorted(ACTIVE)).values("starts_at")[:1]
-    day = german_day(freed.starts_at)
-    return (
-        WaitingEntry.objects.select_for_update(of=("self",), skip_locked=True)
-        .annotate(booked_at=Subquery(booked))
-        .filter(
-            Q(booked_at=None) | Q(booked_at__gt=freed.starts_at), Q(first_day=None) | Q(first_day__lte=day),
-            Q(last_day=None) | Q(last_day__gte=day), state=WaitingEntry.State.WAITING, office__in=["", freed.office],
-            offers_made__lt=rules.most_offers,
-        )
-        .exclude(case_id=freed.case_id)
-        .order_by("since", "id")
-    )  # fmt: skip
-
-
-def _offer(entry: WaitingEntry, freed: Booking, rules: AppointmentRules, at: datetime) -> Booking | None:
-    need = need_of(entry)
-    notice = timedelta(hours=rules.offer_notice_hours)
-    now_open = window(rules, at=at, notice=notice)
-    there = Window(max(freed.busy_from, now_open.first), min(freed.busy_until, now_open.end))
-    for slot in free_slots(rules=rules, need=need, window=there, at=at):
-        until = min(at + timedelta(hours=rules.offer_hours), slot.starts_at - timedelta(hours=1))
-        try:
-            offer = slots.take(
-                case=entry.case, rules=rules, need=need, office=slot.office, starts_at=slot.starts_at,
-                state=State.OFFERED, until=until, via="offer", at=at, notice=notice,
-            )  # fmt: skip
-        except UnableToBook:
-            continue
-        entry.state, entry.offer, entry.offers_made = WaitingEntry.State.OFFERED, offer, entry.offers_made + 1
-        entry.save(update_fields=["state", "offer", "offers_made"])
-        outbox.record(name="visit.offered", subject_id=entry.case_id, at=at, booking=str(offer.id))
-        outbox.record(name=OFFER_DUE, subject_id=entry.case_id, at=at, due_at=until, booking=str(offer.id))
-        return offer
-    return None
+def pass_on_again(stretch: Stretch, *, at: datetime) -> None:
+    """Somebody was passed over because another transaction had hold of them."""
+    Line(stretch, rules=in_force(at=at).section(AppointmentRules), at=at).serve()
 
 
 def decline(*, booking_id: uuid.UUID, case_id: uuid.UUID, at: datetime) -> None:
     """The person does not want this slot; it goes to the next, and the person stays on the list. Twice is once."""
     locked_case(case_id)
-    _end_offer(booking_id, case_id, State.CANCELLED, "sponsor", at)
+    offer = _offer(booking_id, case_id)
+    if offer is not None:
+        _end_offer(offer, State.CANCELLED, "sponsor", at)
 
 
 def expire(*, booking_id: uuid.UUID, case_id: uuid.UUID, at: datetime) -> None:
-    """The offer's time is over: the next one gets it. Does nothing when it was answered, or is not over."""
+    """The offer's time is over: the next one gets it. Does nothing when it was answered, or is not over.
+
+    Also where a rival ended it by taking its place: then the person waits again, and what is left of it is passed on.
+    """
     locked_case(case_id)
-    _end_offer(booking_id, case_id, State.EXPIRED, "time", at)
-
-
-def _end_offer(booking_id: uuid.UUID, case_id: uuid.UUID, target: State, ended_by: str, at: datetime) -> None:
-    offer = Booking.objects.select_for_update(of=("self",), no_key=True).filter(id=booking_id, case_id=case_id).first()
-    if offer is None or offer.state not in (State.OFFERED, State.EXPIRED):
+    offer = _offer(booking_id, case_id)
+    if offer is None or (offer.state == State.OFFERED and offer.held_until is not None and offer.held_until > at):
         return
+    _end_offer(offer, State.EXPIRED, "time", at)
+
+
+def _offer(booking_id: uuid.UUID, case_id: uuid.UUID) -> Booking | None:
+    rows = Booking.objects.select_for_update(of=("self",), no_key=True)
+    return rows.filter(id=booking_id, case_id=case_id, state__in=[State.OFFERED, State.EXPIRED]).first()
+
+
+def _end_offer(offer: Booking, target: State, ended_by: str, at: datetime) -> None:
+    """Passed on once: by whoever puts the entry back into the line."""
     if offer.state == State.OFFERED:
-        if target is State.EXPIRED and offer.held_until is not None and offer.held_until > at:
-            return
         move(offer, target, at=at, ended_by=ended_by)
-    WaitingEntry.objects.filter(offer=offer, state=WaitingEntry.State.OFFERED).update(
+    waits_again = WaitingEntry.objects.filter(offer=offer, state=WaitingEntry.State.OFFERED).update(
         state=WaitingEntry.State.WAITING, offer=None
     )
-    pass_on(offer, at=at)
+    if waits_again:
+        pass_on(offer, at=at)
 
 
 def taken(offer: Booking, *, at: datetime) -> None:
     """The offer became the visit: the person waits no longer."""
-    WaitingEntry.objects.filter(offer=offer).update(state=WaitingEntry.State.TAKEN, ended_at=at)
+    WaitingEntry.objects.filter(offer=offer, state=WaitingEntry.State.OFFERED).update(
+        state=WaitingEntry.State.TAKEN, ended_at=at
+    )
+
+
+def drop(offer: Booking, *, at: datetime) -> None:
+    """The offer of a locked case is of no use to it any more: it goes to the next, the person stays on the list."""
+    _end_offer(offer, State.CANCELLED, "booked", at)
 
 
 def _open_offer(entry: WaitingEntry) -> Booking | None:

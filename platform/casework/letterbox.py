@@ -43,6 +43,13 @@ def announce(case: Declaration, template: str, *, at: datetime, until: Any = Non
     queue_mail(case=case, to=to, template=template, language=case.language, data=data, at=at)
 
 
+def mail_code(case: Declaration, code: str, *, at: datetime) -> None:
+    """A code for booking while very many want to book. It opens nothing."""
+    to = address_of(case)
+    if to:
+        queue_mail(case=case, to=to, template="visit_code", language=case.language, data={"code": code}, at=at)
+
+
 def _written(day: date | None, language: str) -> str:
     if day is None:
         return ""

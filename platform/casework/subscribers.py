@@ -10,6 +10,7 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
+from appointments import fairness
 from audit.operations import SYSTEM, record
 from billing.payments import operations as payments
 from casework import erasing, handing_over, letterbox, papers, submission
@@ -193,3 +194,13 @@ def close_by_time(event: OutboxEvent, at: datetime) -> None:
 @subscribe("mail.due", name="casework.send_mail", outside=True)
 def send_mail(event: OutboxEvent, at: datetime) -> None:
     mail_tasks.send.send(mail_id=event.payload["mail"])
+
+
+# 9. Very many want to book at once: who asks gets a code by mail.
+@subscribe("visit.code_wanted", name="casework.mail_code")
+def mail_code(event: OutboxEvent, at: datetime) -> None:
+    """The code that is good now; none when it was typed or ran out meanwhile."""
+    case = _case(event)
+    code = fairness.code_of(case.id, at=at)
+    if code is not None:
+        letterbox.mail_code(case, code, at=at)

@@ -12,15 +12,17 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
-from appointments import operations
+from appointments import fairness, operations
 from appointments.availability import Slot, free_slots
 from appointments.config import AppointmentRules
 from appointments.contention import patiently
 from appointments.inviting import open_invitation
 from appointments.models import Booking, Invitation, WaitingEntry
 from appointments.needs import Need, Purpose
+from appointments.refusals import UnableToBook
 from appointments.released import window
 from appointments.states import ACTIVE, State
+from casework import letterbox
 from casework.ways import rules_of, works_elsewhere
 from configuration.queries import in_force
 from declarations.casefile.choices import Mode
@@ -76,23 +78,58 @@ def of(case: Declaration, *, at: datetime) -> Visits:
     )
 
 
-def free(*, need: Need, at: datetime, notice: timedelta | None = None) -> list[Slot]:
-    """The starts that can be booked now. Outside any transaction. Refused: ``system_down``."""
+def free(*, need: Need, at: datetime, notice: timedelta | None = None, case_id: uuid.UUID | None = None) -> list[Slot]:
+    """The starts that can be booked now. Outside any transaction. Refused: ``system_down``.
+
+    ``case_id``: the visit of this case does not count as taken, because it would be moved.
+    """
     _outside_transaction()
     with transaction.atomic():
         chosen = rules(at=at)
-        return free_slots(rules=chosen, need=need, window=window(chosen, at=at, notice=notice), at=at)
+        there = window(chosen, at=at, notice=notice)
+        return free_slots(rules=chosen, need=need, window=there, at=at, besides=case_id)
 
 
 def hold(
-    *, case_id: uuid.UUID, need: Need, office: str, starts_at: datetime, via: str, at: datetime, by: int | None = None
+    *, case_id: uuid.UUID, need: Need, office: str, starts_at: datetime, via: str, at: datetime, by: int | None = None,
+    address: str = "", vouched: bool = False,
+) -> Booking:  # fmt: skip
+    """See ``appointments.operations.hold``. Outside any transaction. A clerk (``by``) is not held to fair use.
+
+    ``address``: the network address that asks. ``vouched``: somebody made sure already that a person asks.
+    Refused besides: ``too_many``, ``too_many_visits``, ``code_needed`` (go on with ``send_code``).
+    """
+    if by is None:
+        fairness.note_attempt(case_id=case_id, address=address, at=at)
+        if needs_code(case_id=case_id, at=at, vouched=vouched):
+            raise UnableToBook(code="code_needed")
+    return patiently(lambda: _hold(case_id, need, office, starts_at, via, at, by))
+
+
+def _hold(
+    case_id: uuid.UUID, need: Need, office: str, starts_at: datetime, via: str, at: datetime, by: int | None
 ) -> Booking:
-    """See ``appointments.operations.hold``. Outside any transaction."""
-    return patiently(
-        lambda: operations.hold(
-            case_id=case_id, need=need, office=office, starts_at=starts_at, via=via, at=at, by=by
-        )
-    )  # fmt: skip
+    if by is None:
+        fairness.refuse_too_many_visits(case_id=case_id, at=at)
+    return operations.hold(case_id=case_id, need=need, office=office, starts_at=starts_at, via=via, at=at, by=by)
+
+
+def needs_code(*, case_id: uuid.UUID, at: datetime, vouched: bool = False) -> bool:
+    """Whether a mailed code has to be typed first. Never of a case without an address: it could get none, and whoever
+    opens it typed the code from its paper."""
+    if not fairness.needs_code(at=at, vouched=vouched) or fairness.is_vouched(case_id, at=at):
+        return False
+    return bool(letterbox.address_of(Declaration.objects.get(id=case_id)))
+
+
+def send_code(*, case_id: uuid.UUID, at: datetime) -> None:
+    """See ``appointments.fairness.send_code``. Outside any transaction."""
+    patiently(lambda: fairness.send_code(case_id=case_id, at=at))
+
+
+def enter_code(*, case_id: uuid.UUID, typed: str, at: datetime) -> None:
+    """See ``appointments.fairness.enter_code``. Outside any transaction."""
+    fairness.enter_code(case_id=case_id, typed=typed, at=at)
 
 
 def confirm(

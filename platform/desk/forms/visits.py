@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from appointments.config import AppointmentRules
-from appointments.needs import Comes, Need, Purpose
+from appointments.needs import MOST_PERSONS, Comes, Need, Purpose
 from ui.fields import CheckField, RadioField, SelectField, TextField, WholeNumberField
 from ui.forms import Form
 
@@ -23,7 +23,7 @@ class NeedForm(Form):
 
     purpose = RadioField(label=_("Wofür"), choices=PURPOSES, in_row=True)
     comes = SelectField(label=_("Wer kommt"), choices=COMES)
-    persons = WholeNumberField(label=_("Personen am Schalter"), min_value=1, max_value=6)
+    persons = WholeNumberField(label=_("Personen am Schalter"), min_value=1, max_value=MOST_PERSONS)
     interpreter = CheckField(label=_("Mit Dolmetscher"), required=False)
     office = SelectField(label=_("Standort"), choices=[], required=False)
 

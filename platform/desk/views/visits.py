@@ -94,7 +94,7 @@ def _show(
     typed = request.POST if request.method == "POST" else request.GET
     need_form = NeedForm(typed if "purpose" in typed else as_typed(usual), rules=rules)
     first = day_of(typed.get("ab", "")) or german_day(at)
-    slots = _free(need_form, at) if need_form.is_valid() and visit.can_book else []
+    slots = _free(need_form, case_id, at) if need_form.is_valid() and visit.can_book else []
     errors = slot_form is not None and bool(slot_form.errors)
     shown = {
         "dossier": found, "visit": visit, "rules": rules, "need_form": need_form, "refused": refused,
@@ -114,9 +114,9 @@ def _refused_now(found: Dossier, at: datetime) -> Words | None:
     return None
 
 
-def _free(form: NeedForm, at: datetime) -> list[Slot]:
+def _free(form: NeedForm, case_id: uuid.UUID, at: datetime) -> list[Slot]:
     try:
-        return visits.free(need=form.need, at=at, notice=NO_NOTICE)
+        return visits.free(need=form.need, at=at, notice=NO_NOTICE, case_id=case_id)
     except Refusal:
         return []
 

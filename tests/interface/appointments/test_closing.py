@@ -259,6 +259,27 @@ def _back(change: Any) -> Any:
     return found
 
 
+@pytest.mark.parametrize("how", ["opened", "taken_back"])
+def test_hours_that_open_are_offered_to_who_waits_for_an_earlier_visit(how: str) -> None:
+    from django.db import transaction
+
+    from appointments import waiting
+    from appointments.models import WaitingEntry
+
+    friday = TUESDAY + timedelta(days=3)
+    begin = friday if how == "taken_back" else TUESDAY + timedelta(days=4)
+    closed = _closure(friday, friday + timedelta(hours=2))
+    _close(closed)
+    visit = _book(TUESDAY + timedelta(days=14))
+    with transaction.atomic():
+        waiting.join(case_id=visit.case_id, need=need(), at=AT)
+    _close(_back(closed) if how == "taken_back" else _closure(begin, begin + HALF_HOUR, kind="opened"))
+    entry = WaitingEntry.objects.select_related("offer").get()
+    assert entry.state == "offered"
+    assert entry.offer is not None
+    assert entry.offer.starts_at == begin
+
+
 def test_a_change_is_taken_back_once() -> None:
     from appointments.refusals import UnableToClose
 

@@ -67,6 +67,7 @@ COOKIES = {
     "onboarding.rollout.views.sign_in": "of the operator's host",
 }
 CACHES = {
+    "appointments.opening.holidays_of": "a Land's holidays; the Land, the municipality and the year are the arguments",
     "tenants.routing": "host -> place; of no city",
     "tenants.template.city_plan": "the release's SQL",
     "tenants.release.this_release": "the release's name",
