@@ -29,13 +29,15 @@ from kernel.errors import Refusal
 from ui.fields import SelectField
 from ui.forms import Form
 
+EVERYWHERE = "*"
+
 
 class SubscribeForm(Form):
-    where = SelectField(label=_("Welche Termine"), choices=[], required=False)
+    where = SelectField(label=_("Welche Termine"), choices=[], initial=EVERYWHERE)
 
     def __init__(self, *args: Any, rules: AppointmentRules, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        everything = [("", _("alle Standorte und Schalter"))]
+        everything = [(EVERYWHERE, _("alle Standorte und Schalter"))]
         self.fields["where"].choices = [*everything, *places(rules)]  # type: ignore[attr-defined]
 
 
@@ -48,7 +50,7 @@ def page(request: HttpRequest) -> HttpResponse:
         rules = visits.rules(at=at)
     form = SubscribeForm(request.POST if request.method == "POST" else None, rules=rules)
     if request.method == "POST" and form.is_valid():
-        office, _sep, resource = form.cleaned_data["where"].partition("|")
+        office, _sep, resource = form.cleaned_data["where"].removeprefix(EVERYWHERE).partition("|")
         try:
             with transaction.atomic():
                 _made, secret = feeds.subscribe(staff_id=who(request).id, office=office, resource=resource, at=at)

@@ -103,7 +103,7 @@ def test_a_plan_that_no_longer_holds_is_shown_anew(offenbach: Any, toni: Clerk, 
 def test_the_typed_times_can_be_changed_after_the_plan(toni: Clerk) -> None:
     plan = _plan(toni, begin="9:30", end="11 Uhr", where="buergerbuero|schalter-1")
     assert "Schalter 1" in words(plan)
-    assert "09:30 Uhr bis 24. November 2026, 11:00 Uhr" in words(plan)
+    assert "24. November 2026, 09:30–11:00 Uhr" in words(plan)
     again = toni.post(*fill(plan, CLOSE, button=("step", "edit")))
     document = document_of(again)
     values = {field.name: field.value for field in document.forms[-1].inputs if field.name}
