@@ -10,6 +10,9 @@ FETCH_ORIGINAL = "case.original"
 SEE_AUDIT = "audit.see"
 SEE_DELIVERIES = "delivery.see"
 WORK_DELIVERIES = "delivery.work"
+SEE_VISITS = "visits.see"
+WORK_VISITS = "visits.work"
+EDIT_CALENDAR = "calendar.edit"
 SEE_CONFIGURATION = "configuration.see"
 EDIT_CONFIGURATION = "configuration.edit"
 SEE_FLEET = "fleet.see"
@@ -20,14 +23,17 @@ APPROVE_FEDERAL = "federal.approve"
 _READ = frozenset({SEE_QUEUE, SEE_CASE})
 
 CITY_ROLES: dict[str, frozenset[str]] = {
-    "owner": _READ | {SEE_CONFIGURATION, EDIT_CONFIGURATION, SEE_DELIVERIES, WORK_DELIVERIES},
+    "owner": _READ
+    | {SEE_CONFIGURATION, EDIT_CONFIGURATION, SEE_DELIVERIES, WORK_DELIVERIES, SEE_VISITS, EDIT_CALENDAR},
     "editor": frozenset({SEE_CONFIGURATION, EDIT_CONFIGURATION}),
-    "clerk": _READ | {WORK_CASE, DECIDE_CASE, FETCH_ORIGINAL, SEE_DELIVERIES},
-    "supervisor": _READ | {WORK_CASE, DECIDE_CASE, FETCH_ORIGINAL, SEE_AUDIT, SEE_DELIVERIES, WORK_DELIVERIES},
+    "clerk": _READ | {WORK_CASE, DECIDE_CASE, FETCH_ORIGINAL, SEE_DELIVERIES, SEE_VISITS, WORK_VISITS},
+    "supervisor": _READ
+    | {WORK_CASE, DECIDE_CASE, FETCH_ORIGINAL, SEE_AUDIT, SEE_DELIVERIES, WORK_DELIVERIES}
+    | {SEE_VISITS, WORK_VISITS, EDIT_CALENDAR},
     "treasury": frozenset({SEE_QUEUE}),
     "data_protection": frozenset({SEE_AUDIT, SEE_CONFIGURATION}),
     "auditor": frozenset({SEE_AUDIT}),
-    "reader": _READ,
+    "reader": _READ | {SEE_VISITS},
 }
 
 OPERATOR_ROLES: dict[str, frozenset[str]] = {

@@ -45,7 +45,8 @@ def hold(
 ) -> Booking:
     """Keeps a free slot for the case for the city's ``hold_minutes``. An earlier hold of the case is given up.
 
-    The same slot again answers the hold, or the visit, that there is. ``via``: sponsor or desk; a clerk (``by``) needs no lead time.
+    The same slot again answers the hold, or the visit, that there is. ``via``: sponsor or desk; a clerk (``by``) needs
+    no lead time.
     A slot that overlaps the visit which it would replace can be held also where nothing else is free (``slots.take``).
     Refused with ``UnableToBook``: slot_past, too_soon, not_open_yet, no_such_slot, slot_gone, case_closed.
     """

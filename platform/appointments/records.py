@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from appointments.refusals import UnableToBook
 from appointments.states import TRANSITIONS, State
 from audit.operations import SPONSOR, SYSTEM, Actor
 from audit.operations import record as audit
+from audit.operations import record_each as audit_each
 from declarations import operations as cases
 from declarations.models import Declaration
 from declarations.states import State as CaseState
@@ -51,6 +53,25 @@ def move(booking: Booking, target: State, *, at: datetime, actor: Actor = SYSTEM
     when = booking.starts_at.isoformat()
     audit(action=edge.event, actor=actor, at=at, case_id=booking.case_id, booking=str(booking.id), starts_at=when)
     outbox.record(name=edge.event, subject_id=booking.case_id, at=at, booking=str(booking.id))
+
+
+def move_all(
+    bookings: Sequence[Booking], target: State, *, at: datetime, actor: Actor = SYSTEM, **changes: Any
+) -> None:
+    """The same for many that nobody else can touch meanwhile, with the same changes: a handful of statements.
+
+    Refused off the table (``UnableToMove``), before anything is done.
+    """
+    by_event: dict[str, list[Booking]] = {}
+    for booking in bookings:
+        by_event.setdefault(TRANSITIONS.edge(booking.state, target).event, []).append(booking)
+    there = Booking.objects.filter(id__in=[booking.id for booking in bookings])
+    there.update(state=target, changed_at=at, **changes)
+    for event, moved in by_event.items():
+        if event not in _QUIET:
+            said = [(booking.case_id, {"booking": str(booking.id)}) for booking in moved]
+            audit_each(action=event, actor=actor, at=at, entries=said)
+            outbox.record_each(name=event, at=at, events=said)
 
 
 def actor_of(via: str, by: int | None) -> Actor:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,3 +31,15 @@ def record(*, action: str, actor: Actor, at: datetime, case_id: uuid.UUID | None
     AuditEntry.objects.create(
         at=at, actor_kind=actor.kind, actor_ref=actor.ref, action=action, case_id=case_id, details=details
     )
+
+
+def record_each(
+    *, action: str, actor: Actor, at: datetime, entries: Iterable[tuple[uuid.UUID, dict[str, Any]]]
+) -> None:
+    """The same for many cases at once, each with details of its own: one statement."""
+    AuditEntry.objects.bulk_create(
+        AuditEntry(
+            at=at, actor_kind=actor.kind, actor_ref=actor.ref, action=action, case_id=case_id, details=details
+        )
+        for case_id, details in entries
+    )  # fmt: skip

@@ -50,7 +50,11 @@ def quote_of(case: Declaration, *, at: datetime) -> Quote:
 
 def is_due(case: Declaration) -> bool:
     """Whether the sponsor may pay online now, by the city's timing."""
-    when = configuration.of_number(case.configuration or 1).section(FeesConfig).when
+    return is_due_by(case, configuration.of_number(case.configuration or 1).section(FeesConfig).when)
+
+
+def is_due_by(case: Declaration, when: Timing) -> bool:
+    """The same for who has read the configuration already."""
     if when == Timing.BEFORE_SUBMISSION:
         return case.state == State.SEALED
     return when == Timing.AFTER_DECISION and case.state in (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import traceback
 from contextvars import ContextVar
 from types import TracebackType
@@ -17,10 +18,22 @@ class Reference(logging.Filter):
         return True
 
 
+# A long part of an address that is no number of a row: a secret that opens something.
+_KEY_IN_ADDRESS = re.compile(r"(?<=/)(?![0-9a-f]{8}-[0-9a-f]{4}-)[\w.:~-]{20,}")
+
+
+def without_keys(address: str) -> str:
+    """The address without what in it is a key: a mailed link, a subscribed calendar."""
+    return _KEY_IN_ADDRESS.sub("…", address)
+
+
 class Discreet(logging.Filter):
-    """Celery puts a failed task's error and traceback into its message; the formatter says both, without the text."""
+    """Celery puts a failed task's error and traceback into its message; the formatter says both, without the text.
+    Django puts the address of a failed request there, which may be somebody's key."""
 
     def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple) and record.name.startswith("django."):
+            record.args = tuple(without_keys(arg) if isinstance(arg, str) else arg for arg in record.args)
         if isinstance(record.args, dict) and "traceback" in record.args:
             record.args = {**record.args, "exc": "", "traceback": ""}
         return True

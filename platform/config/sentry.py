@@ -8,6 +8,7 @@ from typing import Any
 import sentry_sdk
 from django.conf import settings
 
+from config.logging import without_keys
 from tenants.binding import current_or_none
 
 _SECRETS = (
@@ -37,6 +38,10 @@ def before_send(event: Any, _hint: Any) -> Any:
     request = event.get("request") or {}
     for part in ("data", "cookies", "query_string", "headers", "env"):
         request.pop(part, None)
+    if "url" in request:
+        scheme, _sep, rest = str(request["url"]).partition("://")
+        host, slash, path = rest.partition("/")
+        request["url"] = f"{scheme}://{host}{without_keys(slash + path)}"
     event.pop("breadcrumbs", None)
     event.pop("user", None)
     binding = current_or_none()

@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from accounts.staff.models import Staff
+from appointments.contention import patiently
 from audit.operations import record, staff
 from casework import dossier, history, once
 from casework.dossier import Dossier, UnableToShow, staff_names
@@ -74,10 +75,30 @@ def carry_out(request: HttpRequest, case_id: uuid.UUID, operation: Operation, *,
     ``blindly``: for what harms nobody when somebody else worked on the case meanwhile (a note, who is responsible).
     """
     at = now()
+
+    def work() -> None:
+        if once.begin(case_id=case_id, seen=_seen(request, None if blindly else _stand(request)), at=at):
+            operation(at)
+
     try:
-        with transaction.atomic():
-            if once.begin(case_id=case_id, seen=_seen(request, None if blindly else _stand(request)), at=at):
-                operation(at)
+        patiently(work)
+    except Declaration.DoesNotExist:
+        raise Http404 from None
+    except Refusal as refusal:
+        return _explained(refusal, case_id)
+    return None
+
+
+def carry_out_outside(request: HttpRequest, case_id: uuid.UUID, operation: Operation) -> Words | None:
+    """For an operation that asks the outside world and opens its own transactions: it has to be safe to repeat by itself.
+
+    It is begun only on what the clerk saw; what happens in the moment after is the operation's to refuse.
+    """
+    at, stand = now(), _stand(request)
+    try:
+        if once.stand_of(case_id) != stand:
+            raise once.UnableToAct(since=stand)
+        operation(at)
     except Declaration.DoesNotExist:
         raise Http404 from None
     except Refusal as refusal:

@@ -4,7 +4,24 @@ from __future__ import annotations
 
 from django.urls import path
 
-from desk.views import asking, begin, case, checking, deciding, deliveries, files, paper, payment, queue, sign_in
+from desk.views import (
+    asking,
+    begin,
+    calendar,
+    case,
+    changing,
+    checking,
+    day,
+    deciding,
+    deliveries,
+    feeds,
+    files,
+    paper,
+    payment,
+    queue,
+    sign_in,
+    visits,
+)  # fmt: skip
 
 CASE = "fall/<uuid:case_id>/"
 
@@ -15,7 +32,19 @@ urlpatterns = [
     path("abmelden/", sign_in.sign_out, name="sign_out"),
     path("zustellungen/", deliveries.page, name="deliveries"),
     path("zustellungen/<uuid:delivery_id>/wiederholen/", deliveries.resend, name="resend"),
+    path("termine/", day.page, name="day"),
+    path("termine/<uuid:booking_id>/", day.step, name="visit_step"),
+    path("kalender/", calendar.page, name="calendar"),
+    path("kalender/verlauf/", calendar.history, name="calendar_history"),
+    path("kalender/schliessen/", changing.shut, name="calendar_close"),
+    path("kalender/oeffnen/", changing.open_once, name="calendar_open"),
+    path("kalender/<uuid:change_id>/zuruecknehmen/", changing.take_back, name="calendar_take_back"),
+    path("kalender/abo/", feeds.page, name="feeds"),
+    path("kalender/abo/<int:feed_id>/beenden/", feeds.revoke, name="feed_revoke"),
+    path("kalender/abo/<str:feed_secret>.ics", feeds.read, name="feed"),
     path(CASE, case.page, name="case"),
+    path(f"{CASE}termin/", visits.book, name="visit_book"),
+    path(f"{CASE}termin/absagen/", visits.cancel, name="visit_cancel"),
     path(f"{CASE}brief/<int:decision_id>/", case.letter, name="letter"),
     path(f"{CASE}uebernehmen/", begin.take_up, name="take_up"),
     path(f"{CASE}zustaendig/", begin.assign, name="assign"),

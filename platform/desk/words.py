@@ -28,6 +28,16 @@ DONE: dict[str, Any] = {
     "hand_over": _("Die Übergabe ist festgehalten."),
     "post": _("Der Versand ist festgehalten."),
     "check_payment": _("Wir haben beim Zahlungsdienst nachgefragt."),
+    "visit_book": _("Der Termin ist vergeben. Die einladende Person bekommt eine E-Mail mit allen Angaben."),
+    "visit_cancel": _("Der Termin ist abgesagt. Die einladende Person bekommt eine E-Mail."),
+    "arrive": _("Die Person ist da."),
+    "serve": _("Der Termin ist erledigt."),
+    "miss": _("Nicht erschienen. Der Platz ist wieder frei."),
+    "undo": _("Der letzte Schritt ist zurückgenommen."),
+    "closed": _("Der Kalender ist geschlossen."),
+    "opened": _("Der Kalender ist geöffnet. Die Zeiten sind ab jetzt buchbar."),
+    "taken_back": _("Die Änderung ist zurückgenommen."),
+    "feed_revoked": _("Das Abo ist beendet. Die Adresse antwortet niemandem mehr."),
     "resend": _("Die Nachricht wird noch einmal übergeben."),
 }
 RESULTS: dict[str, Any] = {

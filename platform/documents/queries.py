@@ -38,6 +38,15 @@ def kinds_present(case_id: uuid.UUID) -> set[str]:
     return set(there.values_list("kind", flat=True))
 
 
+def kinds_by_case(case_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, set[str]]:
+    """The same for several cases. One query."""
+    found: dict[uuid.UUID, set[str]] = defaultdict(set)
+    there = Document.objects.filter(declaration_id__in=list(case_ids)).exclude(state=State.REMOVED)
+    for case_id, kind in there.values_list("declaration_id", "kind"):
+        found[case_id].add(kind)
+    return found
+
+
 def find(document_id: uuid.UUID) -> Document:
     """One document with its declaration; ``Document.DoesNotExist`` when it was removed or is of another city."""
     return Document.objects.select_related("declaration").exclude(state=State.REMOVED).get(id=document_id)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -62,6 +62,17 @@ def record(
     due = due_at or at
     doorbell.ring(due_at=due)
     return OutboxEvent.objects.create(name=name, subject_id=subject_id, payload=payload, recorded_at=at, due_at=due)
+
+
+def record_each(*, name: str, at: datetime, events: Iterable[tuple[uuid.UUID, dict[str, Any]]]) -> None:
+    """One event of this name for each (subject, payload), due at once: two statements whatever their number."""
+    rows = [
+        OutboxEvent(name=name, subject_id=subject, payload=payload, recorded_at=at, due_at=at)
+        for subject, payload in events
+    ]
+    if rows:
+        doorbell.ring(due_at=at)
+        OutboxEvent.objects.bulk_create(rows)
 
 
 def dispatch(*, at: datetime, limit: int = 200) -> int:

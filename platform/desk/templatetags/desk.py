@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import time, timedelta
 from typing import Any
 from uuid import uuid4
 
 from django import template
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from accounts.staff.models import Staff
+from appointments.models import CalendarChange
+from ui.formats import long_date, long_time
 
 register = template.Library()
 
@@ -32,3 +37,20 @@ def word(words: dict[str, Any], code: str) -> Any:
 def seen(stand: int, token: str = "") -> dict[str, Any]:
     """Hidden fields of a form: its own token, so that it acts once, and what the page showed of the case."""
     return {"stand": stand, "token": token or uuid4()}
+
+
+@register.filter
+def stretch(change: CalendarChange) -> str:
+    """From when to when, as one says it: whole days without times, one day named once."""
+    start, end = localtime(change.starts_at), localtime(change.ends_at)
+    whole = start.time() == end.time() == time.min
+    last = end - timedelta(days=1) if whole else end
+    if whole and start.date() == last.date():
+        return _("%s, ganztägig") % long_date(start)
+    if whole:
+        return _("%(first)s bis %(last)s, ganztägig") % {"first": long_date(start), "last": long_date(last)}
+    if start.date() == end.date():
+        return _("%(day)s, %(from)s–%(until)s Uhr") % {
+            "day": long_date(start), "from": f"{start:%H:%M}", "until": f"{end:%H:%M}",
+        }  # fmt: skip
+    return _("%(first)s bis %(last)s") % {"first": long_time(start), "last": long_time(end)}

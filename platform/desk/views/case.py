@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.roles import SEE_CASE
+from casework import by_telephone
 from casework import dossier as dossiers
 from casework.accepted import accepted_texts
 from casework.dossier import Dossier
@@ -37,7 +38,7 @@ def page(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         "options": {option.code: option for option in options}, **_bar(options),
         "check_form": CheckForm(), "accepted": accepted_texts(found.file), "days": days_of(_facts(found)),
         "identified_by": _identified_by(found), "history": folded(found.record.history),
-        "unreceived": found.case.state == State.SEALED,
+        "unreceived": found.case.state == State.SEALED, "visit": by_telephone.of_case(found.case, at=found.at),
     }  # fmt: skip
     return render(request, "desk/case.html", shown)
 

@@ -23,7 +23,10 @@ DESK_OPEN = "sign_in sign_out"
 DESK = """
     queue next deliveries resend case letter take_up assign note request_more resume security correct check confirm
     approve hearing refuse forward report sign issue hand_over post check_payment document original
+    day visit_step visit_book visit_cancel calendar calendar_history calendar_close calendar_open calendar_take_back
+    feeds feed_revoke
 """
+FEED = "feed"  # no cookie: the address is the key
 ADDRESSES: dict[str, str] = {
     f"{space}:{name}": audience
     for space, audience, names in (
@@ -33,6 +36,7 @@ ADDRESSES: dict[str, str] = {
         ("portal", "link", LINK),
         ("desk", "public", DESK_OPEN),
         ("desk", "desk", DESK),
+        ("desk", "feed", FEED),
     )
     for name in names.split()
 }
@@ -43,7 +47,10 @@ OTHER_HOSTS: dict[str, set[str]] = {
     "config.urls_parked": {"parked"},
 }
 # Parts of an address that name something of one city, and those that are the same everywhere.
-NAMES_OF_A_CITY = {"secret", "token", "case_id", "document_id", "request_id", "delivery_id", "decision_id"}
+NAMES_OF_A_CITY = {
+    "secret", "token", "case_id", "document_id", "request_id", "delivery_id", "decision_id", "booking_id", "change_id",
+    "feed_id", "feed_secret",
+}  # fmt: skip
 NAMES_OF_ALL = {"code": "en", "slug": "ihr-name", "number": 0, "kind": "sponsor_summary"}
 
 TASKS: dict[str, dict[str, str]] = {

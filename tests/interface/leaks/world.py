@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.db import connections, transaction
@@ -94,7 +95,6 @@ def _filed(city: Any, filed: Received, clerk: Clerk) -> dict[str, Any]:
         return {
             "case_id": filed.id,
             "secret": filed.link,
-            "token": _visit(filed.id),
             "short_code": access_of(case).code,
             "draft_secret": access_of(case).draft,
             "document_id": Document.objects.filter(declaration=case, kind="pay_slips").values_list("id", flat=True)[0],
@@ -104,26 +104,44 @@ def _filed(city: Any, filed: Received, clerk: Clerk) -> dict[str, Any]:
             "mail_id": Mail.objects.values_list("id", flat=True)[0],
             "payment_id": Payment.objects.values_list("id", flat=True)[0],
             "message_id": 1,
+            **_visits(filed, clerk),
         }
 
 
-def _visit(case_id: uuid.UUID) -> str:
-    """Books the first free time; answers the signed link of the invitation."""
-    from appointments import inviting, operations
+def _visits(filed: Received, clerk: Clerk) -> dict[str, Any]:
+    """A visit of the filed case with its signed link, a closed hour, a calendar that the clerk subscribed to."""
+    from appointments import feed, inviting, operations
+    from appointments.models import CalendarChange
+    from appointments.needs import Need, Purpose
+    from casework import visits
+    from kernel.clock import now
+
+    at = now()
+    slot = visits.rules(at=at).offices[0].key, _free(at)
+    invitation = inviting.invite(case_id=filed.id, purpose=Purpose.SIGNING, at=at)
+    booking = operations.book(
+        case_id=filed.id, need=Need(Purpose.SIGNING), office=slot[0], starts_at=slot[1], via="desk", at=at, by=clerk.id,
+        wishes="Drachenfutter",
+    )  # fmt: skip
+    change = CalendarChange.objects.create(
+        kind="closed", office=slot[0], starts_at=at + timedelta(days=50), ends_at=at + timedelta(days=51),
+        reason="Drachenfest", by=clerk.id, at=at,
+    )  # fmt: skip
+    made, secret = feed.subscribe(staff_id=clerk.id, office="", resource="", at=at)
+    return {
+        "token": inviting.token_of(invitation), "booking_id": booking.id, "change_id": change.id, "feed_id": made.id,
+        "feed_secret": secret,
+    }  # fmt: skip
+
+
+def _free(at: Any) -> Any:
     from appointments.availability import free_slots
     from appointments.needs import Need, Purpose
     from appointments.released import window
     from casework import visits
-    from kernel.clock import now
 
-    rules, need = visits.rules(at=now()), Need(Purpose.SIGNING)
-    invitation = inviting.invite(case_id=case_id, purpose=need.purpose, at=now())
-    slot = free_slots(rules=rules, need=need, window=window(rules, at=now()), at=now())[0]
-    operations.book(
-        case_id=case_id, need=need, office=slot.office, starts_at=slot.starts_at, via="sponsor", at=now(),
-        wishes="Drachen an der Tür",
-    )  # fmt: skip
-    return inviting.token_of(invitation)
+    rules = visits.rules(at=at)
+    return free_slots(rules=rules, need=Need(Purpose.SIGNING), window=window(rules, at=at), at=at)[0].starts_at
 
 
 def _proofs(world: World) -> dict[str, dict[str, str]]:
@@ -136,7 +154,7 @@ def _proofs(world: World) -> dict[str, dict[str, str]]:
     draft = {name: morsel.value for name, morsel in world.draft.browser.cookies.items()}
     filed = {"antrag": world.names["draft_secret"], "zugang": granted}
     desk = {"amt": world.clerk.browser.cookies["amt"].value}
-    return {"public": {}, "draft": draft, "filed": filed, "link": filed, "desk": desk}
+    return {"public": {}, "draft": draft, "filed": filed, "link": filed, "desk": desk, "feed": {}}
 
 
 def fingerprint(city: Any) -> dict[str, str]:

@@ -14,12 +14,22 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 import pytest
 
 from infra.local import assets
-from tests.interface.desk.clerks import Clerk, Received
+from tests.interface.desk.clerks import Clerk, Received, document_of
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SIZES = {"office": (1280, 900), "phone": (375, 720)}
-PAGES = ("nachfordern/", "berichtigen/", "feststellen/", "anhoeren/", "anerkennen/", "unterschrift/", "notiz/")
+PAGES = (
+    "nachfordern/",
+    "berichtigen/",
+    "feststellen/",
+    "anhoeren/",
+    "anerkennen/",
+    "unterschrift/",
+    "notiz/",
+    "termin/",
+)
+OF_VISITS = ("termine/", "kalender/", "kalender/verlauf/", "kalender/schliessen/", "kalender/oeffnen/", "kalender/abo/")
 
 pytestmark = [
     pytest.mark.browser,
@@ -74,6 +84,8 @@ def worked_on(wiesbaden: Any, clerk: Callable[..., Any], case: Callable[..., Any
     case(wiesbaden)
     kim.send(received.path, f"{received.path}uebernehmen/")
     kim.send(f"{received.path}notiz/", text="Telefonat am Montag.")
+    slot = document_of(kim.get(f"{received.path}termin/")).xpath("//input[@name='slot']/@value")[0]
+    kim.send(f"{received.path}termin/", f"{received.path}termin/", slot=slot, wishes="Rollstuhl")
     return kim, received
 
 
@@ -92,6 +104,7 @@ def test_no_page_has_a_barrier_or_is_wider_than_the_screen(
         "/amt/zustellungen/",
         received.path,
         *(received.path + end for end in PAGES),
+        *("/amt/" + end for end in OF_VISITS),
     ):
         page.goto(address + path)
         page.evaluate(assets.AXE.read_text())
