@@ -27,8 +27,8 @@ class Seen:
         from appointments.models import Booking, WaitingEntry
 
         return Seen(
-            {row["id"]: row for row in Booking.objects.values()},
-            {row["id"]: row for row in WaitingEntry.objects.values()},
+            {row["id"]: dict(row) for row in Booking.objects.values()},
+            {row["id"]: dict(row) for row in WaitingEntry.objects.values()},
         )
 
     def visit_of(self, case: Any) -> dict[str, Any] | None:
