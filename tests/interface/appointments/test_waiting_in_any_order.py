@@ -170,7 +170,7 @@ class Line(RuleBasedStateMachine):
             by=1,
             at=self.at,
         )
-        known = {"office": AMT, "resource": resource, "starts_at": start, "ends_at": end}
+        known: dict[str, Any] = {"office": AMT, "resource": resource, "starts_at": start, "ends_at": end}
         self._step(lambda: patient(lambda: waiting.pass_on_opening(at=self.at, **known)))
 
     @rule(minutes=st.sampled_from([5, 70, 125, 24 * 60]))
