@@ -43,11 +43,11 @@ class Seen:
             for b in self.bookings.values()
         )  # fmt: skip
 
-    def was_theirs(self, case: Any, start: datetime) -> bool:
+    def was_theirs(self, case: Any, start: datetime, end: datetime) -> bool:
         return any(
-            b["case_id"] == case and b["starts_at"] == start
+            b["case_id"] == case and overlap((b["starts_at"], b["busy_until"]), (start, end))
             and ((b["via"] == "offer" and b["state"] in ("cancelled", "expired"))
-                 or (b["held_until"] is None and b["ended_by"] == "sponsor"))
+                 or (b["held_until"] is None and b["state"] in ("cancelled", "moved")))
             for b in self.bookings.values()
         )  # fmt: skip
 
@@ -59,7 +59,7 @@ def suits(entry: dict[str, Any], start: datetime, seen: Seen) -> bool:
         and (entry["first_day"] is None or entry["first_day"] <= day)
         and (entry["last_day"] is None or day <= entry["last_day"])
         and entry["offers_made"] < MOST
-        and not seen.was_theirs(entry["case_id"], start)
+        and not seen.was_theirs(entry["case_id"], start, start + length(entry["persons"]))
     )
 
 
@@ -96,7 +96,7 @@ def _nobody_is_forgotten(slot: dict[str, Any], seen: Seen, at: datetime, closed:
             until = start + length(entry["persons"])
             inside = start >= OPENS and (until - OPENS.replace(day=start.day)) <= timedelta(hours=2)
             if (
-                entry["state"] == "waiting" and entry["case_id"] != slot["case_id"] and suits(entry, start, seen)
+                entry["state"] == "waiting" and suits(entry, start, seen)
                 and inside and seen.is_free(slot["seat"], start, until + BUFFER, at)
                 and not closed(start, until, slot["seat"])
             ):  # fmt: skip

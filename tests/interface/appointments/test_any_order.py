@@ -75,7 +75,7 @@ class Morning(RuleBasedStateMachine):
                 old.state = "cancelled"
             narrow = None if free or own is None else beside
             self._note(made[0], narrow)
-            assert self.model.rows[-1].seat in (free or [own and own.seat])
+            assert self.model.rows[-1].seat in free or (own is not None and self.model.rows[-1].seat == own.seat)
 
     def _refusal(self, start: datetime, persons: int, free: list[Any], beside: Any) -> str:
         if start <= self.model.at:
