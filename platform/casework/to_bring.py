@@ -71,8 +71,9 @@ def _papers(case: Declaration, at: datetime) -> Iterator[str]:
     shown = [kind for kind in KINDS if kind in there - _NOT_IN_ORIGINAL and not KINDS[kind].system]
     if shown and visits.rules(at=at).see_originals:
         yield _("Im Original, was Sie hochgeladen haben: %(papers)s") % {"papers": _listed(shown)}
-    for label in missing(case, at=at):
-        yield _("Das fehlt uns noch: %(paper)s") % {"paper": label}
+    for item in evidence.missing(case, at=at):
+        if item.kind != "id_copy":  # the ID itself is brought
+            yield _("Das fehlt uns noch: %(paper)s") % {"paper": item.label}
 
 
 def _listed(kinds: list[str]) -> str:

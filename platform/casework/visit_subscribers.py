@@ -47,10 +47,12 @@ def invite_early(event: OutboxEvent, at: datetime) -> None:
 @subscribe("visit.invited", name="casework.send_invitation")
 def send_invitation(event: OutboxEvent, at: datetime) -> None:
     case, invitation = _case(event), _invitation(event)
-    if invitation.ended_at is not None or _has_visit(case):
+    if invitation.ended_at is not None:
         return
-    visit_letters.invited(case, invitation, "invitation", at=at)
-    _remind_before_the_end(invitation, at)
+    if not _has_visit(case):  # else it was booked within the moment, or by a clerk
+        visit_letters.invited(case, invitation, "invitation", at=at)
+    if not _is_timed(invitation):  # the same invitation may be sent again
+        _remind_before_the_end(invitation, at)
 
 
 @subscribe("visit.invitation_ending", name="casework.remind_of_invitation")
@@ -66,6 +68,11 @@ def remind_of_invitation(event: OutboxEvent, at: datetime) -> None:
 
 def _invitation(event: OutboxEvent) -> Invitation:
     return Invitation.objects.get(id=event.payload["invitation"])
+
+
+def _is_timed(invitation: Invitation) -> bool:
+    waiting_events = OutboxEvent.objects.filter(name=ENDING, subject_id=invitation.case_id, done_at=None)
+    return waiting_events.filter(payload__invitation=str(invitation.id)).exists()
 
 
 def _remind_before_the_end(invitation: Invitation, at: datetime) -> None:

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 from django.db import transaction
 
-from appointments import waiting
+from appointments.waiting import OFFER_DUE
 from audit import restoring as audit
 from billing.payments import restoring as payments
 from billing.payments import timers
@@ -37,7 +37,7 @@ PARTS = (cases.KEYS, files.FILES)
 # Reminders of visits are not among them: the visit may have been moved or given back after the archive was made.
 GOES_ON = frozenset({
     "draft.expiry_due", "case.closing_due", "payment.settled", timers.POLL, timers.CLOSE, timers.MESSAGE,
-    waiting.OFFER_DUE,
+    OFFER_DUE,
 })  # fmt: skip
 # An unpaid case may have been paid since: the provider is asked before it goes.
 LAST = frozenset({"sealed.lapse_due"})
