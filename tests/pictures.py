@@ -66,11 +66,16 @@ def _platform() -> Iterator[Platform]:
         from config.demo import create_everything
         from onboarding.rollout.authorities import import_authorities
         from tenants.migrate import migrate_public
+        from tenants.models import City
         from tests.conftest import SETTLED
 
         migrate_public()
         import_authorities()
         create_everything(at=SETTLED)
+        with bind_public():
+            wiesbaden = City.objects.get(slug="wiesbaden")
+        for size in SIZES:  # not beside the browser, whose library keeps a loop in this thread
+            visiting.invite(wiesbaden, f"termin.{size}@example.org")
         with running() as platform:
             yield platform
     finally:
@@ -113,13 +118,7 @@ def _citizen(platform: Platform, browser: Browser, size: str) -> None:
 
 
 def _visitor(platform: Platform, browser: Browser, size: str) -> None:
-    from tenants.models import City
-
-    with bind_public():
-        city = City.objects.get(slug="wiesbaden")
-    email = f"termin.{size}@example.org"
-    visiting.invite(city, email)
-    link = walking.link_in_mail(platform, email, "Bitte buchen Sie einen Termin")
+    link = walking.link_in_mail(platform, f"termin.{size}@example.org", "Bitte buchen Sie einen Termin")
     erika = _somebody(browser, size, "visit")
     erika.open(link)
     erika.follow("Termin aussuchen")

@@ -97,6 +97,9 @@ REFUSED = {
     "code_over": Note("warning", _("Dieser Code gilt nicht mehr"), _("Lassen Sie sich bitte einen neuen schicken.")),
     "too_many_visits": Note("warning", _("Sie haben schon mehrere Termine"), _("Mehr lassen sich online nicht buchen. Rufen Sie uns bitte an.")),
     "missed_twice": Note("warning", _("Bitte rufen Sie uns an"), _("Zwei Termine konnten Sie nicht wahrnehmen. Den nächsten suchen wir am Telefon mit Ihnen aus.")),
+    "changed_meanwhile": Note("info", _("Inzwischen hat sich etwas geändert"), _("Es gilt, was hier steht.")),
+    "has_one_already": Note("warning", _("Im Kalender der Behörde steht schon ein Termin für Sie"), _("Es kann nur einen geben. Rufen Sie uns bitte an, wir ordnen das.")),
+    "system_refuses": Note("warning", _("Dieser Termin lässt sich online nicht buchen"), _("Bitte suchen Sie eine andere Zeit aus, oder rufen Sie uns an.")),
     "case_closed": Note("info", _("Hier ist kein Termin mehr nötig"), _("Der Vorgang ist abgeschlossen.")),
     "too_many": Note("warning", _("Das waren sehr viele Versuche"), _("Bitte warten Sie zehn Minuten und versuchen Sie es dann noch einmal. Ihre Einladung bleibt gültig.")),
 }  # fmt: skip
