@@ -69,7 +69,9 @@ def move_all(
     for event, moved in by_event.items():
         if event not in _QUIET:
             said = [(booking.case_id, {"booking": str(booking.id)}) for booking in moved]
-            audit_each(action=event, actor=actor, at=at, entries=said)
+            whens = [booking.starts_at.isoformat() for booking in moved]
+            told = [(case_id, {**found, "starts_at": when}) for (case_id, found), when in zip(said, whens, strict=True)]
+            audit_each(action=event, actor=actor, at=at, entries=told)
             outbox.record_each(name=event, at=at, events=said)
 
 
