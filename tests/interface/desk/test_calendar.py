@@ -173,7 +173,7 @@ def test_an_opening_is_bookable_at_once_and_taking_it_back_moves_who_booked(
     offenbach: Any, toni: Clerk, case: Callable[..., Any]
 ) -> None:
     saturday = TUESDAY + timedelta(days=4)
-    typed = {"first_0": "28", "first_1": "11", "first_2": "2026", "begin": "8", "end": "10"}
+    typed: dict[str, Any] = {"first_0": "28", "first_1": "11", "first_2": "2026", "begin": "8", "end": "10"}
     assert toni.send(OPEN, **typed).status_code == 302
     booked = visit(offenbach, case(offenbach).id, saturday)
     page = toni.get("/amt/kalender/")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import logging
+import logging.config
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
