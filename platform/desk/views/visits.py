@@ -68,6 +68,8 @@ def _book(
         )
 
     def elsewhere(at: datetime) -> None:
+        with transaction.atomic():
+            by_telephone.require_arrangeable(Declaration.objects.get(id=case_id), at=at)
         held = visits.hold(case_id=case_id, need=need, office=office, starts_at=starts_at, via=via, at=at, by=by)
         visits.confirm(booking_id=held.id, case_id=case_id, via=via, at=at, by=by, wishes=wishes)
 
