@@ -12,15 +12,16 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
+from tenants.binding import bind_public
 from tests import environment
-from tests.journeys.browser import answers, chromium, walking
+from tests.journeys.browser import answers, chromium, visiting, walking
 from tests.journeys.browser.person import Person
 from tests.support.platform import Platform, running
 
 FOLDER = environment.ROOT / "build" / "pictures"
 SIZES: dict[str, ViewportSize] = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 _NO_LETTERS = re.compile(r"[^a-zäöüß0-9]+")
-_SECRET = re.compile(r"/a/[^/]+|/[0-9a-f-]{36}")
+_SECRET = re.compile(r"/a/[^/]+|/termin/[^/]+|/[0-9a-f-]{36}")
 
 
 @dataclass
@@ -48,6 +49,7 @@ def main() -> None:
         browser = library.chromium.launch(executable_path=browser_path, args=chromium.OPTIONS)
         for name in SIZES:
             _citizen(platform, browser, name)
+            _visitor(platform, browser, name)
             _clerk(platform, browser, name)
             _operator(platform, browser, name)
         browser.close()
@@ -108,6 +110,31 @@ def _citizen(platform: Platform, browser: Browser, size: str) -> None:
     receipt = walking.read_receipt(erika)
     erika.open(walking.link_in_mail(platform, email, "Ihr Antrag ist eingegangen"))
     walking.enter_code(erika, receipt.code)
+
+
+def _visitor(platform: Platform, browser: Browser, size: str) -> None:
+    from tenants.models import City
+
+    with bind_public():
+        city = City.objects.get(slug="wiesbaden")
+    email = f"termin.{size}@example.org"
+    visiting.invite(city, email)
+    link = walking.link_in_mail(platform, email, "Bitte buchen Sie einen Termin")
+    erika = _somebody(browser, size, "visit")
+    erika.open(link)
+    erika.follow("Termin aussuchen")
+    erika.press("Weiter zu den freien Zeiten")
+    visiting.press_a_time(erika, 1)
+    erika.open(link)
+    erika.follow("Ansehen und bestätigen")
+    erika.press("Termin verbindlich buchen")
+    erika.follow("Früheren Termin wünschen")
+    erika.press("Auf die Warteliste")
+    erika.follow("Termin absagen")
+    erika.press("Ja, absagen")
+    for page in ("code/", "wann/?hinweis=slot_gone"):
+        erika.open(f"{link}{page}")
+    erika.open(f"{link[:-4]}/")
 
 
 def _clerk(platform: Platform, browser: Browser, size: str) -> None:

@@ -16,6 +16,7 @@ def addresses(settings: Settings) -> list[tuple[str, str]]:
     found.append(("Operator", f"http://betrieb.localhost:{port}"))
     if not settings.own_mail_server:
         found.append(("Mails", f"http://localhost:{settings.ports['MAIL_PAGE_PORT']}"))
+    found.append(("A city's own appointments", f"http://localhost:{settings.ports['ZMS_STANDIN_PORT']}"))
     delivered = Path(settings.get("DELIVERY_DIR", str(settings.var / "delivered")))
     return [
         *found,

@@ -70,6 +70,7 @@ def _start_stand_ins(family: Family, settings: Settings) -> None:
         "mail": not settings.own_mail_server,
         "stripe": not settings.own_stripe,
         "eid": not settings.own_identity_provider,
+        "zms": True,  # a city chooses it by its configuration
     }
     for name, needed in wanted.items():
         if needed:

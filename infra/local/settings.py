@@ -73,6 +73,7 @@ class Settings:
             "STRIPE_STANDIN_PORT": self.port("STRIPE_STANDIN_PORT", 8102),
             "MAIL_PAGE_PORT": self.port("MAIL_PAGE_PORT", 8103),
             "MAIL_SMTP_PORT": self.port("MAIL_SMTP_PORT", 8104),
+            "ZMS_STANDIN_PORT": self.port("ZMS_STANDIN_PORT", 8105),
         }
 
     def kept_secret(self, name: str) -> str:
@@ -95,6 +96,7 @@ class Settings:
             **self._stripe(),
             **self._identity(),
             "FORM_TARGETS": " ".join(self._form_targets()),
+            "ZMS_STANDIN_DIR": str(self.var / "zms"),
             **self._schemas(),
         }
         return {**made, **{name: value for name, value in self.given.items() if value or name not in made}}

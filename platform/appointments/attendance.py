@@ -18,9 +18,11 @@ BACK = {State.ARRIVED: State.BOOKED, State.SERVED: State.ARRIVED, State.MISSED: 
 
 
 def arrive(*, booking_id: uuid.UUID, by: int, at: datetime) -> None:
-    """Somebody is here; also after being missed, while the place is still free. Twice is once. Refused: no_booking,
-    slot_gone (the place was given away, or the case has another visit by now)."""
-    _step(_at_the_counter(booking_id), State.ARRIVED, by, at)
+    """Somebody is here; also after being missed, while the place is still free. Twice is once, also when the visit was
+    served meanwhile. Refused: no_booking, slot_gone (the place was given away, or the case has another visit by now)."""
+    booking = _at_the_counter(booking_id)
+    if booking.state != State.SERVED:
+        _step(booking, State.ARRIVED, by, at)
 
 
 def serve(*, booking_id: uuid.UUID, by: int, at: datetime) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
@@ -66,7 +66,8 @@ class Visitor:
 class Reservation:
     """What the other system knows the booking by. ``secret`` opens it there: kept sealed, in no address of ours.
 
-    ``held_until``: unconfirmed it ends then. ``place`` is what to say at the door (a waiting number, a room), if anything.
+    ``held_until``: unconfirmed it ends then; or ``held_for``, counted from the answer, where the system says only that.
+    ``place`` is what to say at the door (a waiting number, a room), if anything.
     """
 
     reference: str
@@ -75,6 +76,7 @@ class Reservation:
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     held_until: datetime | None = None
+    held_for: timedelta | None = None
     place: str = ""
 
 

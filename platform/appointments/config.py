@@ -210,7 +210,8 @@ class AppointmentRules(Section):
     ``system``: our own calendars, or the name of the adapter to the city's own system with its ``options``.
     ``lead_hours``: so long before a visit it can still be booked; ``horizon_days``: so far ahead, unless ``release`` is set.
     ``offer_hours``: so long a freed slot is kept for the person next in line; ``offer_notice_hours``: not offered later
-    than so long before; ``most_offers`` to one person. Reminders are days before the visit.
+    than so long before; ``most_offers`` to one person. Reminders are days before the visit. ``see_originals``: at the
+    signing the office looks at the originals of the papers that were uploaded.
     """
 
     booking: Literal["after_decision", "with_application", "none"] = "none"
@@ -225,6 +226,7 @@ class AppointmentRules(Section):
     hold_minutes: int = Field(default=15, ge=5, le=60)
     invitation_days: int = Field(default=90, ge=7, le=365)
     reminders: list[Annotated[int, Field(ge=0, le=60)]] = Field(default=[7, 1], max_length=5)
+    see_originals: bool = True
     offer_hours: int = Field(default=24, ge=1, le=168)
     offer_notice_hours: int = Field(default=48, ge=1, le=720)
     most_offers: int = Field(default=3, ge=1, le=20)

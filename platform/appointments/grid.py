@@ -5,6 +5,8 @@ Ninety days are 25,920 bits; a year of a counter is a number that Python combine
 
 from __future__ import annotations
 
+import sys
+from array import array
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
@@ -12,6 +14,7 @@ from appointments.config import GRID_MINUTES
 
 CELL_SECONDS = GRID_MINUTES * 60
 CELL = timedelta(seconds=CELL_SECONDS)
+_ONE = ord("1")
 
 
 def on_the_grid(moment: datetime) -> bool:
@@ -53,12 +56,36 @@ class Frame:
                 mask |= 1 << bit
         return mask
 
-    def taken_mask(self, from_cells: Iterable[int], until_cells: Iterable[int]) -> int:
-        """From the numbers of the cells (counted from 1970) at which visits begin and end."""
-        mask, zero = 0, self.first_cell
-        for start, end in zip(from_cells, until_cells, strict=True):
-            mask |= _run(start - zero, end - zero)
-        return mask
+
+def runs(firsts: bytes | memoryview, length: int) -> int:
+    """``length`` bits from each of these positions, which stand as four bytes each, the high one first.
+
+    A run that begins before bit 0 is cut there.
+    """
+    positions = array("i")
+    positions.frombytes(bytes(firsts))
+    if sys.byteorder == "little":
+        positions.byteswap()
+    if not positions or length <= 0:
+        return 0
+    early = [position for position in positions if position < 0] if min(positions) < 0 else []
+    digits = bytearray(b"0") * (max(max(positions), 0) + 1)
+    for position in positions if not early else (position for position in positions if position >= 0):
+        digits[position] = _ONE
+    mask = _widened(int(bytes(digits[::-1]), 2), length)
+    for position in early:
+        mask |= _run(0, position + length)
+    return mask
+
+
+def _widened(mask: int, length: int) -> int:
+    """Each set bit and the ``length - 1`` bits above it."""
+    done = 1
+    while done < length:
+        step = min(done, length - done)
+        mask |= mask << step
+        done += step
+    return mask
 
 
 def _run(first: int, last: int) -> int:

@@ -24,6 +24,7 @@ from outbox import operations as outbox
 from tenants.binding import current
 
 INVITED = "visit.invited"
+AGAIN = timedelta(minutes=10)
 
 
 class UnableToOpenLink(Refusal):
@@ -48,6 +49,49 @@ def invite(*, case_id: uuid.UUID, purpose: Purpose, at: datetime) -> Invitation:
     )
     record(action=INVITED, actor=SYSTEM, at=at, case_id=case_id, purpose=purpose.value)
     outbox.record(name=INVITED, subject_id=case_id, at=at, invitation=str(found.id))
+    return found
+
+
+def invite_again(*, case_id: uuid.UUID, purpose: Purpose, at: datetime) -> None:
+    """Sends the link once more to a case that may book: the one that is good, or a new one.
+
+    Joins the caller's transaction. The good link stays the same, so that whoever holds an old one can end nothing.
+    """
+    locked_case(case_id)
+    there = open_invitation(case_id, at=at)
+    if there is None or there.purpose != purpose:
+        invite(case_id=case_id, purpose=purpose, at=at)
+        return
+    outbox.record(name=INVITED, subject_id=case_id, at=at, invitation=str(there.id))
+
+
+def may_ask_again(*, case_id: uuid.UUID, at: datetime) -> bool:
+    """Whoever clicks again and again gets one letter in ten minutes. Remembers that it was asked for.
+
+    Joins the caller's transaction, in which the case is locked.
+    """
+    there = open_invitation(case_id, at=at)
+    if there is None:
+        return True
+    if at - there.invited_at < AGAIN:
+        return False
+    there.invited_at = at
+    there.save(update_fields=["invited_at"])
+    return True
+
+
+def keep_open(*, case_id: uuid.UUID, purpose: Purpose, until: datetime, at: datetime) -> Invitation:
+    """The invitation that is open, whatever for, good until then at least; without one a new one, of which nobody is told.
+
+    For a letter that carries the link again, or a visit later than the invitation's end. Joins the caller's transaction.
+    """
+    locked_case(case_id)
+    found = Invitation.objects.filter(case_id=case_id, ended_at=None).first()
+    if found is None:
+        return Invitation.objects.create(case_id=case_id, purpose=purpose, invited_at=at, expires_at=until)
+    if found.expires_at < until:
+        found.expires_at = until
+        found.save(update_fields=["expires_at"])
     return found
 
 

@@ -106,10 +106,11 @@ class Line:
 
     def _offer(self, entry: WaitingEntry, office: Office) -> Booking | None:
         need = replace(need_of(entry), office=office.key)
-        theirs = Booking.objects.filter(_was_theirs(self.window), case_id=entry.case_id, office=office.key)
-        known = set(theirs.values_list("starts_at", flat=True))
+        minutes = timedelta(minutes=self.rules.lengths.of(need.purpose).of(need))
+        theirs = Booking.objects.filter(_was_theirs(self.window, minutes), case_id=entry.case_id, office=office.key)
+        known = list(theirs.values_list("starts_at", "busy_until"))
         for start in self._free(entry, office):
-            if start in known or not self._suits(entry, start):
+            if not self._suits(entry, start) or any(since < start + minutes and start < end for since, end in known):
                 continue
             until = min(
                 self.at + timedelta(hours=self.rules.offer_hours), start - min(SHORTEST_NOTICE, self.notice / 2)
@@ -143,10 +144,11 @@ def _note(entry: WaitingEntry, offer: Booking, until: datetime, at: datetime) ->
     outbox.record(name=OFFER_DUE, subject_id=entry.case_id, at=at, due_at=until, booking=str(offer.id))
 
 
-def _was_theirs(there: Window) -> Q:
-    """What a person declined, let pass or gave back is not offered to them again."""
-    refused = Q(via="offer", state__in=[State.CANCELLED, State.EXPIRED]) | Q(held_until=None, ended_by="sponsor")
-    return refused & Q(starts_at__gte=there.first, starts_at__lt=there.end)
+def _was_theirs(there: Window, minutes: timedelta) -> Q:
+    """What a person declined, let pass or gave back is not offered to them again, nor a quarter of an hour beside it."""
+    given_back = Q(held_until=None, state__in=[State.CANCELLED, State.MOVED]) & ~Q(ended_by="office")
+    refused = given_back | Q(via="offer", state__in=[State.CANCELLED, State.EXPIRED])
+    return refused & Q(busy_until__gt=there.first, starts_at__lt=there.end + minutes)
 
 
 def _waiting(office: str, there: Window, rules: AppointmentRules) -> QuerySet[WaitingEntry]:

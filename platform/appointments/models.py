@@ -241,6 +241,7 @@ class MailedCode(models.Model):
 
 
 class Tidying(models.Model):
-    """At that hour somebody looks after what was left behind. The row stands for a timer in the outbox: one an hour."""
+    """At that hour somebody looks after what was left behind: the row stands for a timer in the outbox. One an hour, or a few
+    where several came first at the same moment: nobody waits for another because of it."""
 
-    due_at = models.DateTimeField(unique=True)
+    due_at = models.DateTimeField(db_index=True)

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from appointments import slots, tidying, waiting
+from appointments import quick, slots, tidying, waiting
 from appointments.attendance import arrive as arrive
 from appointments.attendance import miss as miss
 from appointments.attendance import serve as serve
@@ -50,10 +50,16 @@ def hold(
     A slot that overlaps the visit which it would replace can be held also where nothing else is free (``slots.take``).
     Refused with ``UnableToBook``: slot_past, too_soon, not_open_yet, no_such_slot, slot_gone, case_closed.
     """
+    rules = in_force(at=at).section(AppointmentRules)
+    at_once = slots.take_at_once(
+        case_id=case_id, rules=rules, need=need, office=office, starts_at=starts_at,
+        until=at + timedelta(minutes=rules.hold_minutes), via=via, at=at, notice=NO_NOTICE if by is not None else None,
+    )  # fmt: skip
+    if at_once is not None:
+        return at_once
     case = locked_case(case_id)
     if case.state == CaseState.ERASED or (by is None and case.state in OVER):
         raise UnableToBook(code="case_closed")
-    rules = in_force(at=at).section(AppointmentRules)
     standing = _standing(case_id)
     booked, earlier = _first(standing, ACTIVE), _first(standing, {State.HELD})
     if booked is not None and booked.state == State.BOOKED and _is_there(booked, need, office, starts_at):
@@ -219,10 +225,7 @@ def cancel(*, case_id: uuid.UUID, via: str, at: datetime, by: int | None = None)
 
 def give_up_hold(*, case_id: uuid.UUID, at: datetime) -> None:
     """The sponsor went back to choose another slot. Does nothing without a hold."""
-    locked_case(case_id)
-    held = _first(_standing(case_id), {State.HELD})
-    if held is not None:
-        move(held, State.CANCELLED, at=at, ended_by="sponsor")
+    quick.give_up(case_id, ended_by="sponsor", at=at)
 
 
 def release(*, case_id: uuid.UUID, why: str, at: datetime) -> None:

@@ -50,7 +50,8 @@ def move(booking: Booking, target: State, *, at: datetime, actor: Actor = SYSTEM
     booking.save(update_fields=["state", "changed_at", *changes])
     if edge.event in _QUIET:
         return
-    audit(action=edge.event, actor=actor, at=at, case_id=booking.case_id, booking=str(booking.id))
+    when = booking.starts_at.isoformat()
+    audit(action=edge.event, actor=actor, at=at, case_id=booking.case_id, booking=str(booking.id), starts_at=when)
     outbox.record(name=edge.event, subject_id=booking.case_id, at=at, booking=str(booking.id))
 
 

@@ -1,13 +1,11 @@
 """Nothing stays held for ever, and nothing that was counted is kept: an hour in which somebody tried to book is tidied up.
 
-The first hold or attempt of an hour sets one timer for the end of the next; a city in which nobody books has none.
+The first hold or attempt of an hour sets a timer for the end of the next; a city in which nobody books has none.
 """
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-
-from django.db import connection
 
 from appointments.models import Attempt, Booking, MailedCode, Tidying
 from appointments.records import move
@@ -22,16 +20,16 @@ AT_ONCE = 500
 
 def arrange(*, at: datetime) -> None:
     """Joins the caller's transaction. Costs one look-up, but for the first in an hour."""
-    due_at = at.replace(minute=0, second=0, microsecond=0) + 2 * HOUR
+    due_at = due(at=at)
     if Tidying.objects.filter(due_at=due_at).exists():
         return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO appointments_tidying (due_at) VALUES (%s) ON CONFLICT DO NOTHING RETURNING id", [due_at]
-        )
-        is_first = cursor.fetchone() is not None
-    if is_first:
-        outbox.record(name=TIDYING_DUE, at=at, due_at=due_at)
+    Tidying.objects.create(due_at=due_at)
+    outbox.record(name=TIDYING_DUE, at=at, due_at=due_at)
+
+
+def due(*, at: datetime) -> datetime:
+    """When what begins now is tidied up."""
+    return at.replace(minute=0, second=0, microsecond=0) + 2 * HOUR
 
 
 def tidy(*, at: datetime) -> None:

@@ -8,4 +8,9 @@ class CaseworkConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from casework import config, papers, subscribers  # noqa: F401, PLC0415  register section, files, subscribers
+        from casework import (  # noqa: F401, PLC0415  register section, files, subscribers
+            config,
+            papers,
+            subscribers,
+            visit_subscribers,
+        )

@@ -10,9 +10,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.staff.models import Staff
+from appointments.config import AppointmentRules
 from billing.payments import queries as payments
 from billing.payments.models import PaymentEvent
-from casework import checks, corrections, history, kept, once, paying, requests
+from casework import checks, corrections, history, kept, once, paying, requests, visits
 from casework.checks import CheckView
 from casework.config import CaseworkRules
 from casework.corrections import CorrectionView
@@ -26,7 +27,8 @@ from casework.paying import PaymentView
 from casework.queue import STATE_LABELS
 from casework.requests import RequestView
 from casework.sheet import Sheet, sheet_of
-from casework.story import StoryLine, story_of
+from casework.story import StoryLine, story_of, visit_in_words
+from casework.visits import Visits
 from configuration import queries as configuration
 from configuration.queries import Configuration
 from connectors import queries as connectors
@@ -117,6 +119,7 @@ class Dossier:
     money: Money
     deliveries: list[DeliveryView]
     record: Record
+    visit: Visits
 
     @property
     def state_label(self) -> Any:
@@ -151,20 +154,21 @@ def of(case_id: uuid.UUID, *, at: datetime) -> Dossier:
     cipher = sealing.cipher(case.id)
     answers: dict[str, Any] = cipher.open_json(case.sealed_answers or b"", ANSWERS)
     today, filed = configuration.in_force(at=at), configuration.of_number(case.configuration or 1)
-    evidence = _evidence(case, answers, today, at)
+    evidence, visit = _evidence(case, answers, today, at), visits.of(case, at=at, known=today.section(AppointmentRules))
     return Dossier(
         case=case,
         file=CaseFile.model_validate(cipher.open_json(case.sealed_case, CASE)),
         at=at,
         stand=once.stand_of(case.id),
         rules=filed.section(CaseworkRules),
-        story=story_of(answers),
+        story=[*story_of(answers), *visit_in_words(visit)],
         answers=_in_words(case, answers, filed, at),
         evidence=evidence,
         credit=_credit(case, cipher, _stated(case, answers, evidence, at), today.section(CreditRules), at),
         money=_money(case, at),
         deliveries=connectors.of_case(case.id),
         record=_record(case, cipher),
+        visit=visit,
     )
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import override
 
+from appointments.inviting import token_of
+from appointments.models import Invitation
 from declarations import access
 from declarations.casefile.path import fetch
 from declarations.models import Declaration
@@ -24,6 +27,11 @@ def status_link(case: Declaration) -> str:
     return f"{city_page()}/a/{access.access_of(case).link}/"
 
 
+def visit_link(invitation: Invitation) -> str:
+    """The signed link to book, move and give back the visit: no account, no code."""
+    return f"{city_page()}/termin/{token_of(invitation)}/"
+
+
 def city_page() -> str:
     """The address of the bound city's pages."""
     return base_url(f"{current_city()}.{settings.PLATFORM_DOMAIN}")
@@ -33,14 +41,20 @@ def address_of(case: Declaration) -> str:
     return str(fetch(answers_of(case), "sponsor.contact").get("email") or "")
 
 
-def announce(case: Declaration, template: str, *, at: datetime, until: Any = None) -> None:
-    """Queues the mail in the caller's transaction. A case without an address gets none (the receipt is on paper)."""
+def announce(
+    case: Declaration, template: str, *, at: datetime, until: Any = None, more: Mapping[str, Any] | None = None,
+    calendar: tuple[str, str] | None = None,
+) -> None:  # fmt: skip
+    """Queues the mail in the caller's transaction. A case without an address gets none (the receipt is on paper).
+
+    ``more``: further words of the template. ``calendar``: method and text of a calendar file that goes with it.
+    """
     to = address_of(case)
     if not to:
         return
     day = german_day(until) if isinstance(until, datetime) else until
-    data = {"link": status_link(case), "until": _written(day, case.language)}
-    queue_mail(case=case, to=to, template=template, language=case.language, data=data, at=at)
+    data = {"link": status_link(case), "until": _written(day, case.language), **(more or {})}
+    queue_mail(case=case, to=to, template=template, language=case.language, data=data, at=at, calendar=calendar)
 
 
 def mail_code(case: Declaration, code: str, *, at: datetime) -> None:

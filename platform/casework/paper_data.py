@@ -146,7 +146,7 @@ def _accepted(item: Acceptance) -> AcceptedText | None:
 def receipt(declaration: Declaration, case: CaseFile, *, address: str, at: datetime) -> ReceiptData:
     opened = access.access_of(declaration)
     with override(case.language):
-        view = status.of(declaration)
+        view = status.of(declaration, at=at)
         upcoming = [str(step.title) for step in view.steps if step.state == "next"]
         return ReceiptData(
             language=case.language, sender=sender_of(at), title=_("Eingangsbestätigung"),

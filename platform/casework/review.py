@@ -8,10 +8,12 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
+from appointments.operations import release
 from audit.operations import record, staff
 from casework import checks, requests
 from casework.letters import Letter, compose
 from casework.models import Decision, Note, PaperStep, RequestKind, Result
+from casework.visiting import fulfilled
 from casework.ways import rules_of, works_elsewhere
 from declarations import operations, sealing
 from declarations.casefile.choices import Mode
@@ -173,6 +175,7 @@ def refuse(*, case_id: uuid.UUID, reason: str, by: int, at: datetime) -> Decisio
     elsewhere = case.state == State.WITH_AUTHORITY_SYSTEM  # then that system wrote the letter
     letter = None if elsewhere else compose(reason=reason.strip(), remedy=rules_of(case).remedy, at=at)
     requests.close_open(case, at=at)
+    release(case_id=case.id, why="refused", at=at)
     move(declaration=case, target=State.REFUSED, actor=staff(by), at=at)
     return _decide(case, "refused", reason.strip(), letter, by, at)
 
@@ -207,6 +210,7 @@ def forward(*, case_id: uuid.UUID, authority: str, by: int, at: datetime) -> Non
     case = operations.locked(case_id)
     if not authority.strip():
         raise UnableToDecide(code="reason_missing")
+    release(case_id=case.id, why="forwarded", at=at)
     move(declaration=case, target=State.FORWARDED, actor=staff(by), at=at)
     _paper(case, "forwarded", {"authority": authority.strip()}, by, at)
 
@@ -216,6 +220,7 @@ def sign(*, case_id: uuid.UUID, identity_checked: str, by: int, at: datetime) ->
     case = operations.locked(case_id)
     if not identity_checked.strip():
         raise UnableToDecide(code="reason_missing")
+    fulfilled(case, why="signed", by=by, at=at)
     move(declaration=case, target=State.SIGNED, actor=staff(by), at=at)
     _paper(case, "signed", {"identity_checked": identity_checked.strip()}, by, at)
 
@@ -230,13 +235,17 @@ def issue(*, case_id: uuid.UUID, serial: str, remarks: str, by: int, at: datetim
 
 
 def hand_over(*, case_id: uuid.UUID, to: str, by: int, at: datetime) -> None:
+    """The original is in the sponsor's hands, or those of whoever was sent for it."""
     case = operations.locked(case_id)
+    fulfilled(case, why="handed_over", by=by, at=at)
     move(declaration=case, target=State.HANDED_OVER, actor=staff(by), at=at)
     _paper(case, "handed_over", {"to": to.strip()}, by, at)
 
 
 def post(*, case_id: uuid.UUID, proof: str, by: int, at: datetime) -> None:
+    """The original is in the post: nobody has to come for it."""
     case = operations.locked(case_id)
+    release(case_id=case.id, why="posted", at=at)
     move(declaration=case, target=State.POSTED, actor=staff(by), at=at)
     _paper(case, "posted", {"proof": proof.strip()}, by, at)
 

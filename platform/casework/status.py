@@ -9,13 +9,15 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from audit.models import AuditEntry
-from casework import requests
+from casework import requests, visit_status
 from casework.requests import RequestView
+from casework.visit_status import VisitView
 from casework.ways import rules_of
 from casework.withdrawal import can_withdraw
 from declarations.casefile.choices import Mode
 from declarations.models import Declaration
 from declarations.states import State
+from ui.formats import day_and_time
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class StatusView:
     next_step: Any
     until: date | None
     can: list[Action]
+    visit: VisitView | None = None
 
 
 HEADLINES: dict[str, tuple[Any, Any, Any]] = {
@@ -88,30 +91,63 @@ _PAST: dict[str, Any] = {
     "declaration.withdrawn": _("Zurückgezogen"),
     "declaration.forwarded": _("An andere Behörde verwiesen"),
     "declaration.closed_by_time": _("Abgeschlossen"),
+    "visit.invited": _("Termin kann gebucht werden"),
+    "visit.booked": _("Termin gebucht"),
+    "visit.moved": _("Termin verschoben"),
+    "visit.cancelled": _("Termin abgesagt"),
+    "visit.missed": _("Termin verpasst"),
 }
 
+_Row = tuple[str, datetime, dict[str, Any]]
 _NOW: dict[str, Any] = {"declaration.sealed": _("Antrag abgeschlossen, Zahlung offen")}
 
 
-def of(case: Declaration) -> StatusView:
+def of(case: Declaration, *, at: datetime) -> StatusView:
+    """In the caller's transaction and the active language."""
     headline, explanation, next_step = HEADLINES.get(case.state, OTHERWISE)
+    visit = visit_status.of(case, at=at) if case.submitted_at else None
     return StatusView(
         reference=case.reference or "",
         headline=headline,
         explanation=explanation,
         steps=[*_happened(case), *_ahead(case)],
-        next_step=next_step,
+        next_step=_next_step(case, next_step, visit),
         until=_until(case),
-        can=_actions(case),
+        can=_actions(case, visit),
+        visit=visit,
     )
+
+
+def _next_step(case: Declaration, usual: Any, visit: VisitView | None) -> Any:
+    """A question that is open comes first; else the visit, booked or to be booked, is the next step."""
+    return usual if visit is None or case.state in WAITING else visit.next_step
 
 
 def _happened(case: Declaration) -> list[Step]:
     """From the trail: what happened, when. The last is where the case stands now."""
     entries = AuditEntry.objects.filter(case_id=case.id, action__in=list(_PAST)).order_by("at", "id")
-    rows = list(entries.values_list("action", "at"))
-    steps = [Step(_PAST[action], "", at, "done") for action, at in rows[:-1]]
-    return steps + [Step(_NOW.get(action, _PAST[action]), "", at, "now") for action, at in rows[-1:]]
+    rows = _moves_as_one(list(entries.values_list("action", "at", "details")))
+    steps = [Step(_PAST[action], _when(details), at, "done") for action, at, details in rows[:-1]]
+    return steps + [
+        Step(_NOW.get(action, _PAST[action]), _when(details), at, "now") for action, at, details in rows[-1:]
+    ]
+
+
+def _moves_as_one(rows: list[_Row]) -> list[_Row]:
+    """A move ends one booking and makes another: it is told once, with the new day."""
+    found: list[_Row] = []
+    for action, at, details in rows:
+        if action == "visit.booked" and found and found[-1][:2] == ("visit.moved", at):
+            found[-1] = ("visit.moved", at, details)
+        else:
+            found.append((action, at, details))
+    return found
+
+
+def _when(details: dict[str, Any]) -> str:
+    """The visit's day, where the entry is about one."""
+    moment = details.get("starts_at")
+    return day_and_time(datetime.fromisoformat(moment)) if moment else ""
 
 
 def _ahead(case: Declaration) -> list[Step]:
@@ -140,7 +176,7 @@ def _until(case: Declaration) -> date | None:
 WAITING = (State.DOCUMENTS_REQUESTED, State.SECURITY_REQUESTED, State.HEARING)
 
 
-def _actions(case: Declaration) -> list[Action]:
+def _actions(case: Declaration, visit: VisitView | None) -> list[Action]:
     actions = []
     if case.state == State.DRAFT:
         actions.append(Action("continue", _("Weiter ausfüllen")))
@@ -148,6 +184,8 @@ def _actions(case: Declaration) -> list[Action]:
         actions.append(Action("pay", _("Gebühr bezahlen")))
     if case.state in WAITING:
         actions.append(Action("answer", _("Frage beantworten")))
+    if visit is not None and visit.action:
+        actions.append(Action("visit", visit.action))
     if can_withdraw(case):
         actions.append(Action("withdraw", _("Antrag zurückziehen")))
     return actions

@@ -10,16 +10,20 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from appointments.models import Booking
+from appointments.needs import Comes, Purpose
+from appointments.states import State
+from casework.visits import Visits
 from declarations.casefile import path
 from declarations.casefile.choices import CompanionKind
 from declarations.casefile.readable import value_text
 from kernel.dates import PartialDate
-from ui.formats import long_date
+from ui.formats import day_and_time, long_date
 
 
 @dataclass(frozen=True)
 class StoryLine:
-    """``about`` is sponsor, money, guest or stay; ``weighs`` marks what asks for attention."""
+    """``about`` is sponsor, money, guest, stay or visit; ``weighs`` marks what asks for attention."""
 
     about: str
     label: str
@@ -165,6 +169,27 @@ def _household(t: _Teller) -> list[str]:
     kept = sum(member.get("maintained") is True for member in members)
     number = ngettext("%(count)d weitere Person", "%(count)d weitere Personen", len(members)) % {"count": len(members)}
     return [number, _("davon %(count)d mit Unterhalt") % {"count": kept}]
+
+
+def visit_in_words(visit: Visits) -> list[StoryLine]:
+    """The visit that is booked, or that one can be; nothing where none is wanted."""
+    teller, about = _Teller({}), "visit"
+    booked = visit.booked
+    if booked is None:
+        lines = teller.line(about, _("Termin"), _("eingeladen, noch nicht gebucht") if visit.invitation else "")
+    else:
+        comes = str(Comes(booked.comes).label) if booked.comes != Comes.SPONSOR else ""
+        told = (day_and_time(booked.starts_at), str(Purpose(booked.purpose).label), comes, _extras(booked))
+        here = _("ist da") if booked.state == State.ARRIVED else ""
+        lines = teller.line(about, _("Termin"), *told, here)
+    waits = _("für einen früheren Termin") if visit.waiting else ""
+    phone = _("zweimal nicht erschienen, bucht nur noch mit Ihnen") if visit.by_phone else ""
+    return [*lines, *teller.line(about, _("Wartet"), waits), *teller.line(about, _("Achtung"), phone, weighs=True)]
+
+
+def _extras(booked: Booking) -> str:
+    persons = ngettext("%(count)d Person", "%(count)d Personen", booked.persons) % {"count": booked.persons}
+    return f"{persons}, {_('mit Dolmetscher')}" if booked.interpreter else persons
 
 
 def _running(item: Mapping[str, Any]) -> str:

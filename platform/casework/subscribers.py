@@ -1,4 +1,5 @@
-"""The whole process, readable from top to bottom: what happens after what.
+"""The whole process, readable from top to bottom: what happens after what. The visit's part of it, letters and timers
+from the invitation to the counter, stands in ``casework.visit_subscribers``.
 
 Each handler is one step. Those marked ``outside`` hand work to the broker or write files and may repeat; all others run
 in one transaction with their receipt, so that nothing happens twice.
@@ -11,9 +12,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from appointments import fairness
+from appointments.operations import release
 from audit.operations import SYSTEM, record
 from billing.payments import operations as payments
-from casework import erasing, handing_over, letterbox, papers, submission
+from casework import erasing, handing_over, letterbox, papers, submission, visit_letters, visiting
 from casework.models import SponsorRequest
 from casework.ways import rules_of, works_elsewhere
 from connectors import tasks as connector_tasks
@@ -150,7 +152,13 @@ def after_approval(event: OutboxEvent, at: datetime) -> None:
     handing_over.queue_if_due(case, moment="decided", at=at)
     if case.state == State.APPROVED and case.mode == Mode.PREPARE:
         move(declaration=case, target=State.SIGNING_DUE, actor=SYSTEM, at=at)
-    letterbox.announce(case, "news", at=at)
+    _invite_or_tell(case, at)
+
+
+def _invite_or_tell(case: Declaration, at: datetime) -> None:
+    """The invitation is the news. Who was invited with the application hears that the visit stays, or how to book it."""
+    if not visiting.invite_if_due(case, at=at):
+        letterbox.announce(case, "news", at=at, more=visit_letters.standing(case, at=at))
 
 
 @subscribe("declaration.refused", name="casework.after_refusal", outside=True)
@@ -163,8 +171,14 @@ def tell_of_refusal(event: OutboxEvent, at: datetime) -> None:
     letterbox.announce(_case(event), "news", at=at)
 
 
-@subscribe("declaration.forwarded", name="casework.tell_of_forwarding")
 @subscribe("declaration.issued", name="casework.tell_of_issue")
+@subscribe("declaration.returned", name="casework.tell_of_return")
+def tell_of_issue(event: OutboxEvent, at: datetime) -> None:
+    """What can be fetched is fetched at a visit, where the city wants one booked."""
+    _invite_or_tell(_case(event), at)
+
+
+@subscribe("declaration.forwarded", name="casework.tell_of_forwarding")
 @subscribe("declaration.posted", name="casework.tell_of_posting")
 def tell(event: OutboxEvent, at: datetime) -> None:
     letterbox.announce(_case(event), "news", at=at)
@@ -187,6 +201,7 @@ def set_closing_time(event: OutboxEvent, at: datetime) -> None:
 def close_by_time(event: OutboxEvent, at: datetime) -> None:
     case = _case(event)
     if case.state == State.WITH_AUTHORITY_SYSTEM:
+        release(case_id=case.id, why="closed", at=at)
         move(declaration=case, target=State.CLOSED_BY_TIME, actor=SYSTEM, at=at)
 
 

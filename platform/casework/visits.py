@@ -12,17 +12,16 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
-from appointments import fairness, operations
-from appointments.availability import Slot, free_slots
+from appointments import fairness
+from appointments.availability import Slot
 from appointments.config import AppointmentRules
 from appointments.contention import patiently
 from appointments.inviting import open_invitation
 from appointments.models import Booking, Invitation, WaitingEntry
 from appointments.needs import Need, Purpose
 from appointments.refusals import UnableToBook
-from appointments.released import window
 from appointments.states import ACTIVE, State
-from casework import letterbox
+from casework import keepers, letterbox, missed
 from casework.ways import rules_of, works_elsewhere
 from configuration.queries import in_force
 from declarations.casefile.choices import Mode
@@ -38,7 +37,10 @@ _BEFORE_SIGNING = frozenset({
 
 @dataclass(frozen=True)
 class Visits:
-    """How a case stands: what a visit may be booked for (``None``: nothing), and what there is."""
+    """How a case stands: what a visit may be booked for (``None``: nothing), and what there is.
+
+    ``by_phone``: two visits were missed; the sponsor alone books no more (``missed_twice``), a clerk does.
+    """
 
     purpose: Purpose | None
     invitation: Invitation | None
@@ -46,6 +48,7 @@ class Visits:
     held: Booking | None
     offer: Booking | None
     waiting: WaitingEntry | None
+    by_phone: bool = False
 
 
 def rules(*, at: datetime) -> AppointmentRules:
@@ -53,9 +56,9 @@ def rules(*, at: datetime) -> AppointmentRules:
     return in_force(at=at).section(AppointmentRules)
 
 
-def purpose_of(case: Declaration, *, at: datetime) -> Purpose | None:
+def purpose_of(case: Declaration, *, at: datetime, known: AppointmentRules | None = None) -> Purpose | None:
     """What this case may book a visit for now, by the city's policy; ``None``: nothing (not yet, no more, never)."""
-    booking = rules(at=at).booking
+    booking = (known or rules(at=at)).booking
     if booking == "none":
         return None
     if case.mode == Mode.PREPARE:
@@ -65,16 +68,18 @@ def purpose_of(case: Declaration, *, at: datetime) -> Purpose | None:
     return Purpose.PICKUP if ready and rules_of(case).delivery != "post" else None
 
 
-def of(case: Declaration, *, at: datetime) -> Visits:
-    """In the caller's transaction."""
-    rows = {row.state: row for row in Booking.objects.filter(case=case, state__in=[*ACTIVE, State.HELD, State.OFFERED])}
+def of(case: Declaration, *, at: datetime, known: AppointmentRules | None = None) -> Visits:
+    """In the caller's transaction. ``known``: the rules of now, when the caller has them at hand."""
+    bookings = list(Booking.objects.filter(case=case, state__in=[*ACTIVE, State.HELD, State.OFFERED, State.MISSED]))
+    rows = {row.state: row for row in bookings}
     return Visits(
-        purpose=purpose_of(case, at=at),
+        purpose=purpose_of(case, at=at, known=known),
         invitation=open_invitation(case.id, at=at),
         booked=rows.get(State.BOOKED) or rows.get(State.ARRIVED),
         held=rows.get(State.HELD),
         offer=rows.get(State.OFFERED),
         waiting=WaitingEntry.objects.filter(case=case, state__in=["waiting", "offered"]).first(),
+        by_phone=sum(row.state == State.MISSED for row in bookings) >= missed.MOST,
     )
 
 
@@ -84,10 +89,7 @@ def free(*, need: Need, at: datetime, notice: timedelta | None = None, case_id: 
     ``case_id``: the visit of this case does not count as taken, because it would be moved.
     """
     _outside_transaction()
-    with transaction.atomic():
-        chosen = rules(at=at)
-        there = window(chosen, at=at, notice=notice)
-        return free_slots(rules=chosen, need=need, window=there, at=at, besides=case_id)
+    return keepers.of_city(at=at).free(need=need, at=at, notice=notice, case_id=case_id)
 
 
 def hold(
@@ -97,21 +99,19 @@ def hold(
     """See ``appointments.operations.hold``. Outside any transaction. A clerk (``by``) is not held to fair use.
 
     ``address``: the network address that asks. ``vouched``: somebody made sure already that a person asks.
-    Refused besides: ``too_many``, ``too_many_visits``, ``code_needed`` (go on with ``send_code``).
+    Refused besides: ``too_many``, ``too_many_visits``, ``missed_twice``, ``code_needed`` (go on
+    with ``send_code``).
     """
     if by is None:
         fairness.note_attempt(case_id=case_id, address=address, at=at)
         if needs_code(case_id=case_id, at=at, vouched=vouched):
             raise UnableToBook(code="code_needed")
-    return patiently(lambda: _hold(case_id, need, office, starts_at, via, at, by))
-
-
-def _hold(
-    case_id: uuid.UUID, need: Need, office: str, starts_at: datetime, via: str, at: datetime, by: int | None
-) -> Booking:
-    if by is None:
-        fairness.refuse_too_many_visits(case_id=case_id, at=at)
-    return operations.hold(case_id=case_id, need=need, office=office, starts_at=starts_at, via=via, at=at, by=by)
+    with transaction.atomic():
+        missed.refuse_if_barred(case_id, by=by)
+        if by is None:
+            fairness.refuse_too_many_visits(case_id=case_id, at=at)
+    keeper = keepers.of_city(at=at)
+    return keeper.hold(case_id=case_id, need=need, office=office, starts_at=starts_at, via=via, at=at, by=by)
 
 
 def needs_code(*, case_id: uuid.UUID, at: datetime, vouched: bool = False) -> bool:
@@ -135,15 +135,19 @@ def enter_code(*, case_id: uuid.UUID, typed: str, at: datetime) -> None:
 def confirm(
     *, booking_id: uuid.UUID, case_id: uuid.UUID, via: str, at: datetime, by: int | None = None, wishes: str = ""
 ) -> Booking:
-    """See ``appointments.operations.confirm``. Outside any transaction."""
-    return patiently(
-        lambda: operations.confirm(booking_id=booking_id, case_id=case_id, via=via, at=at, by=by, wishes=wishes)
-    )
+    """See ``appointments.operations.confirm`` and ``appointments.outside.confirm``. Outside any transaction."""
+    keeper = keepers.of_booking(booking_id)
+    return keeper.confirm(booking_id=booking_id, case_id=case_id, via=via, at=at, by=by, wishes=wishes)
 
 
 def cancel(*, case_id: uuid.UUID, via: str, at: datetime, by: int | None = None) -> Booking:
-    """See ``appointments.operations.cancel``. Outside any transaction."""
-    return patiently(lambda: operations.cancel(case_id=case_id, via=via, at=at, by=by))
+    """See ``appointments.operations.cancel`` and ``appointments.outside.cancel``. Outside any transaction."""
+    return keepers.of_visit(case_id, *ACTIVE).cancel(case_id=case_id, via=via, at=at, by=by)
+
+
+def give_up_hold(*, case_id: uuid.UUID, at: datetime) -> None:
+    """The slot that was chosen and not confirmed is free again. Outside any transaction."""
+    keepers.of_visit(case_id, State.HELD).give_up_hold(case_id=case_id, at=at)
 
 
 def _outside_transaction() -> None:

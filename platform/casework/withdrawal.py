@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
+from appointments.operations import release
 from audit.operations import SPONSOR
 from casework import requests
 from declarations import operations
@@ -25,12 +26,13 @@ def can_withdraw(case: Declaration) -> bool:
 
 
 def withdraw(*, case_id: uuid.UUID, at: datetime) -> None:
-    """Joins the caller's transaction. Withdrawing twice is the same as once."""
+    """Joins the caller's transaction, in which the visit's slot is free again. Withdrawing twice is the same as once."""
     case = operations.locked(case_id)
     if case.state == State.WITHDRAWN:
         return
     if not can_withdraw(case):
         raise UnableToWithdraw()
     requests.close_open(case, at=at)
+    release(case_id=case.id, why="withdrawn", at=at)
     began = case.state not in (State.SUBMITTED,)
     move(declaration=case, target=State.WITHDRAWN, actor=SPONSOR, at=at, work_began=began)

@@ -10,6 +10,10 @@ from typing import Any, BinaryIO
 
 from django.db import transaction
 
+from appointments.line import OFFER_DUE
+from appointments.settling import GIVE_BACK_DUE, LOOK_DUE, SETTLE_DUE
+from appointments.tidying import TIDYING_DUE
+from appointments.waiting_for_system import CHECK_DUE
 from audit import restoring as audit
 from billing.payments import restoring as payments
 from billing.payments import timers
@@ -33,9 +37,11 @@ from tenants.models import City
 
 PARTS = (cases.KEYS, files.FILES)
 # Timers that concern the city itself, or that only ask the provider what is true: handled twice they do no harm.
-GOES_ON = frozenset(
-    {"draft.expiry_due", "case.closing_due", "payment.settled", timers.POLL, timers.CLOSE, timers.MESSAGE}
-)
+# Reminders of visits are not among them: the visit may have been moved or given back after the archive was made.
+GOES_ON = frozenset({
+    "draft.expiry_due", "case.closing_due", "payment.settled", timers.POLL, timers.CLOSE, timers.MESSAGE,
+    OFFER_DUE, TIDYING_DUE, SETTLE_DUE, GIVE_BACK_DUE, LOOK_DUE, CHECK_DUE,
+})  # fmt: skip
 # An unpaid case may have been paid since: the provider is asked before it goes.
 LAST = frozenset({"sealed.lapse_due"})
 CARRIED = (mails.CARRIED, *deliveries.CARRIED)

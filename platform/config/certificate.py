@@ -130,6 +130,7 @@ def _remains_words() -> dict[str, str]:
 def _table_words() -> dict[str, str]:
     return {
         "accounts_staff": _("Konten und Anmeldungen der Beschäftigten"),
+        "appointments": _("Termine, Einladungen, Wartelisten und Kalender"),
         "audit": _("Protokoll der Zugriffe und Änderungen"),
         "billing_payments": _("Zahlungen"),
         "casework": _("Vermerke, Rückfragen, Prüfungen und Entscheidungen"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import uuid
 from datetime import datetime, timedelta
+from email.mime.text import MIMEText
 from smtplib import SMTPException
 from typing import Any
 
@@ -26,13 +27,21 @@ from outbox import operations as outbox
 from tenants.binding import in_rehearsal
 
 LETTER = "notifications.mail"
+CALENDAR_NAME = "termin.ics"
 PAUSES = (60, 300, 1800, 7200, 21600)
 log = logging.getLogger("zusage.mail")
 
 
-def queue_mail(*, case: Declaration, to: str, template: str, language: str, data: dict[str, Any], at: datetime) -> Mail:
-    """Writes the mail beside what it announces. ``data`` may hold links and dates; what a mail says names no matter."""
-    sealed = sealing.cipher(case.id).seal_json({"to": to, "data": data}, LETTER)
+def queue_mail(
+    *, case: Declaration, to: str, template: str, language: str, data: dict[str, Any], at: datetime,
+    calendar: tuple[str, str] | None = None,
+) -> Mail:  # fmt: skip
+    """Writes the mail beside what it announces. ``data`` may hold links and dates; what a mail says names no matter.
+
+    ``calendar``: the method and the text of a calendar file that goes with it, sealed like the rest.
+    """
+    letter = {"to": to, "data": data} | ({"calendar": list(calendar)} if calendar else {})
+    sealed = sealing.cipher(case.id).seal_json(letter, LETTER)
     mail = Mail.objects.create(case=case, template=template, language=language, sealed_letter=sealed, queued_at=at)
     outbox.record(name="mail.due", subject_id=None, at=at, mail=str(mail.id))
     return mail
@@ -74,7 +83,17 @@ def _message(mail: Mail, at: datetime) -> EmailMultiAlternatives:
         headers={"Auto-Submitted": "auto-generated", "Message-ID": f"<{mail.id}@{settings.PLATFORM_DOMAIN}>"},
     )  # fmt: skip
     message.attach_alternative(html, "text/html")
+    if letter.get("calendar"):
+        message.attach(_calendar(*letter["calendar"]))
     return message
+
+
+def _calendar(method: str, text: str) -> MIMEText:
+    """In base64, so that no program on the way changes the file's line ends."""
+    part = MIMEText(text, "calendar", "utf-8")
+    part.set_param("method", method)
+    part.add_header("Content-Disposition", "attachment", filename=CALENDAR_NAME)
+    return part
 
 
 def _later(mail: Mail, error: Exception, at: datetime) -> None:

@@ -24,6 +24,10 @@ from portal.views import (
     submit,
     tasks,
     texts,
+    visit,
+    visit_booking,
+    visit_code,
+    visit_times,
     way,
 )
 
@@ -69,4 +73,16 @@ _AFTERWARDS = [
     path("a/<str:secret>/zurueckziehen/", status.withdraw, name="withdraw"),
     path("fertig/", finish.page, name="finish"),
 ]
-urlpatterns = [*_PUBLIC, *_DRAFT, *_HANDING_IN, *_AFTERWARDS]
+_VISIT = [
+    path("termin/<str:token>/", visit.page, name="visit"),
+    path("termin/<str:token>/termin.ics", visit.calendar, name="visit_calendar"),
+    path("termin/<str:token>/wer/", visit_times.who, name="visit_who"),
+    path("termin/<str:token>/wann/", visit_times.times, name="visit_times"),
+    path("termin/<str:token>/code/", visit_code.page, name="visit_code"),
+    path("termin/<str:token>/bestaetigen/", visit_booking.confirm, name="visit_confirm"),
+    path("termin/<str:token>/absagen/", visit_booking.cancel, name="visit_cancel"),
+    path("termin/<str:token>/warten/", visit_booking.wait, name="visit_wait"),
+    path("termin/<str:token>/angebot/", visit.offer, name="visit_offer"),
+    path("termin/<str:token>/neuer-link/", visit.new_link, name="visit_new_link"),
+]
+urlpatterns = [*_PUBLIC, *_DRAFT, *_HANDING_IN, *_AFTERWARDS, *_VISIT]

@@ -71,3 +71,29 @@ def long_time(at: datetime | None) -> str:
         return ""
     local = timezone.localtime(at)
     return gettext("%(day)s, %(time)s Uhr") % {"day": long_date(local), "time": dateformat.format(local, "H:i")}
+
+
+def weekday_date(at: date | datetime) -> str:
+    """„Mittwoch, 3. März 2027“, in the city's time."""
+    day = timezone.localtime(at).date() if isinstance(at, datetime) else at
+    return f"{dateformat.format(day, 'l')}, {long_date(day)}"
+
+
+def short_date(day: date) -> str:
+    """„3. März“, where the year is plain."""
+    return dateformat.format(day, "j. F" if is_german() else "j F")
+
+
+def day_number(day: date) -> str:
+    """„3.“, in English 3."""
+    return f"{day.day}." if is_german() else str(day.day)
+
+
+def clock(at: datetime) -> str:
+    """„08:00“ in the city's time."""
+    return dateformat.format(timezone.localtime(at), "H:i")
+
+
+def day_and_time(at: datetime | None) -> str:
+    """„Dienstag, 3. August 2027, 14:05 Uhr“ in the city's time: when somebody has to be somewhere."""
+    return f"{dateformat.format(timezone.localtime(at), 'l')}, {long_time(at)}" if at else ""

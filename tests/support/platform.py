@@ -1,4 +1,4 @@
-"""The real platform on the loopback, for tests in a browser: the web, a worker, the scheduler and the three stand-ins,
+"""The real platform on the loopback, for tests in a browser: the web, a worker, the scheduler and the four stand-ins,
 each a process of its own, over the database and the folders of this test process.
 """
 
@@ -27,7 +27,9 @@ from infra.standins.mail.store import Mail, Store
 
 BIN = Path(sys.executable).parent
 T = TypeVar("T")
-NAMES = ("PLATFORM_PORT", "EID_STANDIN_PORT", "STRIPE_STANDIN_PORT", "MAIL_PAGE_PORT", "MAIL_SMTP_PORT")
+NAMES = (
+    "PLATFORM_PORT", "EID_STANDIN_PORT", "STRIPE_STANDIN_PORT", "MAIL_PAGE_PORT", "MAIL_SMTP_PORT", "ZMS_STANDIN_PORT",
+)  # fmt: skip
 FOLDER = ROOT / "build" / "browser-tests"
 PORTS = range(8300, 8500, 10)
 # These stand for Stripe in tests without a browser; here the stand-in and the platform share what the settings make.
@@ -114,7 +116,7 @@ def _started(settings: Settings) -> Iterator[Platform]:
         )
         family = Family(environment=environment, logs=settings.var / "log")
         house.callback(family.stop)
-        for name in ("mail", "stripe", "eid"):
+        for name in ("mail", "stripe", "eid", "zms"):
             family.start(name, [sys.executable, "-m", f"infra.standins.{name}"])
         _start_platform(family, settings)
         family.wait_until(lambda: _healthy(settings), patience=60, what="The platform")

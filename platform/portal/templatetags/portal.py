@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.http import HttpRequest
 from django.utils.html import escape, format_html, urlize
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
+from appointments.availability import Slot
+from configuration.authority import InLanguages
 from portal.slugs import labels_at
+from portal.visit_days import written
+from ui import formats
 
 register = template.Library()
 
@@ -47,6 +53,42 @@ def _blocks(text: str) -> list[str]:
 
 def _linked(line: str) -> str:
     return urlize(escape(line), autoescape=False)
+
+
+@register.filter
+def weekdate(at: date | datetime) -> str:
+    """„Mittwoch, 3. März 2027“."""
+    return formats.weekday_date(at)
+
+
+@register.filter
+def shortdate(day: date) -> str:
+    """„3. März“."""
+    return formats.short_date(day)
+
+
+@register.filter
+def daynumber(day: date) -> str:
+    """„3.“ under the name of the weekday."""
+    return formats.day_number(day)
+
+
+@register.filter
+def clock(at: datetime) -> str:
+    """„08:00“."""
+    return formats.clock(at)
+
+
+@register.filter
+def as_start(slot: Slot) -> str:
+    """A free start as a form sends it."""
+    return written(slot.office, slot.starts_at)
+
+
+@register.filter
+def in_page_language(text: InLanguages) -> str:
+    """A city's text in the language of the page."""
+    return text.of(get_language() or "de")
 
 
 @register.simple_tag

@@ -29,7 +29,7 @@ def page(request: HttpRequest, case: Declaration) -> HttpResponse:
         return redirect("portal:payment")
     if case.state == State.SEALED:
         return render(request, "portal/just_paid.html", {"case": case})
-    found = status.of(case)
+    found = status.of(case, at=at)
     shown = {
         "case": case,
         "payment": payment,

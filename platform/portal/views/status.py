@@ -86,12 +86,12 @@ def _enter(case: Declaration, secret: str, form: CodeForm) -> HttpResponse | Non
 def _show(
     request: HttpRequest, case: Declaration, secret: str, form: CodeForm, answered: AnswerForm | None = None
 ) -> HttpResponse:
-    opened, found = is_opened(request, case), status.of(case)
+    opened, found = is_opened(request, case), status.of(case, at=now())
     shown = {
         "form": answered or form,
         "code_form": form,
         "status": found,
-        "asks": any(action.code != "withdraw" for action in found.can),
+        "asks": any(action.code not in ("withdraw", "visit") for action in found.can),
         "case": case,
         "secret": secret,
         "opened": opened,

@@ -72,11 +72,11 @@ def code_of(work: Callable[[], object]) -> str:
     return ""
 
 
-def doubles() -> list[Any]:
+def doubles(alias: str = "default") -> list[Any]:
     """Pairs of rows that claim the same seat at the same moment, found without the constraint's help."""
-    from django.db import connection
+    from django.db import connections
 
-    with connection.cursor() as cursor:
+    with connections[alias].cursor() as cursor:
         cursor.execute(
             "SELECT a.id, b.id FROM appointments_booking a JOIN appointments_booking b ON a.id < b.id AND a.seat = b.seat"
             " AND a.busy_from < b.busy_until AND b.busy_from < a.busy_until AND a.busy_from < a.busy_until"

@@ -15,7 +15,10 @@ DRAFT = """
     pause review instruction submit
 """
 FILED = "payment payment_return receipt receipt_paper"
-LINK = "status answer status_document withdraw"
+LINK = """
+    status answer status_document withdraw visit visit_calendar visit_who visit_times visit_code visit_confirm visit_cancel
+    visit_wait visit_offer visit_new_link
+"""
 DESK_OPEN = "sign_in sign_out"
 DESK = """
     queue next deliveries resend case letter take_up assign note request_more resume security correct check confirm
@@ -45,8 +48,8 @@ OTHER_HOSTS: dict[str, set[str]] = {
 }
 # Parts of an address that name something of one city, and those that are the same everywhere.
 NAMES_OF_A_CITY = {
-    "secret", "case_id", "document_id", "request_id", "delivery_id", "decision_id", "booking_id", "change_id", "feed_id",
-    "feed_secret",
+    "secret", "token", "case_id", "document_id", "request_id", "delivery_id", "decision_id", "booking_id", "change_id",
+    "feed_id", "feed_secret",
 }  # fmt: skip
 NAMES_OF_ALL = {"code": "en", "slug": "ihr-name", "number": 0, "kind": "sponsor_summary"}
 
@@ -57,8 +60,11 @@ TASKS: dict[str, dict[str, str]] = {
     "billing.payments.poll": {"payment_id": "payment_id"},
     "billing.payments.close": {"payment_id": "payment_id"},
     "billing.payments.read_message": {"message_id": "message_id"},
+    "appointments.reconcile": {"booking_id": "booking_id"},
+    "appointments.look": {"booking_id": "booking_id"},
+    "appointments.check_system": {},
 }
-SIGNERS = {"declarations.access", "portal.browser", "documents.links", "config.certificate"}
+SIGNERS = {"appointments.inviting", "declarations.access", "portal.browser", "documents.links", "config.certificate"}
 COOKIES = {
     "portal.draft": "antrag",
     "portal.browser": "sitzung zugang abgabe",

@@ -22,7 +22,7 @@ __all__ = ["stand_in"]
 URLCONF = "config.urls_city"
 NOT_HERE = {403, 404, 405, 410}
 # At home each of these shows a name: else the walk would look for something that is nowhere.
-SHOWS_AT_HOME = {"portal:section", "portal:status", "desk:case", "desk:queue", "portal:receipt"}
+SHOWS_AT_HOME = {"portal:section", "portal:status", "portal:visit", "desk:case", "desk:queue", "portal:receipt"}
 
 
 @pytest.fixture(autouse=True)
@@ -100,7 +100,7 @@ def _typed(world: World) -> dict[str, str]:
     return {
         "code": world.names["short_code"], "document": str(world.names["document_id"]), "text": "x", "reason": "x",
         "serial": "D 1", "to": str(world.clerk.id), "result": "PROVEN", "outcome": "PAPER_ISSUED", "kind": "pay_slips",
-        "nachweis": world.handle, "zweck": "prefill", "stand": "1",
+        "nachweis": world.handle, "zweck": "prefill", "stand": "1", "zeit": "buergerbuero|2026-11-24T08:00Z",
     }  # fmt: skip
 
 

@@ -30,6 +30,7 @@ from tenants import doorbell, doors
 from tenants.binding import UnboundStatement, bind, bind_public
 from tenants.models import Bell
 from tenants.tasks import CITY_HEADER
+from tests.interface.appointments.systems import ended_there
 from tests.interface.leaks.registry import TASKS, tasks
 from tests.interface.leaks.world import fingerprint
 from tests.support import cases
@@ -75,6 +76,20 @@ def test_a_grant_opens_the_same_case_nowhere_else(offenbach: Any, wiesbaden: Any
         assert is_granted(draft.declaration, granted)
     with bind(wiesbaden):
         assert not is_granted(draft.declaration, granted)
+
+
+def test_the_link_of_an_invitation_opens_the_same_visit_nowhere_else(
+    offenbach: Any, wiesbaden: Any, draft: Any, at: Any
+) -> None:
+    from appointments.inviting import UnableToOpenLink, invite, open_token, token_of
+    from appointments.needs import Purpose
+
+    with bind(offenbach), transaction.atomic():
+        token = token_of(invite(case_id=draft.declaration.id, purpose=Purpose.SIGNING, at=at))
+        assert open_token(token, at=at).case_id == draft.declaration.id
+    with bind(wiesbaden), pytest.raises(UnableToOpenLink) as refused:
+        open_token(token, at=at)
+    assert refused.value.code == "no_such_link"
 
 
 def test_how_far_the_sponsor_has_come_counts_in_one_city(offenbach: Any, wiesbaden: Any, draft: Any) -> None:
@@ -171,6 +186,7 @@ def test_a_task_of_the_other_city_with_our_identifiers_touches_nothing(
             "mail_id": Mail.objects.values_list("id", flat=True).first() or uuid.uuid4(),
             "payment_id": Payment.objects.values_list("id", flat=True).first() or uuid.uuid4(),
             "delivery_id": filed.case_id,
+            "booking_id": ended_there(filed.case_id, at=at).id,
         }
     before = fingerprint(offenbach)
     values = {part: str(known[part]) if part in known else 1 for part in TASKS[name]}

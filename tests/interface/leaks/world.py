@@ -109,8 +109,8 @@ def _filed(city: Any, filed: Received, clerk: Clerk) -> dict[str, Any]:
 
 
 def _visits(filed: Received, clerk: Clerk) -> dict[str, Any]:
-    """A visit of the filed case, a closed hour, a calendar that the clerk subscribed to."""
-    from appointments import feed, operations
+    """A visit of the filed case with its signed link, a closed hour, a calendar that the clerk subscribed to."""
+    from appointments import feed, inviting, operations
     from appointments.models import CalendarChange
     from appointments.needs import Need, Purpose
     from casework import visits
@@ -118,6 +118,7 @@ def _visits(filed: Received, clerk: Clerk) -> dict[str, Any]:
 
     at = now()
     slot = visits.rules(at=at).offices[0].key, _free(at)
+    invitation = inviting.invite(case_id=filed.id, purpose=Purpose.SIGNING, at=at)
     booking = operations.book(
         case_id=filed.id, need=Need(Purpose.SIGNING), office=slot[0], starts_at=slot[1], via="desk", at=at, by=clerk.id,
         wishes="Drachenfutter",
@@ -127,7 +128,10 @@ def _visits(filed: Received, clerk: Clerk) -> dict[str, Any]:
         reason="Drachenfest", by=clerk.id, at=at,
     )  # fmt: skip
     made, secret = feed.subscribe(staff_id=clerk.id, office="", resource="", at=at)
-    return {"booking_id": booking.id, "change_id": change.id, "feed_id": made.id, "feed_secret": secret}
+    return {
+        "token": inviting.token_of(invitation), "booking_id": booking.id, "change_id": change.id, "feed_id": made.id,
+        "feed_secret": secret,
+    }  # fmt: skip
 
 
 def _free(at: Any) -> Any:

@@ -54,6 +54,21 @@ class Person:
     def press(self, name: str, within: Locator | None = None) -> None:
         self._click((within or self.page).get_by_role("button", name=name, exact=True))
 
+    def press_twice(self, name: str) -> None:
+        """The second click falls while the first one's request is under way."""
+        self.page.wait_for_load_state()
+        button = self.page.get_by_role("button", name=name).bounding_box()
+        assert button
+        middle = button["x"] + button["width"] / 2, button["y"] + button["height"] / 2
+        with self.page.expect_request(lambda request: request.method == "POST"):
+            self.page.mouse.click(*middle)
+        self.page.mouse.click(*middle)
+
+    def press_this(self, button: Locator) -> None:
+        """Of many buttons that are alike."""
+        button.click()
+        self._arrived()
+
     def answer(self, answers: Mapping[str, Answer], *, then: str = "Weiter") -> None:
         """Fills in each field by its label and presses the button."""
         for label, value in answers.items():

@@ -71,7 +71,7 @@ def test_a_sponsor_declares_bindingly_pays_and_learns_the_outcome(platform: Plat
     clerk.stands_on("Erika Mustermann für Ayşe Şahin")
     clerk.press("Anerkannt melden")
 
-    platform.wait_for("news", lambda: platform.mails(MAIL, "Neu"))
+    platform.wait_for("invitation", lambda: platform.mails(MAIL, "Termin"))
     reader.page.reload()
     reader.stands_on("Gute Nachricht")
 

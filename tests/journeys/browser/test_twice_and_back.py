@@ -68,26 +68,15 @@ def test_double_clicks_make_one_case_and_one_payment(
     erika = at_the_last_page(scripts=scripts)
     sent: list[str] = []
     erika.page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
-    _click_twice(erika, HAND_IN)
+    erika.press_twice(HAND_IN)
     erika.stands_on("Gebühr bezahlen")
     assert len(sent) == (1 if scripts else 2), "scripts hold the second click back; without them the server has to"
-    _click_twice(erika, "29,00 € bezahlen")
+    erika.press_twice("29,00 € bezahlen")
     erika.stands_on("Zahlung an")
-    _click_twice(erika, "Bezahlen (Test)")
+    erika.press_twice("Bezahlen (Test)")
     walking.read_receipt(erika)
     assert filed() == (cases + 1, payments + 1)
     assert platform.charges() == charges + 1
-
-
-def _click_twice(person: Person, name: str) -> None:
-    """The second click falls while the first one's request is under way."""
-    person.page.wait_for_load_state()
-    button = person.page.get_by_role("button", name=name).bounding_box()
-    assert button
-    middle = button["x"] + button["width"] / 2, button["y"] + button["height"] / 2
-    with person.page.expect_request(lambda request: request.method == "POST"):
-        person.page.mouse.click(*middle)
-    person.page.mouse.click(*middle)
 
 
 def test_two_tabs_hand_in_one_case_and_pay_once(platform: Platform, at_the_last_page: Any, filed: Any) -> None:

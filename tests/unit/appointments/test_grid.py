@@ -34,15 +34,13 @@ def test_open_stretches_are_rounded_inwards(minutes: list[tuple[int, int]]) -> N
     assert _set(Frame(ORIGIN).open_mask(_moments(minutes))) == wanted
 
 
-@given(st.lists(st.tuples(st.integers(-50, CELLS), st.integers(0, 50)), max_size=6))
-def test_what_is_taken_counts_by_cells_since_1970(runs: list[tuple[int, int]]) -> None:
-    from appointments.grid import Frame
+@given(st.lists(st.integers(-50, CELLS), max_size=6), st.integers(0, 50))
+def test_visits_of_one_length_become_runs_of_bits(firsts: list[int], length: int) -> None:
+    from appointments.grid import runs
 
-    frame = Frame(ORIGIN)
-    starts = [frame.first_cell + start for start, _ in runs]
-    ends = [frame.first_cell + start + length for start, length in runs]
-    wanted = {cell for start, length in runs for cell in range(max(0, start), start + length)}
-    assert _set(frame.taken_mask(starts, ends)) == wanted
+    sent = b"".join(first.to_bytes(4, "big", signed=True) for first in firsts)
+    wanted = {cell for first in firsts for cell in range(max(0, first), first + length)}
+    assert _set(runs(sent, length)) == wanted
 
 
 @given(st.integers(0, 2**CELLS), st.integers(1, 60))

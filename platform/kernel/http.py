@@ -1,0 +1,140 @@
+"""Calling a server that a city named: bounded in time and in size, and led nowhere else.
+
+No redirect is followed and no proxy is used. The time is one for the whole call: a server that sends a byte now and then
+gains nothing. Names, passwords and what was sent stand in no error.
+"""
+
+from __future__ import annotations
+
+import io
+import ipaddress
+import json
+import socket
+import ssl
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from typing import Any
+from urllib.parse import urlsplit
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+MOST_BYTES = 4_000_000
+
+
+class CallFailed(Exception):
+    """No answer that could be used. Codes: ``no_answer`` (not reachable, cut off, no HTTP), ``too_slow``, ``too_large``,
+    ``certificate``, ``address`` (a place that is not called)."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Whatever the status: a redirect or an error is an answer too."""
+
+    status: int
+    content_type: str
+    body: bytes = field(repr=False)
+
+
+def is_callable_address(address: str, *, loopback: bool) -> bool:
+    """https with a host and nothing secret in it; http only to this machine itself, and that only where allowed."""
+    try:
+        parts = urlsplit(address)
+        parts.port  # noqa: B018  refuses a port that is none
+    except ValueError:
+        return False
+    if not parts.hostname or parts.username or parts.password or parts.query or parts.fragment:
+        return False
+    if parts.hostname in LOOPBACK:
+        return loopback and parts.scheme in ("http", "https")
+    return parts.scheme == "https"
+
+
+def call(method: str, address: str, *, seconds: float, json_body: Any = None, most: int = MOST_BYTES) -> Answer:
+    """One request and its whole answer within ``seconds``. Every failure is a ``CallFailed``.
+
+    Not atomic in any sense: after a failure it is unknown whether the other side did what it was asked.
+    """
+    deadline = time.monotonic() + seconds
+    parts = urlsplit(address)
+    connection = _connection(parts.scheme, parts.hostname or "", parts.port, seconds)
+    try:
+        connection.connect()
+        _refuse_odd_places(connection, parts.hostname or "")
+        body = None if json_body is None else json.dumps(json_body).encode()
+        connection.request(method, _target(parts.path, parts.query), body=body, headers=_headers(body))
+        return _read(connection, deadline, most)
+    except TimeoutError:
+        raise CallFailed("too_slow") from None
+    except ssl.SSLCertVerificationError:
+        raise CallFailed("certificate") from None
+    except (OSError, HTTPException, ValueError):
+        raise CallFailed("no_answer") from None
+    finally:
+        connection.close()
+
+
+def _connection(scheme: str, host: str, port: int | None, seconds: float) -> HTTPConnection:
+    if scheme == "https":
+        return HTTPSConnection(host, port, timeout=seconds, context=ssl.create_default_context())
+    return HTTPConnection(host, port, timeout=seconds)
+
+
+def _refuse_odd_places(connection: HTTPConnection, host: str) -> None:
+    """A name that leads to this machine or to the cloud's own services is refused before anything is sent."""
+    place = ipaddress.ip_address(connection.sock.getpeername()[0].partition("%")[0])
+    if (
+        place.is_link_local
+        or place.is_unspecified
+        or place.is_multicast
+        or (place.is_loopback and host not in LOOPBACK)
+    ):
+        raise CallFailed("address")
+
+
+def _target(path: str, query: str) -> str:
+    return f"{path or '/'}?{query}" if query else path or "/"
+
+
+def _headers(body: bytes | None) -> Mapping[str, str]:
+    wanted = {"Accept": "application/json", "Accept-Encoding": "identity", "Connection": "close"}
+    return wanted if body is None else {**wanted, "Content-Type": "application/json"}
+
+
+def _read(connection: HTTPConnection, deadline: float, most: int) -> Answer:
+    # Of a socket it uses only ``makefile``.
+    response = HTTPResponse(_Hurried(connection.sock, deadline))  # type: ignore[arg-type]
+    try:
+        response.begin()
+        body = response.read(most + 1)
+        if len(body) > most:
+            raise CallFailed("too_large")
+        if response.length:
+            raise CallFailed("no_answer")  # less came than was announced
+        return Answer(response.status, response.headers.get_content_type(), body)
+    finally:
+        response.close()
+
+
+class _Hurried(io.RawIOBase):
+    """A socket that is read until a moment, not for so long each time."""
+
+    def __init__(self, sock: socket.socket, deadline: float) -> None:
+        self._sock, self._deadline = sock, deadline
+
+    def makefile(self, _mode: str) -> io.BufferedReader:
+        return io.BufferedReader(self)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self._sock.settimeout(left)
+        return self._sock.recv_into(buffer)

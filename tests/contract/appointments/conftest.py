@@ -1,0 +1,3 @@
+from tests.contract.appointments.standin import standin
+
+__all__ = ["standin"]
