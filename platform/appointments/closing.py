@@ -33,6 +33,7 @@ from configuration.queries import in_force
 
 Kind = CalendarChange.Kind
 BEYOND = timedelta(weeks=4)
+LONGEST_WAIT = "3s"
 
 
 @dataclass(frozen=True)
@@ -156,8 +157,12 @@ def _check(rules: AppointmentRules, change: CalendarChange, at: datetime) -> Non
 
 
 def _alone() -> None:
-    """Waits until everybody who writes bookings of this city is done, and keeps the others waiting. Readers go on."""
+    """Waits until everybody who writes bookings of this city is done, and keeps the others waiting. Readers go on.
+
+    Not for long: who waits for such a lock holds up all who come later. After that it is begun again (``patiently``).
+    """
     with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LONGEST_WAIT])
         cursor.execute("LOCK TABLE appointments_booking IN EXCLUSIVE MODE")
 
 

@@ -50,8 +50,7 @@ def move(booking: Booking, target: State, *, at: datetime, actor: Actor = SYSTEM
     booking.save(update_fields=["state", "changed_at", *changes])
     if edge.event in _QUIET:
         return
-    when = booking.starts_at.isoformat()
-    audit(action=edge.event, actor=actor, at=at, case_id=booking.case_id, booking=str(booking.id), starts_at=when)
+    audit(action=edge.event, actor=actor, at=at, case_id=booking.case_id, **_when(booking))
     outbox.record(name=edge.event, subject_id=booking.case_id, at=at, booking=str(booking.id))
 
 
@@ -69,9 +68,13 @@ def move_all(
     there.update(state=target, changed_at=at, **changes)
     for event, moved in by_event.items():
         if event not in _QUIET:
-            said = [(booking.case_id, {"booking": str(booking.id)}) for booking in moved]
-            audit_each(action=event, actor=actor, at=at, entries=said)
-            outbox.record_each(name=event, at=at, events=said)
+            audit_each(action=event, actor=actor, at=at, entries=[(row.case_id, _when(row)) for row in moved])
+            told = [(row.case_id, {"booking": str(row.id)}) for row in moved]
+            outbox.record_each(name=event, at=at, events=told)
+
+
+def _when(booking: Booking) -> dict[str, str]:
+    return {"booking": str(booking.id), "starts_at": booking.starts_at.isoformat()}
 
 
 def actor_of(via: str, by: int | None) -> Actor:

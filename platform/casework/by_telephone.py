@@ -49,9 +49,9 @@ class CaseVisit:
         return Comes(self.booked.comes).label if self.booked else ""
 
 
-def of_case(case: Declaration, *, at: datetime) -> CaseVisit:
-    """In the caller's transaction."""
-    there, rules = visits.of(case, at=at), visits.rules(at=at)
+def of_case(case: Declaration, there: Visits, *, at: datetime) -> CaseVisit:
+    """In the caller's transaction. ``there``: what ``visits.of`` answered."""
+    rules = visits.rules(at=at)
     booked = there.booked
     office = rules.office(booked.office) if booked else None
     seat = Seat.objects.filter(id=booked.seat or 0).first() if booked else None

@@ -45,3 +45,13 @@ def begin(*, case_id: uuid.UUID, seen: Seen, at: datetime) -> bool:
         raise UnableToAct(since=seen.stand)
     SentForm.objects.create(case=case, token=seen.token, at=at)
     return True
+
+
+def was_done(*, case_id: uuid.UUID, seen: Seen) -> bool:
+    """For what asks the outside world and is no single transaction: whether this form was sent and came to its end."""
+    return SentForm.objects.filter(case_id=case_id, token=seen.token).exists()
+
+
+def note_done(*, case_id: uuid.UUID, seen: Seen, at: datetime) -> None:
+    """It came to its end. Twice is once."""
+    SentForm.objects.bulk_create([SentForm(case_id=case_id, token=seen.token, at=at)], ignore_conflicts=True)

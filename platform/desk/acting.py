@@ -95,10 +95,14 @@ def carry_out_outside(request: HttpRequest, case_id: uuid.UUID, operation: Opera
     It is begun only on what the clerk saw; what happens in the moment after is the operation's to refuse.
     """
     at, stand = now(), _stand(request)
+    seen = _seen(request, stand)
+    if once.was_done(case_id=case_id, seen=seen):
+        return None
     try:
         if once.stand_of(case_id) != stand:
             raise once.UnableToAct(since=stand)
         operation(at)
+        once.note_done(case_id=case_id, seen=seen, at=at)
     except Declaration.DoesNotExist:
         raise Http404 from None
     except Refusal as refusal:

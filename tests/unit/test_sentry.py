@@ -55,3 +55,15 @@ def test_without_a_dsn_nothing_is_started(monkeypatch: Any) -> None:
 def test_addresses_ibans_and_machine_readable_zones_are_taken_out_of_any_text() -> None:
     text = "an erika@example.org, DE89 3704 0044 0532 0130 00, P<D<<MUSTERMANN<<ERIKA<<<<<<<<<<<<<<<<<<<<<"
     assert sentry.scrub({"a": [text]}) == {"a": ["an […], […], […]"]}
+
+
+def test_an_address_that_is_a_key_leaves_without_it() -> None:
+    """A mailed link, a subscribed calendar: whoever reads the address could open it. The number of a case is no key."""
+    case = "/amt/fall/3f1f6f6f-2c11-4c56-9d0b-8f3c1b526f0e/termin/"
+    for address, shown in (
+        ("https://offenbach.example/a/lGUomLtCO420kigtg39OVX5Km70-AOLm/", "https://offenbach.example/a/…/"),
+        ("https://offenbach.example/amt/kalender/abo/j8Lu4XDQrh4YGkocKccUv4D3wDzMR27q.ics", "https://offenbach.example/amt/kalender/abo/…"),
+        (f"https://wiesbaden.example{case}", f"https://wiesbaden.example{case}"),
+    ):  # fmt: skip
+        event = sentry.before_send({"request": {"url": address}}, None)
+        assert event["request"]["url"] == shown

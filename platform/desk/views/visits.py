@@ -19,7 +19,9 @@ from accounts.roles import WORK_VISITS
 from appointments import operations
 from appointments.availability import Slot
 from appointments.config import AppointmentRules
+from appointments.models import Booking
 from appointments.needs import Need
+from appointments.states import ACTIVE
 from casework import by_telephone, visits
 from casework.dossier import Dossier
 from declarations.models import Declaration
@@ -68,6 +70,8 @@ def _book(
         )
 
     def elsewhere(at: datetime) -> None:
+        with transaction.atomic():
+            by_telephone.require_arrangeable(Declaration.objects.get(id=case_id), at=at)
         held = visits.hold(case_id=case_id, need=need, office=office, starts_at=starts_at, via=via, at=at, by=by)
         visits.confirm(booking_id=held.id, case_id=case_id, via=via, at=at, by=by, wishes=wishes)
 
@@ -77,8 +81,12 @@ def _book(
 def _carry_out(
     request: HttpRequest, case_id: uuid.UUID, rules: AppointmentRules, here: Operation, elsewhere: Operation
 ) -> Words | None:
-    """In our own calendars all is one transaction; a system of the city's own is asked outside any."""
-    if rules.system == "own":
+    """In our own calendars all is one transaction; a system of the city's own is asked outside any.
+
+    By what the city uses now, or where the visit that there is was booked.
+    """
+    kept_there = Booking.objects.filter(case_id=case_id, state__in=sorted(ACTIVE)).exclude(system="").exists()
+    if rules.system == "own" and not kept_there:
         return carry_out(request, case_id, here)
     return carry_out_outside(request, case_id, elsewhere)
 
@@ -88,13 +96,14 @@ def _show(
 ) -> HttpResponse:
     at, found = now(), open_case(request, case_id)
     with transaction.atomic():
-        visit, rules = by_telephone.of_case(found.case, at=at), visits.rules(at=at)
+        visit, rules = by_telephone.of_case(found.case, found.visit, at=at), visits.rules(at=at)
         usual = by_telephone.usual_need(found.case, visit.booked, at=at)
         refused = refused or _refused_now(found, at)
     typed = request.POST if request.method == "POST" else request.GET
     need_form = NeedForm(typed if "purpose" in typed else as_typed(usual), rules=rules)
     first = day_of(typed.get("ab", "")) or german_day(at)
-    slots = _free(need_form, case_id, at) if need_form.is_valid() and visit.can_book else []
+    slots, silent = _free(need_form, case_id, at) if need_form.is_valid() and visit.can_book else ([], None)
+    refused = refused or silent
     errors = slot_form is not None and bool(slot_form.errors)
     shown = {
         "dossier": found, "visit": visit, "rules": rules, "need_form": need_form, "refused": refused,
@@ -114,11 +123,12 @@ def _refused_now(found: Dossier, at: datetime) -> Words | None:
     return None
 
 
-def _free(form: NeedForm, case_id: uuid.UUID, at: datetime) -> list[Slot]:
+def _free(form: NeedForm, case_id: uuid.UUID, at: datetime) -> tuple[list[Slot], Words | None]:
+    """What is free, or why nobody can say."""
     try:
-        return visits.free(need=form.need, at=at, notice=NO_NOTICE, case_id=case_id)
-    except Refusal:
-        return []
+        return visits.free(need=form.need, at=at, notice=NO_NOTICE, case_id=case_id), None
+    except Refusal as refusal:
+        return [], words_of(refusal)
 
 
 def _days(slots: Iterable[Slot], first: date, rules: AppointmentRules, form: NeedForm) -> dict[str, Any]:
@@ -145,7 +155,7 @@ def cancel(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
             return back_to(case_id, "visit_cancel")
     found, at = open_case(request, case_id), now()
     with transaction.atomic():
-        visit = by_telephone.of_case(found.case, at=at)
+        visit = by_telephone.of_case(found.case, found.visit, at=at)
     shown = {
         "dossier": found, "visit": visit, "form": form, "refused": refused, "token": request.POST.get("token", ""),
         "has_errors": bool(form.errors or refused), "heading": _("Termin absagen"),

@@ -387,8 +387,7 @@ def _at_once(city: Any, jobs: list[Any]) -> list[Any]:
 def test_two_hundred_visits_are_moved_in_a_few_seconds() -> None:
     from appointments.models import Booking
 
-    days = 0
-    visits: list[Any] = []
+    days, visits = 0, list[Any]()
     while len(visits) < 200:
         day = TUESDAY + timedelta(days=days)
         days += 1

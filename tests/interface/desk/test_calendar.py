@@ -78,6 +78,23 @@ def test_closing_says_beforehand_what_it_will_do_and_then_does_it(
     assert audited(offenbach, "calendar.closed")[0]["moved"] == 2
 
 
+def test_everybody_who_is_moved_gets_one_letter_that_says_so(
+    offenbach: Any, toni: Clerk, case: Callable[..., Any]
+) -> None:
+    from kernel.clock import now
+    from notifications.models import Mail
+    from tests.support import cases
+
+    for number in range(2):
+        visit(offenbach, case(offenbach).id, TUESDAY + number * HALF_HOUR)
+    cases.work(offenbach, at=now())
+    _confirm(toni, _plan(toni))
+    cases.work(offenbach, at=now())
+    with bind(offenbach):
+        told = list(Mail.objects.filter(template__startswith="visit").values_list("template", flat=True))
+    assert sorted(told) == ["visit_booked"] * 2 + ["visit_moved_by_office"] * 2
+
+
 def test_a_double_click_closes_once(offenbach: Any, toni: Clerk, case: Callable[..., Any]) -> None:
     received = case(offenbach)
     visit(offenbach, received.id)
