@@ -100,8 +100,8 @@ def hold(
     Refused besides: ``too_many``, ``too_many_visits``, ``code_needed`` (go on with ``send_code``).
     """
     if by is None:
-        fairness.note_attempt(case_id=case_id, address=address, at=at)
-        if needs_code(case_id=case_id, at=at, vouched=vouched):
+        stormy = fairness.note_attempt(case_id=case_id, address=address, at=at)
+        if stormy and needs_code(case_id=case_id, at=at, vouched=vouched):
             raise UnableToBook(code="code_needed")
     return patiently(lambda: _hold(case_id, need, office, starts_at, via, at, by))
 
