@@ -27,6 +27,7 @@ from appointments.refusals import UnableToBook
 from appointments.states import ACTIVE, PENDING, State
 from configuration.queries import in_force
 from declarations import sealing
+from declarations.models import Declaration
 from declarations.states import State as CaseState
 
 WISHES = "appointments.wishes"
@@ -50,8 +51,7 @@ def hold(
     Refused with ``UnableToBook``: slot_past, too_soon, not_open_yet, no_such_slot, slot_gone, case_closed.
     """
     case = locked_case(case_id)
-    if case.state == CaseState.ERASED or (by is None and case.state in OVER):
-        raise UnableToBook(code="case_closed")
+    _refuse_if_closed(case, by)
     rules = in_force(at=at).section(AppointmentRules)
     standing = _standing(case_id)
     booked, earlier = _first(standing, ACTIVE), _first(standing, {State.HELD})
@@ -67,6 +67,12 @@ def hold(
         until=at + timedelta(minutes=rules.hold_minutes), via=via, at=at, notice=NO_NOTICE if by is not None else None,
         own=booked,
     )  # fmt: skip
+
+
+def _refuse_if_closed(case: Declaration, by: int | None) -> None:
+    """A clerk may see somebody about a case that is over, but nobody about one that was erased."""
+    if case.state == CaseState.ERASED or (by is None and case.state in OVER):
+        raise UnableToBook(code="case_closed")
 
 
 def _standing(case_id: uuid.UUID) -> list[Booking]:
@@ -101,9 +107,9 @@ def confirm(
     new ones those of the visit that it replaces stay.
     What else the case held is given up; an offer that would not be earlier than this visit goes to the next.
     Refused with ``UnableToBook``: not_yours, hold_over, slot_past, calendar_changed, too_late, too_many_changes,
-    slot_gone (the case gave up the visit whose time the new one was to take over, and somebody else has it).
+    case_closed, slot_gone (the case gave up the visit whose time the new one was to take over, and somebody else has it).
     """
-    locked_case(case_id)
+    case = locked_case(case_id)
     standing = _standing(case_id)
     booking = next((booking for booking in standing if booking.id == booking_id), None)
     if booking is None:
@@ -111,6 +117,7 @@ def confirm(
         raise UnableToBook(code="hold_over")
     if booking.state in ACTIVE:
         return booking
+    _refuse_if_closed(case, by)
     rules = in_force(at=at).section(AppointmentRules)
     _refuse_if_changed(booking, rules, at)
     before, offered = _first(standing, ACTIVE), booking.state == State.OFFERED

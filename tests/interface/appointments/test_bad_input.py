@@ -115,6 +115,15 @@ def test_a_case_that_is_over_takes_no_slot(here: Any, state: str) -> None:
     assert by_clerk == ("case_closed" if state == "erased" else "")
 
 
+def test_a_hold_or_an_offer_is_not_taken_up_by_a_case_that_ended_meanwhile(here: Any) -> None:
+    from declarations.models import Declaration
+
+    case = new_case()
+    held = _hold(case)
+    Declaration.objects.filter(id=case).update(state="withdrawn")
+    assert code_of(lambda: _confirm(held)) == "case_closed"
+
+
 def test_a_closure_while_the_slot_is_held(here: Any) -> None:
     from appointments.models import CalendarChange
 

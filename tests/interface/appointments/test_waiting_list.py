@@ -119,6 +119,18 @@ def test_an_offer_that_runs_out_goes_on_and_comes_back_to_nobody() -> None:
     assert (_offer(first), _offer(second)) == (None, None), "nobody is asked twice for the same time"
 
 
+def test_the_next_does_not_wait_for_what_is_stuck_in_anothers_case() -> None:
+    from outbox.models import OutboxEvent
+    from outbox.operations import dispatch
+
+    leaves, first, second = new_case(), _wait(AT), _wait(AT + timedelta(seconds=1))
+    _book(leaves)
+    _cancel(leaves)
+    OutboxEvent.objects.filter(subject_id=first).update(leased_until=AT + timedelta(days=9), due_at=AT)
+    dispatch(at=_offer(first).held_until)
+    assert _offer(second) is not None
+
+
 def test_most_offers_are_counted_for_life() -> None:
     waits = _wait()
     for day in range(3):
