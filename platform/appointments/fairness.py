@@ -56,13 +56,18 @@ WITH made AS (
   )
   RETURNING 1
 )
-SELECT count(*), set_config('synchronous_commit', 'off', true) FROM made
+SELECT count(*), (
+  SELECT count(*) FROM (
+    SELECT 1 FROM appointments_attempt AS there WHERE there.key = %(city)s AND there.at > %(since)s LIMIT %(storm)s
+  ) AS counted
+), set_config('synchronous_commit', 'off', true) FROM made
 """
 
 
-def note_attempt(*, case_id: uuid.UUID, address: str, at: datetime) -> None:
+def note_attempt(*, case_id: uuid.UUID, address: str, at: datetime) -> bool:
     """Counts an attempt to take a slot, in a transaction of its own: it counts also when the booking is refused.
 
+    Answers whether so many try in the whole city that a code is asked for (``needs_code``).
     ``address``: of the network, as the server sees it; of IPv6 the first half. One that says nothing is not counted by.
     Refused: ``too_many`` by this case or this address within ten minutes; refused ones are not counted, so that waiting
     helps. Outside any transaction (RuntimeError).
@@ -70,22 +75,28 @@ def note_attempt(*, case_id: uuid.UUID, address: str, at: datetime) -> None:
     if connection.in_atomic_block:
         raise RuntimeError("a refused booking must not take its attempt back")
     with transaction.atomic():
-        limits = _limits(_rules(at), case_id, address)
+        rules = _rules(at)
         tidying.arrange(at=at)
-        if not _noted(limits, at):
+        noted, in_the_city = _noted(_limits(rules, case_id, address), rules.storm, at)
+        if not noted:
             raise UnableToBook(code="too_many")
+    return in_the_city >= rules.storm
 
 
-def _noted(limits: dict[str, int], at: datetime) -> bool:
-    """One statement. Two at the same moment may both pass: the limit is for hundreds, not for one."""
+def _noted(limits: dict[str, int], storm: int, at: datetime) -> tuple[int, int]:
+    """How many rows were written (none beyond a limit), and how many attempts there were before in the whole city.
+
+    One statement. Two at the same moment may both pass: the limit is for hundreds, not for one.
+    """
+    city = _digest("city")
     values: dict[str, Any] = {
-        "at": at, "since": at - WINDOW, "noted": [*limits, _digest("city")], "keys": list(limits),
-        "limits": list(limits.values()),
+        "at": at, "since": at - WINDOW, "noted": [*limits, city], "keys": list(limits), "limits": list(limits.values()),
+        "city": city, "storm": storm,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_NOTE, values)
         row = cursor.fetchone()
-    return bool(row and row[0])
+    return (int(row[0]), int(row[1])) if row else (0, 0)
 
 
 def _limits(rules: FairUse, case_id: uuid.UUID, address: str) -> dict[str, int]:

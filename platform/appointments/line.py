@@ -141,7 +141,8 @@ def _note(entry: WaitingEntry, offer: Booking, until: datetime, at: datetime) ->
     entry.state, entry.offer, entry.offers_made = WaitingEntry.State.OFFERED, offer, entry.offers_made + 1
     entry.save(update_fields=["state", "offer", "offers_made"])
     outbox.record(name="visit.offered", subject_id=entry.case_id, at=at, booking=str(offer.id))
-    outbox.record(name=OFFER_DUE, subject_id=entry.case_id, at=at, due_at=until, booking=str(offer.id))
+    # Of no subject: the next in the line must not wait for what may be stuck in this person's case.
+    outbox.record(name=OFFER_DUE, at=at, due_at=until, booking=str(offer.id), case=str(entry.case_id))
 
 
 def _was_theirs(there: Window, minutes: timedelta) -> Q:

@@ -27,6 +27,7 @@ from appointments.refusals import UnableToBook
 from appointments.states import ACTIVE, PENDING, State
 from configuration.queries import in_force
 from declarations import sealing
+from declarations.models import Declaration
 from declarations.states import State as CaseState
 
 WISHES = "appointments.wishes"
@@ -58,8 +59,7 @@ def hold(
     if at_once is not None:
         return at_once
     case = locked_case(case_id)
-    if case.state == CaseState.ERASED or (by is None and case.state in OVER):
-        raise UnableToBook(code="case_closed")
+    _refuse_if_closed(case, by)
     standing = _standing(case_id)
     booked, earlier = _first(standing, ACTIVE), _first(standing, {State.HELD})
     if booked is not None and booked.state == State.BOOKED and _is_there(booked, need, office, starts_at):
@@ -74,6 +74,12 @@ def hold(
         until=at + timedelta(minutes=rules.hold_minutes), via=via, at=at, notice=NO_NOTICE if by is not None else None,
         own=booked,
     )  # fmt: skip
+
+
+def _refuse_if_closed(case: Declaration, by: int | None) -> None:
+    """A clerk may see somebody about a case that is over, but nobody about one that was erased."""
+    if case.state == CaseState.ERASED or (by is None and case.state in OVER):
+        raise UnableToBook(code="case_closed")
 
 
 def _standing(case_id: uuid.UUID) -> list[Booking]:
@@ -108,9 +114,9 @@ def confirm(
     new ones those of the visit that it replaces stay.
     What else the case held is given up; an offer that would not be earlier than this visit goes to the next.
     Refused with ``UnableToBook``: not_yours, hold_over, slot_past, calendar_changed, too_late, too_many_changes,
-    slot_gone (the case gave up the visit whose time the new one was to take over, and somebody else has it).
+    case_closed, slot_gone (the case gave up the visit whose time the new one was to take over, and somebody else has it).
     """
-    locked_case(case_id)
+    case = locked_case(case_id)
     standing = _standing(case_id)
     booking = next((booking for booking in standing if booking.id == booking_id), None)
     if booking is None:
@@ -118,6 +124,7 @@ def confirm(
         raise UnableToBook(code="hold_over")
     if booking.state in ACTIVE:
         return booking
+    _refuse_if_closed(case, by)
     rules = in_force(at=at).section(AppointmentRules)
     _refuse_if_changed(booking, rules, at)
     before, offered = _first(standing, ACTIVE), booking.state == State.OFFERED

@@ -13,16 +13,12 @@ from outbox.operations import subscribe
 
 @subscribe(OFFER_DUE, name="appointments.expire_offer")
 def expire_offer(event: OutboxEvent, at: datetime) -> None:
-    _expire(event, at)
+    waiting.expire(booking_id=uuid.UUID(event.payload["booking"]), case_id=uuid.UUID(event.payload["case"]), at=at)
 
 
 @subscribe("visit.offer_expired", name="appointments.wait_again")
 def wait_again(event: OutboxEvent, at: datetime) -> None:
     """A rival may have taken the place of an offer whose time was over, before its timer came."""
-    _expire(event, at)
-
-
-def _expire(event: OutboxEvent, at: datetime) -> None:
     if event.subject_id is not None:
         waiting.expire(booking_id=uuid.UUID(event.payload["booking"]), case_id=event.subject_id, at=at)
 

@@ -103,8 +103,8 @@ def hold(
     with ``send_code``).
     """
     if by is None:
-        fairness.note_attempt(case_id=case_id, address=address, at=at)
-        if needs_code(case_id=case_id, at=at, vouched=vouched):
+        stormy = fairness.note_attempt(case_id=case_id, address=address, at=at)
+        if stormy and needs_code(case_id=case_id, at=at, vouched=vouched):
             raise UnableToBook(code="code_needed")
     with transaction.atomic():
         missed.refuse_if_barred(case_id, by=by)

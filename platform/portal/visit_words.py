@@ -90,8 +90,6 @@ REFUSED = {
     "too_late": Note("warning", _("Der Termin hat schon begonnen"), _("Er kann nicht mehr verschoben oder abgesagt werden. Bitte rufen Sie uns an.")),
     "too_many_changes": Note("warning", _("Sie haben den Termin schon oft verschoben"), _("Online geht es nicht noch einmal. Ihr Termin bleibt bestehen. Wenn Sie nicht kommen können, rufen Sie uns bitte an oder sagen Sie ihn ab.")),
     "system_down": Note("warning", _("Termine lassen sich gerade nicht buchen"), _("Ihre Einladung bleibt gültig, und nichts ist verloren.")),
-    "has_one_already": Note("warning", _("Sie haben hier schon einen Termin"), _("Mehr als einer geht online nicht. Sagen Sie den anderen ab, oder rufen Sie uns an.")),
-    "system_refuses": Note("warning", _("Diese Zeit lässt sich online nicht buchen"), _("Bitte suchen Sie eine andere aus, oder rufen Sie uns an.")),
     "code_needed": Note("info", _("Gerade wollen sehr viele einen Termin"), _("Damit die Termine bei Menschen ankommen, schicken wir Ihnen einen Code.")),
     "code_wrong": Note("warning", _("Dieser Code passt nicht"), _("Prüfen Sie bitte jede Ziffer, oder lassen Sie sich einen neuen schicken.")),
     "code_over": Note("warning", _("Dieser Code gilt nicht mehr"), _("Lassen Sie sich bitte einen neuen schicken.")),

@@ -56,9 +56,12 @@ def rules(at: datetime = AT) -> Any:
 
 
 def patient(work: Callable[[], T]) -> T:
+    """As the pages do it; inside another one it is part of that."""
+    from django.db import connection
+
     from appointments.contention import patiently
 
-    return patiently(work)
+    return work() if connection.in_atomic_block else patiently(work)
 
 
 def code_of(work: Callable[[], object]) -> str:

@@ -233,7 +233,7 @@ class Morning(RuleBasedStateMachine):
             if row.is_stale(self.model.at):
                 row.state = "expired"
 
-    @rule(minutes=st.sampled_from([1, 5, 16, 40, 24 * 60]))
+    @rule(minutes=st.sampled_from([1, 5, 15, 40, 24 * 60]))
     def time_passes(self, minutes: int) -> None:
         self.model.at = min(self.model.at + timedelta(minutes=minutes), AT + timedelta(days=3))
 
