@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tenants.binding import bind
 from tests.interface.appointments.calendars import AT, OFFICE, TUESDAY
+from tests.interface.appointments.systems import published
 from tests.interface.desk.clerks import fill, words
 from tests.interface.portal.visiting import Guest, invite, take
 
@@ -424,27 +425,22 @@ def test_more_free_times_cost_no_more_statements_and_little_time(guest: Guest) -
     assert measured("wann/")[0] == many[0]
 
 
-def test_of_several_offices_one_can_be_chosen_or_any(guest: Guest, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_several_offices_one_can_be_chosen_or_any(guest: Guest) -> None:
     from casework import visits
-    from configuration.authority import InLanguages
 
-    usual = visits.rules
-
-    def two(*, at: datetime) -> Any:
-        found = usual(at=at)
-        branch = found.offices[0].model_copy(update={"key": "aussen", "name": InLanguages(de="Außenstelle Süd")})
-        return found.model_copy(update={"offices": [*found.offices, branch]})
-
-    monkeypatch.setattr(visits, "rules", two)
-    assert "Außenstelle Süd" in guest.reads()
-    assert "Egal, Hauptsache bald" in guest.reads("wer/")
-    both = words(guest.send("wer/", comes="sponsor", interpreter="nein", office=""))
-    assert "Vormittag, Außenstelle Süd" in both
-    assert "Vormittag, Ausländerbehörde im Rathaus" in both
-    one = words(guest.send("wer/", comes="sponsor", interpreter="nein", office="aussen"))
-    assert "Vormittag, Außenstelle Süd" in one
-    assert "Rathaus" not in one
-    assert "Rathaus" in guest.reads("wann/?comes=sponsor&interpreter=nein&office=gibtsnicht")
+    with bind(guest.city):
+        rules = visits.rules(at=AT).model_dump(mode="json", exclude_unset=True)
+    branch = {**rules["offices"][0], "key": "aussen", "name": {"de": "Außenstelle Süd"}}
+    with published(guest.city, {**rules, "offices": [*rules["offices"], branch]}, AT - timedelta(minutes=1)):
+        assert "Außenstelle Süd" in guest.reads()
+        assert "Egal, Hauptsache bald" in guest.reads("wer/")
+        both = words(guest.send("wer/", comes="sponsor", interpreter="nein", office=""))
+        assert "Vormittag, Außenstelle Süd" in both
+        assert "Vormittag, Ausländerbehörde im Rathaus" in both
+        one = words(guest.send("wer/", comes="sponsor", interpreter="nein", office="aussen"))
+        assert "Vormittag, Außenstelle Süd" in one
+        assert "Rathaus" not in one
+        assert "Rathaus" in guest.reads("wann/?comes=sponsor&interpreter=nein&office=gibtsnicht")
 
 
 def test_pages_speak_english_too(guest: Guest) -> None:
