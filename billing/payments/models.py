@@ -47,7 +47,7 @@ class Payment(models.Model):
     success_url = models.CharField(max_length=500)
     cancel_url = models.CharField(max_length=500)
     attention = models.CharField(max_length=40, blank=True)
-    method = models.CharField(max_length=20, blank=True, db_default="")
+    method: models.CharField[str | None, str | None] = models.CharField(max_length=20, null=True)
     taken_by = models.BigIntegerField(null=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
