@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from billing.payments.states import LIVE, State
+from billing.payments.states import LIVE, DisputeStep, RefundReason, RefundStep, State, SwitchStep
 from declarations.models import Declaration
 
 # Rows that bookkeeping rests on are never deleted by the application.
@@ -20,7 +20,8 @@ class Payment(models.Model):
 
     Everything that is sent to open the page stands here, so that the call can be repeated word for word after a crash.
     ``lines`` is the fee as it was quoted: code, label in the payer's language, count, unit_cents, amount_cents.
-    ``attention`` is a code for why a person has to look, empty when nobody needs to.
+    ``attention`` is a code for why a person has to look, empty when nobody needs to. ``method`` is how it was paid, where
+    that is known; ``taken_by`` the clerk who took it at the counter (provider *counter*: no page, no reference there).
     """
 
     city_rights = KEPT
@@ -46,6 +47,8 @@ class Payment(models.Model):
     success_url = models.CharField(max_length=500)
     cancel_url = models.CharField(max_length=500)
     attention = models.CharField(max_length=40, blank=True)
+    method: models.CharField[str | None, str | None] = models.CharField(max_length=20, null=True)
+    taken_by = models.BigIntegerField(null=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True)
@@ -116,4 +119,128 @@ class ProviderInbox(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["provider", "event_id"], name="billing_payments_message_once"),
+        ]
+
+
+class CashNumber(models.Model):
+    """The city's own numbers for its cash references: each row is one number, taken for good and never given again."""
+
+    city_rights = "SELECT, INSERT"
+
+    range = models.CharField(max_length=20)
+    taken_at = models.DateTimeField()
+
+
+class Refund(models.Model):
+    """Money back for one payment, whole or in part, from the proposal to the provider's answer.
+
+    ``proposed_by`` is null where the process proposed it by a clerk's finding. Above the city's limit another person than
+    the proposer (``released_by``) has to let it go. What was written as reason is sealed with the case's key.
+    """
+
+    city_rights = KEPT
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds")
+    state = models.CharField(max_length=10, choices=RefundStep.choices, default=RefundStep.PROPOSED)
+    amount_cents = models.PositiveIntegerField()
+    reason = models.CharField(max_length=20, choices=RefundReason.choices)
+    sealed_remark = models.BinaryField(null=True)
+    proposed_by = models.BigIntegerField(null=True)
+    proposed_at = models.DateTimeField()
+    approved_by = models.BigIntegerField(null=True)
+    approved_at = models.DateTimeField(null=True)
+    released_by = models.BigIntegerField(null=True)
+    released_at = models.DateTimeField(null=True)
+    idempotency_key = models.CharField(max_length=80, unique=True)
+    provider_ref = models.CharField(max_length=255, blank=True, db_index=True)
+    order_number = models.CharField(max_length=27, blank=True)
+    note = models.CharField(max_length=60, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(amount_cents__gt=0), name="billing_payments_refund_positive"),
+            models.CheckConstraint(condition=Q(state__in=RefundStep.values), name="billing_payments_refund_known"),
+            models.CheckConstraint(condition=Q(reason__in=RefundReason.values), name="billing_payments_refund_reason"),
+            models.UniqueConstraint(
+                fields=["payment", "reason"],
+                condition=Q(state__in=["proposed", "approved"]),
+                name="billing_payments_refund_once",
+            ),
+        ]
+
+
+class Dispute(models.Model):
+    """A payer's bank wants the money back: a task for the treasury until it is won or lost."""
+
+    city_rights = KEPT
+
+    provider = models.CharField(max_length=20)
+    provider_ref = models.CharField(max_length=255)
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, null=True, related_name="disputes")
+    amount_cents = models.PositiveIntegerField()
+    reason = models.CharField(max_length=40, blank=True)
+    state = models.CharField(max_length=6, choices=DisputeStep.choices, default=DisputeStep.OPEN)
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    taken_by = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["provider", "provider_ref"], name="billing_payments_dispute_once"),
+            models.CheckConstraint(condition=Q(state__in=DisputeStep.values), name="billing_payments_dispute_known"),
+        ]
+
+
+class AccountCheck(models.Model):
+    """What the provider said of the city's account when it was last asked. ``wanted``: codes of what is missing."""
+
+    provider = models.CharField(max_length=20)
+    account = models.CharField(max_length=80)
+    standing = models.CharField(max_length=16)
+    wanted = models.JSONField(default=list)
+    methods = models.JSONField(default=list)
+    pays_out = models.BooleanField(default=False)
+    due_by = models.DateTimeField(null=True)
+    checked_at = models.DateTimeField()
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["provider", "account"], name="billing_payments_account_once"),
+        ]
+
+
+class ProviderSwitch(models.Model):
+    """The guided change from one provider or account to another, with a nominal payment that proves the new one.
+
+    Payments under way stay where they were begun. One at a time.
+    """
+
+    city_rights = KEPT
+
+    state = models.CharField(max_length=10, choices=SwitchStep.choices, default=SwitchStep.BEGUN)
+    old_provider = models.CharField(max_length=20)
+    old_account = models.CharField(max_length=80, blank=True)
+    new_provider = models.CharField(max_length=20)
+    new_account = models.CharField(max_length=80)
+    options = models.JSONField(default=dict)
+    trial_ref = models.CharField(max_length=255, blank=True)
+    trial_key = models.CharField(max_length=80, unique=True)
+    trial_cents = models.PositiveIntegerField(default=100)
+    trial_state = models.CharField(max_length=12, blank=True)
+    begun_by = models.BigIntegerField()
+    begun_at = models.DateTimeField()
+    ended_by = models.BigIntegerField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(state__in=SwitchStep.values), name="billing_payments_switch_known"),
+            models.UniqueConstraint(
+                fields=["state"], condition=Q(state__in=["begun", "tried"]), name="billing_payments_one_switch"
+            ),
         ]

@@ -49,6 +49,43 @@ TRANSITIONS = Transitions(
     Edge(source.value, target.value, EVENTS[target]) for source, targets in _NEXT.items() for target in targets
 )
 
+
+class RefundStep(TextChoices):
+    """*proposed* → *approved* (by a clerk) → *released* (by the treasury; the money goes) → *done*, or *failed*."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    RELEASED = "released"
+    DONE = "done"
+    FAILED = "failed"
+    DECLINED = "declined"
+
+
+class RefundReason(TextChoices):
+    """Why money goes back. The first two are the law's (§ 49 (3) AufenthV)."""
+
+    WRONG_AUTHORITY = "wrong_authority"
+    WITHDRAWN_EARLY = "withdrawn_early"
+    PAID_TWICE = "paid_twice"
+    TOO_MUCH = "too_much"
+    GOODWILL = "goodwill"
+
+
+class DisputeStep(TextChoices):
+    OPEN = "open"
+    WON = "won"
+    LOST = "lost"
+
+
+class SwitchStep(TextChoices):
+    """*begun* → *tried* (the nominal payment arrived) → *done*; or *given_up*."""
+
+    BEGUN = "begun"
+    TRIED = "tried"
+    DONE = "done"
+    GIVEN_UP = "given_up"
+
+
 LIVE = frozenset({State.OPEN, State.PENDING})
 
 TARGETS: dict[ProviderStatus, State] = {

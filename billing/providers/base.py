@@ -6,7 +6,7 @@ A provider is stateless and shared by all cities: each call names the city's acc
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -115,6 +115,104 @@ class Notification:
     our_ref: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class RefundOrder:
+    """Money back for one payment, the same at every repetition. ``provider_ref`` and ``raw_ref`` as in ``ProviderState``."""
+
+    refund_id: UUID
+    provider_ref: str
+    raw_ref: str
+    account: str
+    amount_cents: int
+    currency: str
+    idempotency_key: str
+
+
+class RefundStatus(StrEnum):
+    """*pending*: under way at the bank, may still fail."""
+
+    PENDING = "pending"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class RefundState:
+    """``note`` is the provider's code for why it failed."""
+
+    refund_ref: str
+    status: RefundStatus
+    amount_cents: int
+    note: str = ""
+
+
+class AccountStanding(StrEnum):
+    """The three honest states of a city's account: money can be taken now; it can, but something is due by a day; it cannot."""
+
+    CAN_CHARGE = "can_charge"
+    ACTION_NEEDED = "action_needed"
+    BLOCKED = "blocked"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountState:
+    """``due_by``: when charging ends unless ``wanted`` (the provider's codes of what is missing) is given until then.
+
+    ``methods`` are the ways to pay that can really be offered now; ``pays_out`` whether money reaches the city's bank.
+    """
+
+    account: str
+    standing: AccountStanding
+    wanted: tuple[str, ...] = ()
+    due_by: datetime | None = None
+    methods: tuple[str, ...] = ()
+    pays_out: bool = False
+
+
+class EntryKind(StrEnum):
+    CHARGE = "charge"
+    REFUND = "refund"
+    DISPUTE = "dispute"
+    FEE = "fee"
+    PAYOUT = "payout"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class BookEntry:
+    """One line of the provider's own book about a city's account. Cents; what leaves the account is negative.
+
+    ``amount_cents`` is gross, ``fee_cents`` the provider's charge on it, and the account changed by ``net_cents``.
+    ``raw_ref`` names the payment (as in ``ProviderState``), ``refund_ref`` the refund, ``payout_ref`` the pay-out that the
+    line went into, each where it applies.
+    """
+
+    entry_ref: str
+    kind: EntryKind
+    amount_cents: int
+    fee_cents: int
+    net_cents: int
+    currency: str
+    at: datetime
+    raw_ref: str = ""
+    refund_ref: str = ""
+    payout_ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeState:
+    """A payer's bank takes the money back, or wants to. ``status``: open (evidence due by ``due_by``), won or lost."""
+
+    dispute_ref: str
+    raw_ref: str
+    amount_cents: int
+    currency: str
+    reason: str
+    status: str
+    opened_at: datetime
+    due_by: datetime | None = None
+
+
 class PaymentProvider(ABC):
     """Every call may raise ``ProviderUnavailable``, ``ProviderRefused`` or ``Misconfigured``, and nothing else."""
 
@@ -138,3 +236,25 @@ class PaymentProvider(ABC):
     @abstractmethod
     def parse_notification(self, body: bytes, headers: Mapping[str, str], *, at: datetime) -> Notification:
         """Verify and read a message. Raises ``Forged``; ``Misconfigured`` when nothing is there to verify with."""
+
+    # What not every provider offers; ``ProviderRefused("not_offered")`` where it does not.
+
+    def refund(self, order: RefundOrder) -> RefundState:
+        """Send money back. Repeated with the same key, it answers the same refund and sends nothing twice."""
+        raise ProviderRefused("not_offered")
+
+    def fetch_refund(self, refund_ref: str, *, account: str) -> RefundState:
+        """Ask how a refund stands now."""
+        raise ProviderRefused("not_offered")
+
+    def account(self, account: str) -> AccountState:
+        """Whether the city's account can take money now."""
+        raise ProviderRefused("not_offered")
+
+    def entries(self, account: str, *, since: datetime, until: datetime) -> Iterator[BookEntry]:
+        """The provider's book of that time, oldest first; pages are fetched as they are needed."""
+        raise ProviderRefused("not_offered")
+
+    def disputes(self, account: str, *, since: datetime) -> Iterator[DisputeState]:
+        """Disputes that were opened since then."""
+        raise ProviderRefused("not_offered")
