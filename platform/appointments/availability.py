@@ -20,6 +20,8 @@ from appointments.released import Window
 from appointments.states import ACTIVE, OCCUPYING, PENDING
 from kernel.clock import german_day
 
+# No visit takes longer with all that a city can set; by it the index of starts finds what is still going on.
+LONGEST = timedelta(days=2)
 SeatKey = tuple[str, int]  # the counter's key and the number of the place at it
 
 # As four bytes a visit instead of an array: PostgreSQL and Python then spend a third of the time on a full calendar.
@@ -30,7 +32,8 @@ FROM (
            ceil(date_part('epoch', busy_until) / %(cell)s)::int4
            - floor(date_part('epoch', busy_from) / %(cell)s)::int4 AS cells
     FROM appointments_booking
-    WHERE office = %(office)s AND state = ANY(%(occupying)s) AND seat IS NOT NULL
+    WHERE starts_at > %(early)s AND starts_at < %(end)s
+      AND office = %(office)s AND state = ANY(%(occupying)s) AND seat IS NOT NULL
       AND busy_until > %(first)s AND busy_from < %(end)s
       AND NOT (state = ANY(%(pending)s) AND held_until <= %(at)s)
       AND NOT coalesce(case_id = %(besides)s::uuid AND state = ANY(%(active)s), false)
@@ -170,7 +173,7 @@ def taken(
     values: dict[str, Any] = {
         "cell": CELL_SECONDS, "origin": frame.first_cell, "office": office.key, "occupying": sorted(OCCUPYING),
         "pending": sorted(PENDING), "first": max(window.first, frame.origin), "end": window.end + reach, "at": at,
-        "active": sorted(ACTIVE), "besides": besides and str(besides),
+        "early": max(window.first, frame.origin) - LONGEST, "active": sorted(ACTIVE), "besides": besides and str(besides),
     }  # fmt: skip
     found: dict[SeatKey, int] = {}
     with connection.cursor() as cursor:

@@ -101,11 +101,8 @@ class Booking(models.Model):
             models.CheckConstraint(condition=Q(seat__isnull=False) | ~Q(system=""), name="appointments_has_a_place"),
         ]
         indexes: ClassVar = [
-            models.Index(
-                fields=["office", "busy_until"], name="appointments_taken", condition=Q(state__in=sorted(OCCUPYING))
-            ),
+            # One for the calendar's days and for what is taken: each index more is paid for by everybody who wants a slot.
             models.Index(fields=["starts_at"], name="appointments_day"),
-            models.Index(fields=["held_until"], name="appointments_pending", condition=Q(state__in=sorted(PENDING))),
         ]
 
 

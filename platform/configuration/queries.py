@@ -6,6 +6,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 
+from django.db import connection
+
 from configuration import document
 from configuration.models import ConfigurationVersion
 from configuration.registry import Section
@@ -13,6 +15,12 @@ from kernel.errors import Refusal
 from tenants.binding import current_city, in_rehearsal
 
 S = TypeVar("S", bound=Section)
+
+
+_IN_FORCE = """
+SELECT id, published_at FROM configuration_configurationversion
+WHERE valid_from <= %s ORDER BY valid_from DESC, number DESC LIMIT 1
+"""
 
 
 class UnableToServe(Refusal):
@@ -44,12 +52,9 @@ def _version(city: str, row_id: int, _published: datetime) -> Configuration:
 
 def in_force(*, at: datetime) -> Configuration:
     """The version in force at that moment in the bound city (one small query)."""
-    found = (
-        ConfigurationVersion.objects.filter(valid_from__lte=at)
-        .order_by("-valid_from", "-number")
-        .values_list("id", "published_at")
-        .first()
-    )
+    with connection.cursor() as cursor:  # asked with every page and every slot: a third of what the ORM takes
+        cursor.execute(_IN_FORCE, [at])
+        found = cursor.fetchone()
     if found is None:
         raise UnableToServe()
     return _version(current_city(), *found)
