@@ -25,8 +25,7 @@ LONGEST = timedelta(days=2)
 SeatKey = tuple[str, int]  # the counter's key and the number of the place at it
 
 # As four bytes a visit instead of an array: PostgreSQL and Python then spend a third of the time on a full calendar.
-_TAKEN = """
-SELECT seat, cells, string_agg(int4send(first_cell), '')
+_TAKEN = """SELECT seat, cells, string_agg(int4send(first_cell), '')
 FROM (
     SELECT seat, floor(date_part('epoch', busy_from) / %(cell)s)::int4 - %(origin)s AS first_cell,
            ceil(date_part('epoch', busy_until) / %(cell)s)::int4

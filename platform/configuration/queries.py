@@ -17,10 +17,10 @@ from tenants.binding import current_city, in_rehearsal
 S = TypeVar("S", bound=Section)
 
 
-_IN_FORCE = """
-SELECT id, published_at FROM configuration_configurationversion
-WHERE valid_from <= %s ORDER BY valid_from DESC, number DESC LIMIT 1
-"""
+_IN_FORCE = (
+    "SELECT id, published_at FROM configuration_configurationversion"
+    " WHERE valid_from <= %s ORDER BY valid_from DESC, number DESC LIMIT 1"
+)
 
 
 class UnableToServe(Refusal):
