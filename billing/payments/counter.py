@@ -40,8 +40,8 @@ class Mistake(StrEnum):
     NOT_PAID = "not_paid"
 
 
-METHODS: dict[str, Promise] = {Method.CASH: _("bar"), Method.CARD: _("mit Karte")}
-MISTAKES: dict[str, Promise] = {
+METHODS: dict[Method, Promise] = {Method.CASH: _("bar"), Method.CARD: _("mit Karte")}
+MISTAKES: dict[Mistake, Promise] = {
     Mistake.WRONG_CASE: _("beim falschen Fall gebucht"),
     Mistake.WRONG_METHOD: _("mit der falschen Zahlungsart gebucht"),
     Mistake.NOT_PAID: _("es wurde nichts bezahlt, oder das Geld ist zurückgegeben"),
@@ -111,7 +111,8 @@ def void(*, payment_id: uuid.UUID, mistake: Mistake, by: int, for_others: bool, 
     )  # fmt: skip
     details = {"payment": str(payment.id), "mistake": mistake.value}
     record(action="payment.entry_voided", actor=staff(by), at=at, case_id=payment.declaration_id, **details)
-    move(payment, State.REFUNDED, source=Source.DESK, at=at, event="payment.voided", amount_cents=payment.amount_cents)
+    told = {"amount_cents": payment.amount_cents, "mistake": mistake.value}
+    move(payment, State.REFUNDED, source=Source.DESK, at=at, event="payment.voided", **told)
     return payment
 
 

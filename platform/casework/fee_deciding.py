@@ -120,3 +120,10 @@ def proposal(case: Declaration) -> Relief | None:
     if fees.when == "none" or not surely_minors(case) or reliefs.latest(case.id) is not None:
         return None
     return Relief(Kind.HALF, Ground.MINORS)
+
+
+def has_postage(case_id: uuid.UUID, *, at: datetime) -> bool:
+    """Whether postage is part of what is owed, so that a decision about it means something."""
+    case = Declaration.objects.filter(id=case_id).first()
+    lines = paying.full_quote_of(case, at=at).lines if case and case.sealed_case else ()
+    return any(line.code == "postage" for line in lines)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.models import AuditEntry
 from billing.fees.relief import SOURCES, Ground, Kind
-from billing.payments.counter import METHODS, MISTAKES
+from billing.payments.counter import METHODS, MISTAKES, Method, Mistake
 from casework.once import LOOKS
 from documents.kinds import label_of
 from ui.formats import euros
@@ -168,19 +168,21 @@ def _details(entry: AuditEntry, names: Mapping[int, str]) -> str:
         return ", ".join(str(_FIELDS[name]) for name in kept.get("fields", ()) if name in _FIELDS)
     if entry.action in _OF_THE_FEE:
         return _fee_details(entry)
-    if entry.action.startswith("document."):
-        original = kept.get("variant") == "original"
-        return f"{label_of(kept.get('kind', ''))}{' (Original)' if original else ''}"
-    return ""
+    return _document(entry) if entry.action.startswith("document.") else ""
+
+
+def _document(entry: AuditEntry) -> str:
+    original = entry.details.get("variant") == "original"
+    return f"{label_of(entry.details.get('kind', ''))}{' (Original)' if original else ''}"
 
 
 def _fee_details(entry: AuditEntry) -> str:
     kept = entry.details
     if entry.action == "payment.taken":
-        parts = [METHODS.get(kept.get("method", ""), ""), euros(kept.get("amount_cents", 0))]
+        parts = [METHODS[Method(kept["method"])], euros(kept["amount_cents"])]
     elif entry.action == "payment.entry_voided":
-        parts = [MISTAKES.get(kept.get("mistake", ""), "")]
+        parts = [MISTAKES[Mistake(kept["mistake"])]]
     else:
-        parts = [FEE_KINDS.get(kept.get("kind", ""), ""), SOURCES.get(Ground(kept.get("ground", "")), ""),
-                 _("zu zahlen: %s") % euros(kept.get("owed_cents", 0))]  # fmt: skip
+        parts = [FEE_KINDS[kept["kind"]], SOURCES.get(Ground(kept["ground"]), ""),
+                 _("zu zahlen: %s") % euros(kept["owed_cents"])]  # fmt: skip
     return ", ".join(str(part) for part in parts if part)

@@ -25,7 +25,6 @@ from declarations.queries import case_file
 from declarations.states import State
 from kernel.clock import german_day
 
-
 # What is paid at the counter is owed from the decision on, until the paper is in the sponsor's hands and beyond.
 AFTER_DECISION = frozenset({State.APPROVED, State.SIGNING_DUE, State.SIGNED, State.ISSUED})
 AT_COUNTER = AFTER_DECISION | {State.HANDED_OVER, State.POSTED, State.RETURNED}

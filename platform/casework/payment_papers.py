@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from accounts.staff.models import Staff
-from billing.payments.counter import METHODS, PROVIDER
+from billing.payments.counter import METHODS, PROVIDER, Method
 from billing.payments.models import Payment
 from casework import paper_data
 from declarations.queries import case_file
@@ -75,7 +75,7 @@ def _facts(payment: Payment) -> list[Pair]:
         *([Pair(label=_("Rechtsgrundlage"), value=bases)] if bases else ()),
         Pair(label=_("Vorgangsnummer"), value=in_groups(payment.declaration.reference or "")),
         Pair(label=_("Bezahlt am"), value=long_time(_taken(payment))),
-        Pair(label=_("Zahlungsart"), value=str(METHODS.get(payment.method or "", payment.method or ""))),
+        Pair(label=_("Zahlungsart"), value=str(METHODS[Method(payment.method or Method.CASH)])),
         Pair(label=_("Angenommen von"), value=_role(payment)),
     ]
 
