@@ -227,7 +227,7 @@ def _credit(case: Declaration, cipher: CaseCipher, stated: Facts, rules: CreditR
 def _money(case: Declaration, cipher: CaseCipher, at: datetime) -> Money:
     view = paying.state_of(case, at=at)
     events = payments.timeline(view.payment.id) if view.payment else []
-    return Money(view, events, reliefs.of_case(case, cipher), paying.can_take(case, view))
+    return Money(view, events, reliefs.views_of(view.decided, cipher), paying.can_take(case, view))
 
 
 def _record(case: Declaration, cipher: CaseCipher) -> Record:

@@ -38,7 +38,7 @@ NOT_TAKEN = frozenset({
 class PaymentView:
     """``state`` is none, due, under_way, at_pickup (open, taken at the counter) or paid. Amounts are cents.
 
-    ``when`` is the city's timing; ``waived`` says that a person decided that nothing is owed.
+    ``when`` is the city's timing, ``decided`` what people decided about the fee, the decision that counts first.
     """
 
     state: str
@@ -46,7 +46,12 @@ class PaymentView:
     can_pay: bool
     payment: Payment | None
     when: Timing = Timing.BEFORE_SUBMISSION
-    waived: bool = False
+    decided: tuple[FeeDecision, ...] = ()
+
+    @property
+    def waived(self) -> bool:
+        """A person decided that nothing is owed."""
+        return bool(self.decided) and not self.quote.total_cents
 
     @property
     def total_cents(self) -> int:
@@ -111,17 +116,24 @@ def is_open_by(case: Declaration, when: Timing) -> bool:
 
 
 def state_of(case: Declaration, *, at: datetime) -> PaymentView:
-    decided = reliefs.latest(case.id) if case.sealed_case else None
-    quote, standing, when = _quote(case, decided, at), payment_queries.standing(case.id), when_of(case)
-    payment, waived = standing.payment if standing else None, decided is not None and not quote.total_cents
+    decided = tuple(reliefs.rows_of(case.id)) if case.sealed_case else ()
+    quote, standing, when = (
+        _quote(case, next(iter(decided), None), at),
+        payment_queries.standing(case.id),
+        when_of(case),
+    )
+    state = _state(case, quote, standing, when)
+    return PaymentView(state, quote, state == "due", standing.payment if standing else None, when, decided)
+
+
+def _state(case: Declaration, quote: Quote, standing: payment_queries.Standing | None, when: Timing) -> str:
     if standing is not None and standing.paid:
-        return PaymentView("paid", quote, False, payment, when)
+        return "paid"
     if not quote.total_cents or not is_open_by(case, when):
-        return PaymentView("none", quote, False, payment, when, waived)
+        return "none"
     if not is_due_by(case, when):
-        return PaymentView("at_pickup", quote, False, payment, when)
-    under_way = standing is not None and standing.under_way
-    return PaymentView("under_way" if under_way else "due", quote, not under_way, payment, when)
+        return "at_pickup"
+    return "under_way" if standing is not None and standing.under_way else "due"
 
 
 def not_ours(case: Declaration, *, at: datetime) -> payments.UnableToPay | None:

@@ -10,8 +10,6 @@ from datetime import datetime
 from billing.fees.quote import Quote
 from billing.fees.relief import Ground, Kind, Relief, applied
 from casework.models import FeeDecision
-from declarations import sealing
-from declarations.models import Declaration
 from declarations.sealing import CaseCipher
 
 REASON = "casework.fee.reason"
@@ -25,9 +23,14 @@ class ReliefView:
     at: datetime
 
 
+def rows_of(case_id: uuid.UUID) -> list[FeeDecision]:
+    """All decisions, the one that counts first. One statement."""
+    return list(FeeDecision.objects.filter(case_id=case_id).order_by("-id"))
+
+
 def latest(case_id: uuid.UUID) -> FeeDecision | None:
     """The decision that counts. One statement."""
-    return FeeDecision.objects.filter(case_id=case_id).order_by("-id").first()
+    return next(iter(rows_of(case_id)), None)
 
 
 def latest_among(case_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, FeeDecision]:
@@ -36,14 +39,11 @@ def latest_among(case_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, FeeDecision]:
     return {row.case_id: row for row in rows}
 
 
-def of_case(case: Declaration, cipher: CaseCipher | None = None) -> list[ReliefView]:
-    """All of them, the one that counts first. ``UnableToOpen`` when the case was erased."""
-    rows = list(FeeDecision.objects.filter(case=case).order_by("-id"))
-    key = cipher or (sealing.cipher(case.id) if rows else None)
+def views_of(rows: Iterable[FeeDecision], cipher: CaseCipher) -> list[ReliefView]:
+    """With the reasons opened."""
     return [
-        ReliefView(relief_of(row), key.open_json(row.sealed_reason, REASON), row.decided_by, row.decided_at)
+        ReliefView(relief_of(row), cipher.open_json(row.sealed_reason, REASON), row.decided_by, row.decided_at)
         for row in rows
-        if key
     ]
 
 
