@@ -26,6 +26,16 @@ class Method(StrEnum):
     REVOLUT_PAY = "revolut_pay"
 
 
+class RefundRule(StrEnum):
+    """*law*: what the law gives back (§ 49 (3) AufenthV: wrong authority, or withdrawn before work began), and more where
+    a person decides so. *never_beyond_law*: that and nothing more. Less than the law is no choice of a city's, and money
+    that was never owed (paid twice, too much) goes back under either.
+    """
+
+    LAW = "law"
+    NEVER_BEYOND_LAW = "never_beyond_law"
+
+
 ONLINE = frozenset({Timing.BEFORE_SUBMISSION, Timing.AFTER_DECISION})
 
 
@@ -39,10 +49,16 @@ class FeesConfig(Section):
     when: Timing = Timing.BEFORE_SUBMISSION
     postage_cents: int = Field(default=0, ge=0, le=5000)
     methods: list[Method] = Field(default_factory=list)
+    refund_rule: RefundRule = RefundRule.LAW
 
     @classmethod
     def section_name(cls) -> str:
         return "fees"
+
+    @property
+    def goodwill_refunds(self) -> bool:
+        """Whether a person may give back a fee that the law leaves with the city."""
+        return self.refund_rule is RefundRule.LAW
 
     @property
     def taken_online(self) -> bool:

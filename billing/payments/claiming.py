@@ -60,7 +60,7 @@ def _create(bill: Bill, at: datetime) -> Payment:
         id=payment_id,
         declaration_id=bill.declaration_id,
         amount_cents=bill.quote.total_cents,
-        lines=_lines(bill),
+        lines=lines_of(bill.quote, bill.language),
         cash_reference=new_cash_reference(),
         provider=section.provider,
         account=section.account,
@@ -77,9 +77,9 @@ def _create(bill: Bill, at: datetime) -> Payment:
     return payment
 
 
-def _lines(bill: Bill) -> list[dict[str, object]]:
+def lines_of(quote: Quote, language: str) -> list[dict[str, object]]:
     """The quote as it is now, for good: neither a new fee nor a new translation may change what was asked for."""
-    with override(bill.language):
+    with override(language):
         return [
             {
                 "code": line.code,
@@ -87,6 +87,7 @@ def _lines(bill: Bill) -> list[dict[str, object]]:
                 "count": line.count,
                 "unit_cents": line.unit_cents,
                 "amount_cents": line.amount_cents,
+                "basis": line.basis,
             }
-            for line in bill.quote.lines
+            for line in quote.lines
         ]

@@ -19,7 +19,8 @@ class Payment(models.Model):
     """One attempt to take one fee: one page at the provider. Paying again makes another row.
 
     Everything that is sent to open the page stands here, so that the call can be repeated word for word after a crash.
-    ``lines`` is the fee as it was quoted: code, label in the payer's language, count, unit_cents, amount_cents.
+    ``lines`` is the fee as it was quoted: code, label in the payer's language, count, unit_cents, amount_cents,
+    basis.
     ``attention`` is a code for why a person has to look, empty when nobody needs to. ``method`` is how it was paid, where
     that is known; ``taken_by`` the clerk who took it at the counter (provider *counter*: no page, no reference there).
     """

@@ -13,8 +13,8 @@ from billing.payments import timers
 from billing.payments.asking import ask, close
 from billing.payments.claiming import Bill
 from billing.payments.inbox import read_message, take_in
-from billing.payments.ledger import lock_all_of
-from billing.payments.models import Payment
+from billing.payments.ledger import lock, lock_all_of, note, want_attention
+from billing.payments.models import Payment, PaymentEvent
 from billing.payments.refusals import UnableToPay
 from billing.payments.settlement import settle
 from billing.payments.starting import PaymentPage, start
@@ -31,6 +31,7 @@ __all__ = [
     "settle",
     "start",
     "take_in",
+    "want_refund",
 ]
 
 
@@ -39,3 +40,11 @@ def end_unpaid(*, declaration_id: uuid.UUID, at: datetime) -> None:
     for payment in lock_all_of(declaration_id, Payment.Purpose.FEE):
         if payment.state in LIVE:
             timers.close_soon(payment, at=at)
+
+
+def want_refund(*, payment_id: uuid.UUID, at: datetime) -> None:
+    """More was paid than is owed (the fee was decided anew while somebody paid): waits for a person. Twice is once."""
+    payment, _others = lock(payment_id)
+    if not payment.attention:
+        note(payment, "too_much", source=PaymentEvent.Source.TIMER, at=at)
+        want_attention(payment, "too_much")

@@ -45,8 +45,13 @@ def standing(declaration_id: uuid.UUID, *, purpose: str = Payment.Purpose.FEE) -
     payment = max(rows, key=lambda row: (_WEIGHT.get(State(row.state), 0), row.created_at))
     events = timeline(payment.id)
     since = next((event.at for event in reversed(events) if event.kind == payment.state), payment.created_at)
-    under_way = payment.state in LIVE and bool(events) and _last_progress(events) == "under_way"
+    under_way = payment.state in LIVE and _last_progress(events) == "under_way"
     return Standing(payment, State(payment.state), since, under_way)
+
+
+def is_under_way(payment: Payment) -> bool:
+    """Whether the payer's bank is at work on this open payment."""
+    return payment.state in LIVE and _last_progress(timeline(payment.id)) == "under_way"
 
 
 def paid_among(declaration_ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:

@@ -13,6 +13,10 @@ MESSAGES = {
     "being_checked": _(
         "Zu Ihrer Zahlung ist eine Frage offen. Wir klären sie. Bitte zahlen Sie nicht ein zweites Mal."
     ),
+    "other_district": _(
+        "Für Ihre Postleitzahl ist eine andere Behörde zuständig. Deshalb nehmen wir hier kein Geld von Ihnen. Bitte wenden"
+        " Sie sich an die Ausländerbehörde Ihres Wohnorts. Ihre Angaben bleiben gespeichert."
+    ),
     "try_again": _(
         "Die Zahlungsseite antwortet gerade nicht. Es wurde nichts abgebucht. Bitte versuchen Sie es in einigen Minuten"
         " noch einmal."
@@ -24,7 +28,7 @@ MESSAGES = {
 
 
 class UnableToPay(Refusal):
-    """``code`` is one of ``MESSAGES``. Only *try_again* and *not_possible* are trouble; the others are answers."""
+    """``code`` is one of ``MESSAGES``. Only *try_again*, *not_possible* and *other_district* are trouble; the others are answers."""
 
     def __init__(self, code: str) -> None:
         super().__init__(MESSAGES[code], code=code)

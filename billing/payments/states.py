@@ -62,13 +62,15 @@ class RefundStep(TextChoices):
 
 
 class RefundReason(TextChoices):
-    """Why money goes back. The first two are the law's (§ 49 (3) AufenthV)."""
+    """Why money goes back. The first two are the law's (§ 49 (3) AufenthV). *mistaken*: an entry of the counter that was
+    voided the same day; the money never came, or went back over the counter."""
 
     WRONG_AUTHORITY = "wrong_authority"
     WITHDRAWN_EARLY = "withdrawn_early"
     PAID_TWICE = "paid_twice"
     TOO_MUCH = "too_much"
     GOODWILL = "goodwill"
+    MISTAKEN = "mistaken"
 
 
 class DisputeStep(TextChoices):

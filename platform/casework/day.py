@@ -19,8 +19,8 @@ from appointments.needs import Comes, Purpose
 from appointments.operations import WISHES
 from billing.fees.config import FeesConfig
 from billing.payments import queries as payments
-from casework import paying
-from casework.models import SponsorRequest
+from casework import paying, reliefs
+from casework.models import FeeDecision, SponsorRequest
 from casework.queue import STATE_LABELS
 from casework.submission import fee_of
 from configuration import queries as configuration
@@ -95,6 +95,7 @@ class _Known:
     kinds: dict[uuid.UUID, set[str]]
     asked: set[uuid.UUID]
     paid: set[uuid.UUID]
+    decided: dict[uuid.UUID, FeeDecision]
     at: datetime
 
 
@@ -119,6 +120,7 @@ def _known(today: Configuration, cases: Iterable[Declaration], at: datetime) -> 
         kinds=documents.kinds_by_case(ids),
         asked=set(open_requests.values_list("case_id", flat=True)),
         paid=payments.paid_among(ids),
+        decided=reliefs.latest_among(ids),
         at=at,
     )
 
@@ -172,8 +174,11 @@ def _papers(case: Declaration, answers: dict[str, Any], known: _Known) -> list[s
 
 def _owes(case: Declaration, cipher: CaseCipher, known: _Known) -> bool:
     version = known.versions[case.configuration or 1]
-    if case.id in known.paid or not paying.is_due_by(case, version.section(FeesConfig).when):
+    if case.id in known.paid or not paying.is_open_by(case, version.section(FeesConfig).when):
         return False
     filing = (_opened(cipher, case.sealed_case, CASE) or {}).get("filing") or {}
     filed = german_day(case.submitted_at or known.at)
-    return bool(filing.get("fee_cents") or fee_of(version, mode=case.mode, on=filed).total_cents)
+    by_law, decided = fee_of(version, mode=case.mode, on=filed), known.decided.get(case.id)
+    if decided is not None:
+        return bool(reliefs.after(decided, by_law).total_cents)
+    return bool(filing.get("fee_cents") or by_law.total_cents)

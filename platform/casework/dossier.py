@@ -13,7 +13,7 @@ from accounts.staff.models import Staff
 from appointments.config import AppointmentRules
 from billing.payments import queries as payments
 from billing.payments.models import PaymentEvent
-from casework import checks, corrections, history, kept, once, paying, requests, visits
+from casework import checks, corrections, history, kept, once, paying, reliefs, requests, visits
 from casework.checks import CheckView
 from casework.config import CaseworkRules
 from casework.corrections import CorrectionView
@@ -25,6 +25,7 @@ from casework.open_points import Matters, OpenPoint, open_points_of
 from casework.options import Option, Standing, options_of
 from casework.paying import PaymentView
 from casework.queue import STATE_LABELS
+from casework.reliefs import ReliefView
 from casework.requests import RequestView
 from casework.sheet import Sheet, sheet_of
 from casework.story import StoryLine, story_of, visit_in_words
@@ -85,10 +86,12 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Money:
-    """The fee and its time-line."""
+    """The fee, its time-line, and what was decided about it, the decision that counts first."""
 
     view: PaymentView
     events: list[PaymentEvent]
+    decisions: list[ReliefView]
+    can_take: bool
 
 
 @dataclass(frozen=True)
@@ -165,7 +168,7 @@ def of(case_id: uuid.UUID, *, at: datetime) -> Dossier:
         answers=_in_words(case, answers, filed, at),
         evidence=evidence,
         credit=_credit(case, cipher, _stated(case, answers, evidence, at), today.section(CreditRules), at),
-        money=_money(case, at),
+        money=_money(case, cipher, at),
         deliveries=connectors.of_case(case.id),
         record=_record(case, cipher),
         visit=visit,
@@ -221,9 +224,10 @@ def _credit(case: Declaration, cipher: CaseCipher, stated: Facts, rules: CreditR
     )
 
 
-def _money(case: Declaration, at: datetime) -> Money:
+def _money(case: Declaration, cipher: CaseCipher, at: datetime) -> Money:
     view = paying.state_of(case, at=at)
-    return Money(view, payments.timeline(view.payment.id) if view.payment else [])
+    events = payments.timeline(view.payment.id) if view.payment else []
+    return Money(view, events, reliefs.views_of(view.decided, cipher), paying.can_take(case, view))
 
 
 def _record(case: Declaration, cipher: CaseCipher) -> Record:

@@ -11,8 +11,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from audit.models import AuditEntry
+from billing.fees.relief import SOURCES, Ground, Kind
+from billing.payments.counter import METHODS, MISTAKES, Method, Mistake
 from casework.once import LOOKS
 from documents.kinds import label_of
+from ui.formats import euros
 
 WORDS: dict[str, Any] = {
     "case.opened": _("Fall geöffnet"),
@@ -33,6 +36,10 @@ WORDS: dict[str, Any] = {
     "identification.refused": _("Identifizierung nicht angenommen"),
     "identification.expired": _("Identifizierung abgelaufen"),
     "payment.started": _("Zahlung begonnen"),
+    "fee.decided": _("Über die Gebühr entschieden"),
+    "payment.taken": _("Gebühr am Schalter angenommen"),
+    "payment.entry_voided": _("Buchung am Schalter storniert"),
+    "payment.voided": _("Zahlung am Schalter ist storniert"),
     "payment.settled": _("Gebühr bezahlt"),
     "payment.failed": _("Zahlung fehlgeschlagen"),
     "payment.expired": _("Zahlung abgelaufen"),
@@ -95,6 +102,13 @@ _FIELDS = {
     "evidence_oldest": _("Datum des ältesten Nachweises"),
     "tax_assessment_on": _("Datum des Steuerbescheids"),
 }
+_OF_THE_FEE = frozenset({"fee.decided", "payment.taken", "payment.entry_voided"})
+FEE_KINDS: dict[str, Any] = {
+    Kind.HALF: _("auf die Hälfte"),
+    Kind.REDUCED: _("ermäßigt"),
+    Kind.WAIVED: _("erlassen"),
+    Kind.FULL: _("volle Gebühr"),
+}
 SPONSOR, MACHINE, UNKNOWN = _("Einladende Person"), _("Automatisch"), _("Nicht mehr im Dienst")
 
 
@@ -152,7 +166,23 @@ def _details(entry: AuditEntry, names: Mapping[int, str]) -> str:
         return str(_RESULTS.get(kept.get("result", ""), ""))
     if entry.action == "facts.corrected":
         return ", ".join(str(_FIELDS[name]) for name in kept.get("fields", ()) if name in _FIELDS)
-    if entry.action.startswith("document."):
-        original = kept.get("variant") == "original"
-        return f"{label_of(kept.get('kind', ''))}{' (Original)' if original else ''}"
-    return ""
+    if entry.action in _OF_THE_FEE:
+        return _fee_details(entry)
+    return _document(entry) if entry.action.startswith("document.") else ""
+
+
+def _document(entry: AuditEntry) -> str:
+    original = entry.details.get("variant") == "original"
+    return f"{label_of(entry.details.get('kind', ''))}{' (Original)' if original else ''}"
+
+
+def _fee_details(entry: AuditEntry) -> str:
+    kept = entry.details
+    if entry.action == "payment.taken":
+        parts = [METHODS[Method(kept["method"])], euros(kept["amount_cents"])]
+    elif entry.action == "payment.entry_voided":
+        parts = [MISTAKES[Mistake(kept["mistake"])]]
+    else:
+        parts = [FEE_KINDS[kept["kind"]], SOURCES.get(Ground(kept["ground"]), ""),
+                 _("zu zahlen: %s") % euros(kept["owed_cents"])]  # fmt: skip
+    return ", ".join(str(part) for part in parts if part)

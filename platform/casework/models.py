@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from billing.fees.relief import Ground, Kind
 from declarations.models import Declaration
 
 
@@ -90,6 +91,38 @@ class Decision(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(outcome__in=["approved", "refused"]), name="casework_outcome_known"),
+        ]
+
+
+class FeeDecision(models.Model):
+    """A person's decision that less than the fee is owed, or nothing, or again the whole. The last one counts.
+
+    ``kind`` and ``ground`` as in ``billing.fees.relief``; ``unit_cents`` what each declarant pays of a reduced fee;
+    ``full_cents`` what was owed in all without any decision, postage included.
+    """
+
+    city_rights = "SELECT, INSERT"
+
+    case = models.ForeignKey(Declaration, on_delete=models.CASCADE, related_name="fee_decisions")
+    kind = models.CharField(max_length=8)
+    ground = models.CharField(max_length=16, blank=True)
+    unit_cents = models.PositiveIntegerField()
+    with_postage = models.BooleanField()
+    full_cents = models.PositiveIntegerField()
+    sealed_reason = models.BinaryField()
+    decided_by = models.BigIntegerField()
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(kind__in=[kind.value for kind in Kind]), name="casework_fee_kind_known"),
+            models.CheckConstraint(
+                condition=Q(ground__in=[ground.value for ground in Ground]), name="casework_fee_ground_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="reduced", unit_cents__gt=0) | (~Q(kind="reduced") & Q(unit_cents=0)),
+                name="casework_fee_reduced_to_something",
+            ),
         ]
 
 

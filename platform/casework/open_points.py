@@ -57,6 +57,8 @@ def open_points_of(matters: Matters, *, today: date) -> list[OpenPoint]:
         found += [*_papers(matters.exhibits), *_figures(matters), *_time(matters, today)]
     if matters.payment in ("due", "under_way"):
         found.append(OpenPoint("info", _("Die Gebühr ist noch nicht bezahlt.")))
+    if matters.payment == "at_pickup":
+        found.append(OpenPoint("info", _("Die Gebühr ist offen. Nehmen Sie sie bei der Übergabe an.")))
     order = {"stop": 0, "warn": 1, "info": 2}
     return sorted(found, key=lambda point: order[point.weight])
 

@@ -99,7 +99,7 @@ def _facts(case: CaseFile) -> list[Pair]:
         rows += [
             Pair(label=_("Eingegangen am"), value=long_time(filing.submitted_at)),
             Pair(label=_("Gebühr"), value=euros(filing.fee_cents)),
-            Pair(label=_("Davon online bezahlt"), value=euros(filing.paid_cents)),
+            Pair(label=_("Davon bezahlt"), value=euros(filing.paid_cents)),
         ]
     if proven:
         level = {"hoch": _("hoch"), "substanziell": _("substanziell"), "normal": _("normal")}[proven.level]

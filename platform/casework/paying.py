@@ -10,71 +10,135 @@ from django.db import transaction
 
 from billing.fees.config import FeesConfig, Timing
 from billing.fees.quote import Quote
+from billing.payments import counter
 from billing.payments import operations as payments
 from billing.payments import queries as payment_queries
+from billing.payments.counter import Method, UnableToTake
 from billing.payments.models import Payment, PaymentEvent
+from casework import jurisdiction, reliefs
+from casework.models import FeeDecision
 from casework.submission import fee_of, received_by_payment
 from configuration import queries as configuration
+from declarations import operations
 from declarations.models import Declaration
 from declarations.queries import case_file
 from declarations.states import State
 from kernel.clock import german_day
 
+# What is paid at the counter is owed from the decision on, until the paper is in the sponsor's hands and beyond.
+AFTER_DECISION = frozenset({State.APPROVED, State.SIGNING_DUE, State.SIGNED, State.ISSUED})
+AT_COUNTER = AFTER_DECISION | {State.HANDED_OVER, State.POSTED, State.RETURNED}
+# At the desk money can be taken earlier and later too, but not where none is owed or everything is over.
+NOT_TAKEN = frozenset({
+    State.DRAFT, State.ABANDONED, State.LAPSED, State.FORWARDED, State.WITHDRAWN, State.ARCHIVED, State.ERASED,
+})  # fmt: skip
+
 
 @dataclass(frozen=True)
 class PaymentView:
-    """``state`` is none, due, under_way or paid. Amounts are cents."""
+    """``state`` is none, due, under_way, at_pickup (open, taken at the counter) or paid. Amounts are cents.
+
+    ``when`` is the city's timing, ``decided`` what people decided about the fee, the decision that counts first.
+    """
 
     state: str
     quote: Quote
     can_pay: bool
     payment: Payment | None
+    when: Timing = Timing.BEFORE_SUBMISSION
+    decided: tuple[FeeDecision, ...] = ()
+
+    @property
+    def waived(self) -> bool:
+        """A person decided that nothing is owed."""
+        return bool(self.decided) and not self.quote.total_cents
 
     @property
     def total_cents(self) -> int:
         return self.quote.total_cents
 
+    @property
+    def paid_cents(self) -> int:
+        """What was really paid: a fee that was decided afterwards changes nothing about it."""
+        return self.payment.amount_cents if self.payment and self.state == "paid" else 0
+
 
 def quote_of(case: Declaration, *, at: datetime) -> Quote:
-    """The fee by the configuration and the law of the day of filing; of a draft, by those of today.
+    """The fee by the configuration and the law of the day of filing; of a draft, by those of today. What a person decided
+    about it is in it.
 
     What was frozen then is owed, though the case may count as received only days later, when it was paid.
     """
+    return _quote(case, reliefs.latest(case.id) if case.sealed_case else None, at)
+
+
+def full_quote_of(case: Declaration, *, at: datetime) -> Quote:
+    """The same as if nobody had decided anything about it."""
+    row = reliefs.latest(case.id) if case.sealed_case else None
+    found = _by_law(case, at)
+    return found.with_total(row.full_cents) if row else found
+
+
+def _quote(case: Declaration, decided: FeeDecision | None, at: datetime) -> Quote:
+    found = _by_law(case, at)
+    return reliefs.after(decided, found) if decided else found
+
+
+def _by_law(case: Declaration, at: datetime) -> Quote:
     if not case.sealed_case:
         return fee_of(configuration.in_force(at=at), mode=case.mode, on=german_day(at))
     filing = case_file(case).filing
-    filed = filing.submitted_at if filing else at
-    found = fee_of(configuration.of_number(case.configuration or 1), mode=case.mode, on=german_day(filed))
+    filed, declarants = (filing.submitted_at, filing.declarants) if filing else (at, 1)
+    version = configuration.of_number(case.configuration or 1)
+    found = fee_of(version, mode=case.mode, on=german_day(filed), declarants=declarants)
     return found.with_total(filing.fee_cents) if filing and filing.fee_cents else found
+
+
+def when_of(case: Declaration) -> Timing:
+    return configuration.of_number(case.configuration or 1).section(FeesConfig).when
 
 
 def is_due(case: Declaration) -> bool:
     """Whether the sponsor may pay online now, by the city's timing."""
-    return is_due_by(case, configuration.of_number(case.configuration or 1).section(FeesConfig).when)
+    return is_due_by(case, when_of(case))
 
 
 def is_due_by(case: Declaration, when: Timing) -> bool:
     """The same for who has read the configuration already."""
     if when == Timing.BEFORE_SUBMISSION:
         return case.state == State.SEALED
-    return when == Timing.AFTER_DECISION and case.state in (
-        State.APPROVED,
-        State.SIGNING_DUE,
-        State.SIGNED,
-        State.ISSUED,
-    )
+    return when == Timing.AFTER_DECISION and case.state in AFTER_DECISION
+
+
+def is_open_by(case: Declaration, when: Timing) -> bool:
+    """Whether the fee is to be paid now, online or at the counter."""
+    return is_due_by(case, when) or (when == Timing.AT_PICKUP and case.state in AT_COUNTER)
 
 
 def state_of(case: Declaration, *, at: datetime) -> PaymentView:
-    quote, standing = quote_of(case, at=at), payment_queries.standing(case.id)
-    if standing is not None and standing.paid:
-        return PaymentView("paid", quote, False, standing.payment)
-    if not is_due(case) or not quote.total_cents:
-        return PaymentView("none", quote, False, standing.payment if standing else None)
-    under_way = standing is not None and standing.under_way
-    return PaymentView(
-        "under_way" if under_way else "due", quote, not under_way, standing.payment if standing else None
+    decided = tuple(reliefs.rows_of(case.id)) if case.sealed_case else ()
+    quote, standing, when = (
+        _quote(case, next(iter(decided), None), at),
+        payment_queries.standing(case.id),
+        when_of(case),
     )
+    state = _state(case, quote, standing, when)
+    return PaymentView(state, quote, state == "due", standing.payment if standing else None, when, decided)
+
+
+def _state(case: Declaration, quote: Quote, standing: payment_queries.Standing | None, when: Timing) -> str:
+    if standing is not None and standing.paid:
+        return "paid"
+    if not quote.total_cents or not is_open_by(case, when):
+        return "none"
+    if not is_due_by(case, when):
+        return "at_pickup"
+    return "under_way" if standing is not None and standing.under_way else "due"
+
+
+def not_ours(case: Declaration, *, at: datetime) -> payments.UnableToPay | None:
+    """The answer to somebody for whom another authority is competent: nothing is taken, and nothing is lost."""
+    return None if jurisdiction.is_ours(case, at=at) else payments.UnableToPay("other_district")
 
 
 def begin(*, case: Declaration, success_url: str, cancel_url: str, at: datetime) -> str:
@@ -82,11 +146,37 @@ def begin(*, case: Declaration, success_url: str, cancel_url: str, at: datetime)
     if not is_due(case):
         standing = payment_queries.standing(case.id)
         raise payments.UnableToPay("already_paid" if standing and standing.paid else "nothing_to_pay")
+    refusal = not_ours(case, at=at)
+    if refusal is not None:
+        raise refusal
     bill = payments.Bill(
         declaration_id=case.id, quote=quote_of(case, at=at), configuration=configuration.in_force(at=at),
         language=case.language, success_url=success_url, cancel_url=cancel_url,
     )  # fmt: skip
     return payments.start(bill=bill, at=at).address
+
+
+def can_take(case: Declaration, view: PaymentView) -> bool:
+    """Whether the desk may take the fee of this case now, whatever the city's usual time."""
+    return case.state not in NOT_TAKEN and view.state in ("none", "due", "at_pickup") and view.total_cents > 0
+
+
+def take_at_counter(*, case_id: uuid.UUID, method: Method, by: int, at: datetime) -> Payment:
+    """The desk took the whole fee. Joins the caller's transaction; a case that waited for it is received at once.
+
+    Refused with ``UnableToTake``: not_open, other_district, and what ``billing.payments.counter.take`` refuses.
+    """
+    case = operations.locked(case_id)
+    if case.state in NOT_TAKEN or not case.sealed_case:
+        raise UnableToTake(code="not_open")
+    if not jurisdiction.is_ours(case, at=at):
+        raise UnableToTake(code="other_district")
+    quote = quote_of(case, at=at)
+    payment = counter.take(
+        declaration_id=case.id, quote=quote, method=method, by=by, at=at, language=case.language
+    )  # fmt: skip
+    received_by_payment(case_id=case.id, paid_cents=payment.amount_cents, fee_cents=quote.total_cents, at=at)
+    return payment
 
 
 def check_now(*, case_id: uuid.UUID, source: str, at: datetime) -> None:
@@ -104,4 +194,11 @@ def _receive_if_paid(case_id: uuid.UUID, at: datetime) -> None:
     standing = payment_queries.standing(case_id)
     if standing is not None and standing.paid:
         with transaction.atomic():
-            received_by_payment(case_id=case_id, paid_cents=standing.payment.amount_cents, at=at)
+            receive_paid(case=operations.locked(case_id), paid_cents=standing.payment.amount_cents, at=at)
+
+
+def receive_paid(*, case: Declaration, paid_cents: int, at: datetime) -> None:
+    """A locked case that waited for its payment is received, with the fee as it is owed now. Others are left alone."""
+    if case.state == State.SEALED:
+        owed = quote_of(case, at=at).total_cents
+        received_by_payment(case_id=case.id, paid_cents=paid_cents, fee_cents=owed, at=at)

@@ -125,11 +125,11 @@ def awaits_payment(version: Configuration, fee: Quote) -> bool:
     return version.section(FeesConfig).when == Timing.BEFORE_SUBMISSION and fee.total_cents > 0
 
 
-def fee_of(version: Configuration, *, mode: str, on: date) -> Quote:
+def fee_of(version: Configuration, *, mode: str, on: date, declarants: int = 1) -> Quote:
     """What this declaration costs. Postage where the document goes by post, which only the binding way allows."""
     delivery = version.section(CaseworkRules).delivery
     by_post = mode == Mode.BINDING and delivery == "post"
-    return quote(version.section(FeesConfig), declarants=1, delivery_by_post=by_post, on=on)
+    return quote(version.section(FeesConfig), declarants=declarants, delivery_by_post=by_post, on=on)
 
 
 def _examine(draft: Declaration, accepted: dict[str, str], session: str, at: datetime) -> _Ready:
@@ -211,14 +211,20 @@ def _seal(draft: Declaration, version: Configuration, at: datetime) -> None:
     outbox.record(name="sealed.lapse_due", subject_id=draft.id, at=at, due_at=draft.expires_at)
 
 
-def receive(*, declaration: Declaration, actor: Actor, paid_cents: int, at: datetime) -> None:
-    """The declaration is received: from now on it counts, and the city's promised time runs. The row must be locked."""
+def receive(
+    *, declaration: Declaration, actor: Actor, paid_cents: int, at: datetime, fee_cents: int | None = None
+) -> None:
+    """The declaration is received: from now on it counts, and the city's promised time runs. The row must be locked.
+
+    ``fee_cents`` is what a person decided to be owed instead of what was frozen at filing.
+    """
     version = configuration.of_number(declaration.configuration or 1)
     case = case_file(declaration)
     filing = case.filing
     if filing is None:
         raise LookupError("a case without filing cannot be received")
-    received = filing.model_copy(update={"submitted_at": at, "paid_cents": paid_cents})
+    owed = filing.fee_cents if fee_cents is None else fee_cents
+    received = filing.model_copy(update={"submitted_at": at, "paid_cents": paid_cents, "fee_cents": owed})
     store_case(declaration, case.model_copy(update={"filing": received}))
     declaration.submitted_at = at
     declaration.due_on = german_day(at) + timedelta(days=version.section(DeclarationRules).target_days)
@@ -227,12 +233,12 @@ def receive(*, declaration: Declaration, actor: Actor, paid_cents: int, at: date
     move(declaration=declaration, target=State.SUBMITTED, actor=actor, at=at)
 
 
-def received_by_payment(*, case_id: uuid.UUID, paid_cents: int, at: datetime) -> bool:
+def received_by_payment(*, case_id: uuid.UUID, paid_cents: int, at: datetime, fee_cents: int | None = None) -> bool:
     """A sealed declaration was paid. Answers False when it was no longer waiting (a person has to look then)."""
     declaration = operations.locked(case_id)
     if declaration.state != State.SEALED:
         return False
-    receive(declaration=declaration, actor=SYSTEM, paid_cents=paid_cents, at=at)
+    receive(declaration=declaration, actor=SYSTEM, paid_cents=paid_cents, fee_cents=fee_cents, at=at)
     return True
 
 

@@ -15,7 +15,7 @@ from appointments import fairness
 from appointments.operations import release
 from audit.operations import SYSTEM, record
 from billing.payments import operations as payments
-from casework import erasing, handing_over, letterbox, papers, submission, visit_letters, visiting
+from casework import erasing, handing_over, letterbox, papers, paying, payment_papers, visit_letters, visiting
 from casework.models import SponsorRequest
 from casework.ways import rules_of, works_elsewhere
 from connectors import tasks as connector_tasks
@@ -84,12 +84,20 @@ def paid(event: OutboxEvent, at: datetime) -> None:
     """A late success counts too; what can no longer be received waits for a person (a refund is due)."""
     case = _case(event)
     amount = int(event.payload.get("amount_cents") or 0)
-    if case.state == State.SEALED:
-        submission.received_by_payment(case_id=case.id, paid_cents=amount, at=at)
-    elif case.state in (State.LAPSED, State.ERASED, State.WITHDRAWN):
+    if case.state in (State.LAPSED, State.ERASED, State.WITHDRAWN):
         record(
             action="payment.without_case", actor=SYSTEM, at=at, case_id=case.id, payment=event.payload.get("payment")
         )
+        return
+    if amount > paying.quote_of(case, at=at).total_cents:
+        payments.want_refund(payment_id=uuid.UUID(event.payload["payment"]), at=at)
+    paying.receive_paid(case=case, paid_cents=amount, at=at)
+
+
+@subscribe("payment.settled", name="casework.make_payment_receipt", outside=True)
+def make_payment_receipt(event: OutboxEvent, at: datetime) -> None:
+    """What was taken at the counter gets its receipt as a paper; the desk may have made it at once."""
+    payment_papers.make(payment_id=uuid.UUID(event.payload["payment"]), at=at)
 
 
 # 3. Received: a receipt for the sponsor, papers for the file, the case on its way.

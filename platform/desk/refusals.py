@@ -67,6 +67,62 @@ _BY_CODE: dict[str, tuple[Any, Any]] = {
         _("Es gibt nichts zu berichtigen."),
         _("Tragen Sie ein, was auf den Nachweisen anders steht als im Antrag."),
     ),
+    "fee_paid": (
+        _("Die Gebühr ist schon bezahlt."),
+        _("Was zu viel bezahlt ist, geht als Erstattung zurück. Entscheiden Sie das dort."),
+    ),
+    "fee_under_way": (
+        _("Eine Online-Zahlung ist unterwegs."),
+        _("Warten Sie, bis die Bank sie bestätigt hat. Dann ist der Weg die Erstattung."),
+    ),
+    "not_open": (
+        _("In diesem Stand ist hier keine Gebühr zu zahlen."),
+        _("Zu entscheiden oder anzunehmen ist nichts."),
+    ),
+    "no_fee": (
+        _("Ihre Behörde erhebt für diesen Fall keine Gebühr."),
+        _("Zu entscheiden ist nichts."),
+    ),
+    "wrong_ground": (
+        _("Dieser Grund passt nicht zu Ihrer Entscheidung."),
+        _("Für Ermäßigung und Erlass gibt es drei Gründe. Wählen Sie bitte einen davon aus."),
+    ),
+    "guests_not_minor": (
+        _("Nicht alle Gäste sind minderjährig."),
+        _("Die Hälfte gilt nur zugunsten Minderjähriger (§ 50 Abs. 1 AufenthV). Prüfen Sie die Geburtsdaten."),
+    ),
+    "not_less": (
+        _("Das ist keine Ermäßigung."),
+        _("Der Betrag muss kleiner sein als die volle Gebühr und größer als 0 Euro."),
+    ),
+    "nothing_to_pay": (
+        _("Für diesen Fall ist nichts zu bezahlen."),
+        _("Nehmen Sie bitte kein Geld an."),
+    ),
+    "already_paid": (
+        _("Die Gebühr ist schon bezahlt."),
+        _("Nehmen Sie bitte kein Geld an. Die Zahlung steht im Fall unter „Gebühr“."),
+    ),
+    "under_way": (
+        _("Eine Online-Zahlung ist unterwegs."),
+        _("Die Bank bestätigt sie noch. Nehmen Sie bitte kein Geld an, sonst wäre doppelt bezahlt."),
+    ),
+    "other_district": (
+        _("Für diese Postleitzahl ist eine andere Behörde zuständig."),
+        _("Nehmen Sie bitte kein Geld an."),
+    ),
+    "not_paid": (
+        _("Diese Buchung ist nicht mehr offen."),
+        _("Sie ist schon storniert oder erstattet."),
+    ),
+    "too_late": (
+        _("Stornieren geht nur am selben Tag."),
+        _("Danach ist der Weg die Erstattung."),
+    ),
+    "other_person": (
+        _("Diese Buchung hat jemand anderes gemacht."),
+        _("Stornieren kann sie nur, wer sie gemacht hat, oder die Teamleitung."),
+    ),
     "case_erased": (
         _("Die Daten dieses Falls sind gelöscht."),
         _("Hier ist nichts mehr zu tun."),

@@ -15,11 +15,13 @@ from desk.views import (
     deciding,
     deliveries,
     feeds,
+    fees,
     files,
     paper,
     payment,
     queue,
     sign_in,
+    till,
     visits,
 )  # fmt: skip
 
@@ -42,6 +44,8 @@ urlpatterns = [
     path("kalender/abo/", feeds.page, name="feeds"),
     path("kalender/abo/<int:feed_id>/beenden/", feeds.revoke, name="feed_revoke"),
     path("kalender/abo/<str:feed_secret>.ics", feeds.read, name="feed"),
+    path("kasse/tag/", till.own, name="cash_day"),
+    path("kasse/tag/alle/", till.everybodys, name="cash_days"),
     path(CASE, case.page, name="case"),
     path(f"{CASE}termin/", visits.book, name="visit_book"),
     path(f"{CASE}termin/absagen/", visits.cancel, name="visit_cancel"),
@@ -65,6 +69,10 @@ urlpatterns = [
     path(f"{CASE}uebergeben/", paper.hand_over, name="hand_over"),
     path(f"{CASE}verschicken/", paper.post, name="post"),
     path(f"{CASE}zahlung/", payment.check_now, name="check_payment"),
+    path(f"{CASE}gebuehr/", fees.fee, name="fee"),
+    path(f"{CASE}gebuehr/annehmen/", fees.take, name="take_payment"),
+    path(f"{CASE}gebuehr/<uuid:payment_id>/stornieren/", fees.void, name="void_payment"),
+    path(f"{CASE}gebuehr/<uuid:payment_id>/quittung/", fees.receipt, name="payment_receipt"),
     path(f"{CASE}dokument/<uuid:document_id>/", files.view, name="document"),
     path(f"{CASE}original/<uuid:document_id>/", files.original, name="original"),
 ]

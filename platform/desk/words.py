@@ -6,7 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from billing.fees import relief
+from billing.payments import counter
 from billing.payments.models import PaymentEvent
+from casework import history
 
 DONE: dict[str, Any] = {
     "take_up": _("Sie haben den Fall in Prüfung genommen."),
@@ -27,6 +30,9 @@ DONE: dict[str, Any] = {
     "issue": _("Die Urkunde ist ausgestellt."),
     "hand_over": _("Die Übergabe ist festgehalten."),
     "post": _("Der Versand ist festgehalten."),
+    "fee": _("Ihre Entscheidung über die Gebühr ist gespeichert."),
+    "take_payment": _("Die Zahlung ist gebucht. Die Quittung steht unter „Gebühr“ bereit."),
+    "void_payment": _("Die Buchung ist storniert. Die Gebühr ist wieder offen."),
     "check_payment": _("Wir haben beim Zahlungsdienst nachgefragt."),
     "visit_book": _("Der Termin ist vergeben. Die einladende Person bekommt eine E-Mail mit allen Angaben."),
     "visit_cancel": _("Der Termin ist abgesagt. Die einladende Person bekommt eine E-Mail."),
@@ -54,6 +60,7 @@ OUTCOMES: dict[str, Any] = {"approved": _("Anerkannt"), "refused": _("Abgelehnt"
 PAYMENTS: dict[str, Any] = {
     "none": _("jetzt ist online nichts zu zahlen"),
     "due": _("noch nicht bezahlt"),
+    "at_pickup": _("offen, wird bei der Übergabe bezahlt"),
     "under_way": _("Zahlung ist unterwegs"),
     "paid": _("bezahlt"),
 }
@@ -68,6 +75,7 @@ PAYMENT_EVENTS: dict[str, Any] = {
     "expired": _("Abgelaufen"),
     "refunded": _("Erstattet"),
     "charged_back": _("Zurückgebucht"),
+    "too_much": _("Mehr bezahlt als zu zahlen war"),
     "unavailable": _("Zahlungsdienst nicht erreichbar"),
     "refused": _("Der Zahlungsdienst hat abgelehnt"),
     "misconfigured": _("Die Verbindung zum Zahlungsdienst stimmt nicht"),
@@ -84,10 +92,18 @@ PAYMENT_SOURCES: dict[str, Any] = {
 ATTENTION: dict[str, Any] = {
     "mismatch": _("Betrag oder Konto weichen ab. Bitte prüfen Sie die Zahlung beim Zahlungsdienst."),
     "surplus": _("Die Gebühr wurde doppelt bezahlt. Bitte veranlassen Sie die Erstattung."),
+    "too_much": _(
+        "Es wurde mehr bezahlt, als nach Ihrer Entscheidung zu zahlen war. Bitte veranlassen Sie die Erstattung."
+    ),
     "refused": _("Der Zahlungsdienst hat die Zahlung nicht angenommen."),
     "misconfigured": _("Die Verbindung zum Zahlungsdienst stimmt nicht. Bitte wenden Sie sich an Ihre IT."),
     "silent": _("Der Zahlungsdienst antwortet seit mehr als einem Tag nicht."),
 }
+FEE_KINDS: dict[str, Any] = history.FEE_KINDS
+FEE_GROUNDS: dict[str, Any] = {ground.value: label for ground, label in relief.LABELS.items()}
+FEE_SOURCES: dict[str, str] = {ground.value: source for ground, source in relief.SOURCES.items()}
+AT_COUNTER: dict[str, Any] = {method.value: label for method, label in counter.METHODS.items()}
+MISTAKES: dict[str, Any] = {mistake.value: label for mistake, label in counter.MISTAKES.items()}
 EVIDENCE_LEVELS: dict[str, Any] = {
     "normal": _("normal"),
     "substanziell": _("substanziell"),

@@ -95,6 +95,7 @@ _ALL = (
     Kind("other", _("Anderes Dokument")),
     Kind("summary", _("Zusammenfassung Ihrer Erklärung"), system=True),
     Kind("receipt", _("Eingangsbestätigung"), system=True),
+    Kind("payment_receipt", _("Quittung"), system=True),
     Kind("worksheet", _("Berechnungsblatt"), system=True),
     Kind("decision_letter", _("Schreiben der Behörde"), system=True),
 )

@@ -66,7 +66,11 @@ def hand_over(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         template="desk/act.html",
         act=lambda case_id, data, by, at: review.hand_over(case_id=case_id, to=data["to"], by=by, at=at),
         initial=lambda dossier, _request: {"to": dossier.sponsor_name},
-        more=lambda _dossier, _form: {"heading": _("Übergabe festhalten"), "button": _("Übergabe festhalten")},
+        more=lambda dossier, _form: {
+            "heading": _("Übergabe festhalten"),
+            "lead": _("Die Gebühr ist noch offen. Nehmen Sie sie bitte zuerst an.") if _is_open(dossier) else "",
+            "button": _("Übergabe festhalten"),
+        },
     )
     return act_on_page(request, case_id, page)
 
@@ -88,3 +92,7 @@ def _remarks(dossier: Dossier, _request: HttpRequest) -> dict[str, Any]:
     """The result of the check stands on the form; the clerk may write more."""
     finding = dossier.credit.finding
     return {"remarks": REMARKS[finding.result] if finding else ""}
+
+
+def _is_open(dossier: Dossier) -> bool:
+    return dossier.money.view.state in ("due", "at_pickup")

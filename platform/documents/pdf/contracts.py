@@ -168,10 +168,28 @@ class DeletionData(Contract):
     sample: str = ""
 
 
+class PaymentReceiptData(Contract):
+    """A receipt for money that was taken at the counter. ``number`` is its own, ``reference`` that of the case."""
+
+    language: Language
+    sender: Sender
+    title: str
+    number_label: str
+    number: str
+    amount_label: str
+    amount: str
+    reference: str
+    facts: list[Pair]
+    tax_note: str
+    form_note: str
+    sample: str = ""
+
+
 CONTRACTS: dict[str, type[Contract]] = {
     "summary": SummaryData,
     "receipt": ReceiptData,
     "decision_letter": LetterData,
     "worksheet": WorksheetData,
     "deletion": DeletionData,
+    "payment_receipt": PaymentReceiptData,
 }

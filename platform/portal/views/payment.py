@@ -19,6 +19,7 @@ from kernel.clock import now
 from portal.pages import filed_page
 from tenants.middleware import own_transactions
 
+TO_PAY = frozenset({"due", "under_way"})
 ANSWERS = frozenset({"nothing_to_pay", "already_paid"})
 
 
@@ -48,9 +49,14 @@ def _pay(request: HttpRequest, case: Declaration) -> HttpResponse:
 
 
 def _show(request: HttpRequest, case: Declaration, view: PaymentView, refusal: Any = "") -> HttpResponse:
-    if view.state in ("paid", "none"):
+    """Who cannot pay here because another authority is competent is told so before trying, and sees no button."""
+    if view.state not in TO_PAY:
         return redirect("portal:receipt")
-    shown = {"case": case, "view": view, "refusal": refusal, "sealed": case.state == State.SEALED}
+    not_ours = paying.not_ours(case, at=now())
+    shown = {
+        "case": case, "view": view, "refusal": not_ours.message if not_ours else refusal,
+        "sealed": case.state == State.SEALED, "closed": not_ours is not None,
+    }  # fmt: skip
     return render(request, "portal/payment.html", shown)
 
 
@@ -61,6 +67,6 @@ def returned(request: HttpRequest, case: Declaration) -> HttpResponse:
     """Back from the payment page, whose word proves nothing: the provider is asked what is true."""
     paying.check_now(case_id=case.id, source=PaymentEvent.Source.RETURN.value, at=now())
     view = paying.state_of(case, at=now())
-    if view.state in ("paid", "none"):
+    if view.state not in TO_PAY:
         return redirect("portal:receipt")
     return render(request, "portal/payment_return.html", {"case": case, "view": view})

@@ -14,6 +14,7 @@ from declarations.models import Declaration
 from declarations.states import State
 from documents import links, queries
 from kernel.clock import now
+from portal import fee_words
 from portal.pages import filed_page
 from portal.words import until_in_words
 
@@ -33,6 +34,7 @@ def page(request: HttpRequest, case: Declaration) -> HttpResponse:
     shown = {
         "case": case,
         "payment": payment,
+        "fee_note": fee_words.of_case(case, payment),
         "status": found,
         "until": until_in_words(case, found.until),
         "code": access_of(case).code,

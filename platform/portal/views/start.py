@@ -44,10 +44,10 @@ def _costs(version: Configuration) -> dict[str, Any]:
         quote(fees, declarants=count, delivery_by_post=False, on=german_day(now())).total_cents for count in (1, 2)
     )
     when = {
-        Timing.NONE: "",
+        Timing.NONE: _("Sie müssen nichts bezahlen."),
         Timing.BEFORE_SUBMISSION: _("Sie zahlen online, am Ende des Antrags."),
         Timing.AFTER_DECISION: _("Sie zahlen online, wenn wir entschieden haben."),
-        Timing.AT_PICKUP: _("Sie zahlen, wenn Sie die Erklärung abholen."),
+        Timing.AT_PICKUP: _("Sie zahlen, wenn Sie die Erklärung abholen, bar oder mit Karte."),
     }
     return {"fee": one, "fee_of_two": two, "payment": when[fees.when], "online_payment": fees.taken_online}
 

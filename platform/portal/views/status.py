@@ -24,6 +24,7 @@ from documents import links, queries
 from documents.config import DocumentRules
 from documents.models import Document
 from kernel.clock import now
+from portal import fee_words
 from portal.browser import GRANT, keep_for_sitting
 from portal.context import configuration_of
 from portal.draft import remember
@@ -105,12 +106,14 @@ def _show(
 
 
 def _inside(request: HttpRequest, case: Declaration, answered: AnswerForm | None) -> dict[str, Any]:
+    payment = paying.state_of(case, at=now())
     return {
         "questions": [
             Question(view, _answer_form(request, view, answered)) for view in reversed(requests.views_of(case))
         ],
         "documents": papers_of(case),
-        "payable": paying.state_of(case, at=now()).state in ("due", "under_way"),
+        "payable": payment.state in ("due", "under_way"),
+        "fee_note": fee_words.of_case(case, payment),
         "can_withdraw": can_withdraw(case),
     }
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from billing.fees.config import FeesConfig
 from casework import instruction, paying, submission
 from casework.submission import UnableToSubmit
 from declarations.casefile.choices import Mode
@@ -19,6 +20,7 @@ from identity.models import Purpose
 from identity.signing import UnableToSign, require_signer
 from identity.states import State as IdentificationState
 from kernel.clock import now
+from portal import fee_words
 from portal.browser import HANDING_IN, HandingIn, handing_in_of, session_of
 from portal.context import configuration_of
 from portal.pages import draft_page, instead_of_draft
@@ -51,13 +53,13 @@ def page(request: HttpRequest, draft: Declaration) -> HttpResponse:
 def _show(request: HttpRequest, draft: Declaration, refusal: Any = "") -> HttpResponse:
     at = now()
     binding = draft.mode == Mode.BINDING
-    quote = paying.quote_of(draft, at=at)
     shown = {
         "binding": binding,
         "asked": (refusal or _asked(request, draft)) if binding else "",
         "outcome": _unhappy_outcome(draft) if binding else "",
-        "quote": quote,
-        "pays_first": submission.awaits_payment(configuration_of(request), quote),
+        "fee_note": fee_words.before_filing(
+            configuration_of(request).section(FeesConfig).when, paying.quote_of(draft, at=at).total_cents
+        ),
     }
     return render(request, "portal/submit.html", shown)
 

@@ -73,7 +73,7 @@ def test_originals_and_deliveries_have_permissions_of_their_own() -> None:
 
 def test_whoever_decides_needs_the_permission_to_decide() -> None:
     views = _views()
-    deciding = {"check", "confirm", "security", "approve", "hearing", "refuse", "forward", "report"}
+    deciding = {"check", "confirm", "security", "approve", "hearing", "refuse", "forward", "report", "fee"}
     assert {name for name, view in views.items() if view.permission == "case.decide"} == deciding
 
 

@@ -25,6 +25,7 @@ DESK = """
     approve hearing refuse forward report sign issue hand_over post check_payment document original
     day visit_step visit_book visit_cancel calendar calendar_history calendar_close calendar_open calendar_take_back
     feeds feed_revoke
+    fee take_payment void_payment payment_receipt cash_day cash_days
 """
 FEED = "feed"  # no cookie: the address is the key
 ADDRESSES: dict[str, str] = {
@@ -49,7 +50,7 @@ OTHER_HOSTS: dict[str, set[str]] = {
 # Parts of an address that name something of one city, and those that are the same everywhere.
 NAMES_OF_A_CITY = {
     "secret", "token", "case_id", "document_id", "request_id", "delivery_id", "decision_id", "booking_id", "change_id",
-    "feed_id", "feed_secret",
+    "feed_id", "feed_secret", "payment_id",
 }  # fmt: skip
 NAMES_OF_ALL = {"code": "en", "slug": "ihr-name", "number": 0, "kind": "sponsor_summary"}
 
