@@ -33,8 +33,9 @@ def close_later(payment: Payment, *, at: datetime) -> None:
     outbox.record(name=CLOSE, at=at, due_at=at + pause(since=payment.created_at, at=at), payment=str(payment.id))
 
 
-def read_soon(message: ProviderInbox, *, at: datetime) -> None:
-    outbox.record(name=MESSAGE, at=at, message=message.id)
+def read_soon(rows: str, *, at: str) -> str:
+    """SQL for each new message among ``rows`` (``outbox.recorded_from``)."""
+    return outbox.recorded_from(rows, name=MESSAGE, payload="jsonb_build_object('message', id)", at=at)
 
 
 def read_later(message: ProviderInbox, *, at: datetime) -> None:
