@@ -12,7 +12,7 @@ from billing.payments import timers
 from billing.payments.asking import PageUnknown, ask, inquire
 from billing.payments.ledger import lock, note, want_attention
 from billing.payments.models import Payment, PaymentEvent, ProviderInbox
-from billing.providers.base import Notification, ProviderError, ProviderUnavailable
+from billing.providers.base import Notification, ProviderError, ProviderRefused
 from outbox import operations as outbox
 
 NOTIFICATION = PaymentEvent.Source.NOTIFICATION
@@ -71,8 +71,10 @@ def _read(message: ProviderInbox, at: datetime) -> str:
     except PageUnknown:
         ask(payment_id=payment.id, source=NOTIFICATION, at=at)
         return ""
-    except ProviderError as error:
-        return "" if isinstance(error, ProviderUnavailable) else "refused"
+    except ProviderRefused:
+        return "refused"
+    except ProviderError:
+        return ""
     return "settled"
 
 

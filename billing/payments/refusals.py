@@ -13,6 +13,11 @@ MESSAGES = {
     "being_checked": _(
         "Zu Ihrer Zahlung ist eine Frage offen. Wir klären sie. Bitte zahlen Sie nicht ein zweites Mal."
     ),
+    "no_answer": _(
+        "Der Zahlungsdienst antwortet gerade nicht. Haben Sie schon bezahlt, müssen Sie nichts tun: Wir fragen weiter"
+        " nach und schreiben Ihnen, sobald die Zahlung da ist. Haben Sie noch nicht bezahlt, versuchen Sie es bitte"
+        " später noch einmal."
+    ),
     "try_again": _(
         "Die Zahlungsseite antwortet gerade nicht. Es wurde nichts abgebucht. Bitte versuchen Sie es in einigen Minuten"
         " noch einmal."
@@ -24,7 +29,7 @@ MESSAGES = {
 
 
 class UnableToPay(Refusal):
-    """``code`` is one of ``MESSAGES``. Only *try_again* and *not_possible* are trouble; the others are answers."""
+    """``code`` is one of ``MESSAGES``. Only *no_answer*, *try_again* and *not_possible* are trouble; the others are answers."""
 
     def __init__(self, code: str) -> None:
         super().__init__(MESSAGES[code], code=code)

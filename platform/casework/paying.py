@@ -23,12 +23,13 @@ from kernel.clock import german_day
 
 @dataclass(frozen=True)
 class PaymentView:
-    """``state`` is none, due, under_way or paid. Amounts are cents."""
+    """``state`` is none, due, under_way or paid. Amounts are cents. ``news``: see ``payment_queries.Standing``."""
 
     state: str
     quote: Quote
     can_pay: bool
     payment: Payment | None
+    news: str = ""
 
     @property
     def total_cents(self) -> int:
@@ -71,10 +72,10 @@ def state_of(case: Declaration, *, at: datetime) -> PaymentView:
         return PaymentView("paid", quote, False, standing.payment)
     if not is_due(case) or not quote.total_cents:
         return PaymentView("none", quote, False, standing.payment if standing else None)
-    under_way = standing is not None and standing.under_way
-    return PaymentView(
-        "under_way" if under_way else "due", quote, not under_way, standing.payment if standing else None
-    )
+    news = standing.news if standing else ""
+    state = "under_way" if news == "under_way" else "due"
+    can_pay = news not in ("under_way", "being_checked")
+    return PaymentView(state, quote, can_pay, standing.payment if standing else None, news)
 
 
 def begin(*, case: Declaration, success_url: str, cancel_url: str, at: datetime) -> str:
