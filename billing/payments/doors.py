@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -31,7 +31,7 @@ def stripe(request: HttpRequest) -> HttpResponse:
     at = now()
     try:
         notification = provider(STRIPE).parse_notification(request.body, request.headers, at=at)
-    except Forged:
+    except (Forged, UnreadablePostError):
         return HttpResponse(status=400)
     except Misconfigured:
         return HttpResponse(status=503)
@@ -48,7 +48,7 @@ def open_stripe_door(*, account: str, city: City) -> None:
 
 def _keep(notification: Notification, body: bytes, at: datetime) -> None:
     """By the account alone, never by anything in the message that a payer could have chosen."""
-    city = doors.find(STRIPE, notification.account) if notification.account else None
+    city = doors.find_kept(STRIPE, notification.account) if notification.account else None
     if city is None:
         doors.keep_stray(kind=STRIPE, external_id=notification.account, body=_reduced(notification), at=at)
         return

@@ -6,38 +6,40 @@ import hashlib
 import uuid
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from billing.payments import timers
 from billing.payments.asking import PageUnknown, ask, inquire
 from billing.payments.ledger import lock, note, want_attention
 from billing.payments.models import Payment, PaymentEvent, ProviderInbox
-from billing.providers.base import Notification, ProviderError, ProviderUnavailable
+from billing.providers.base import Notification, ProviderError, ProviderRefused
 from outbox import operations as outbox
 
 NOTIFICATION = PaymentEvent.Source.NOTIFICATION
 
 
-def take_in(*, provider: str, notification: Notification, body: bytes, at: datetime) -> ProviderInbox:
-    """Keeps a verified message and asks for it to be read, in one transaction. The same message again is nothing new."""
-    with transaction.atomic():
-        message, new = ProviderInbox.objects.get_or_create(
-            provider=provider,
-            event_id=notification.event_id,
-            defaults={
-                "account": notification.account,
-                "kind": notification.kind,
-                "provider_ref": notification.provider_ref,
-                "raw_ref": notification.raw_ref,
-                "our_ref": notification.our_ref,
-                "body_sha256": hashlib.sha256(body).hexdigest(),
-                "sent_at": notification.created_at,
-                "received_at": at,
-            },
-        )
-        if new:
-            timers.read_soon(message, at=at)
-        return message
+_COLUMNS = (
+    "provider", "event_id", "account", "kind", "provider_ref", "raw_ref", "our_ref", "body_sha256", "sent_at",
+    "received_at", "outcome",
+)  # fmt: skip
+_KEEP = (
+    f"WITH taken AS (INSERT INTO {ProviderInbox._meta.db_table} ({', '.join(_COLUMNS)})"
+    f" VALUES ({', '.join(['%s'] * len(_COLUMNS))}) ON CONFLICT (provider, event_id) DO NOTHING"
+    f" RETURNING id, received_at), {timers.read_soon('taken', at='received_at')} SELECT id FROM taken"
+)
+
+
+def take_in(*, provider: str, notification: Notification, body: bytes, at: datetime) -> bool:
+    """Keeps a verified message and asks for it to be read: one statement. The same message again is nothing new, and
+    answers ``False``. Joins the caller's transaction."""
+    found = notification
+    values = (
+        provider, found.event_id, found.account, found.kind, found.provider_ref, found.raw_ref, found.our_ref,
+        hashlib.sha256(body).hexdigest(), found.created_at, at, "",
+    )  # fmt: skip
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_KEEP, values)
+        return cursor.fetchone() is not None
 
 
 def read_message(*, message_id: int, at: datetime) -> str:
@@ -69,8 +71,10 @@ def _read(message: ProviderInbox, at: datetime) -> str:
     except PageUnknown:
         ask(payment_id=payment.id, source=NOTIFICATION, at=at)
         return ""
-    except ProviderError as error:
-        return "" if isinstance(error, ProviderUnavailable) else "refused"
+    except ProviderRefused:
+        return "refused"
+    except ProviderError:
+        return ""
     return "settled"
 
 

@@ -8,21 +8,27 @@ from datetime import datetime
 from django.db.models import Count, Min
 
 from billing.payments.models import Payment, PaymentEvent, ProviderInbox
-from billing.payments.states import LIVE, State
+from billing.payments.states import LIVE, PASSING, State
 
 
 @dataclass(frozen=True)
 class Standing:
     """How it stands with a declaration's fee, for pages. ``payment`` is the attempt that this rests on.
 
-    ``since`` is when it became so: "waiting for payment since …". ``under_way``: the payer has done their part, the
-    bank has not answered yet.
+    ``since`` is when it became so: "waiting for payment since …". ``news`` is what the payer should hear of it, empty
+    where there is nothing to say: *under_way* (they have done their part, the bank has not answered yet), *declined*
+    (nothing was taken, they may go on), *bank_refused*, *page_ended*, *no_answer* (of the provider: somebody may have
+    paid), *being_checked* (by a person).
     """
 
     payment: Payment
     state: State
     since: datetime
-    under_way: bool
+    news: str
+
+    @property
+    def under_way(self) -> bool:
+        return self.news == "under_way"
 
     @property
     def paid(self) -> bool:
@@ -45,8 +51,7 @@ def standing(declaration_id: uuid.UUID, *, purpose: str = Payment.Purpose.FEE) -
     payment = max(rows, key=lambda row: (_WEIGHT.get(State(row.state), 0), row.created_at))
     events = timeline(payment.id)
     since = next((event.at for event in reversed(events) if event.kind == payment.state), payment.created_at)
-    under_way = payment.state in LIVE and _last_progress(events) == "under_way"
-    return Standing(payment, State(payment.state), since, under_way)
+    return Standing(payment, State(payment.state), since, _news(payment, events))
 
 
 def is_under_way(payment: Payment) -> bool:
@@ -62,8 +67,25 @@ def paid_among(declaration_ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
     return set(paid.values_list("declaration_id", flat=True))
 
 
-def _last_progress(events: list[PaymentEvent]) -> str:
-    return next((event.kind for event in reversed(events) if event.kind in ("under_way", "declined")), "")
+_ENDED = {State.FAILED: "bank_refused", State.EXPIRED: "page_ended"}
+
+
+def _news(payment: Payment, events: list[PaymentEvent]) -> str:
+    if payment.state in (State.PAID, State.REFUNDED, State.CHARGED_BACK):
+        return ""
+    if payment.attention == "mismatch":
+        return "being_checked"
+    if payment.provider_ref is not None and (payment.attention in PASSING or _without_answer(events)):
+        return "no_answer"
+    if payment.state in LIVE:
+        return next((event.kind for event in reversed(events) if event.kind in ("under_way", "declined")), "")
+    return _ENDED[State(payment.state)] if payment.provider_ref is not None else ""
+
+
+def _without_answer(events: list[PaymentEvent]) -> bool:
+    """The last thing that we heard is that there was nothing to hear."""
+    heard = [event.kind for event in events if event.kind != "notified"]
+    return bool(heard) and heard[-1] in PASSING
 
 
 def timeline(payment_id: uuid.UUID) -> list[PaymentEvent]:

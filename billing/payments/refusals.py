@@ -17,6 +17,11 @@ MESSAGES = {
         "Für Ihre Postleitzahl ist eine andere Behörde zuständig. Deshalb nehmen wir hier kein Geld von Ihnen. Bitte wenden"
         " Sie sich an die Ausländerbehörde Ihres Wohnorts. Ihre Angaben bleiben gespeichert."
     ),
+    "no_answer": _(
+        "Der Zahlungsdienst antwortet gerade nicht. Haben Sie schon bezahlt, müssen Sie nichts tun: Wir fragen weiter"
+        " nach und schreiben Ihnen, sobald die Zahlung da ist. Haben Sie noch nicht bezahlt, versuchen Sie es bitte"
+        " später noch einmal."
+    ),
     "try_again": _(
         "Die Zahlungsseite antwortet gerade nicht. Es wurde nichts abgebucht. Bitte versuchen Sie es in einigen Minuten"
         " noch einmal."
@@ -28,7 +33,8 @@ MESSAGES = {
 
 
 class UnableToPay(Refusal):
-    """``code`` is one of ``MESSAGES``. Only *try_again*, *not_possible* and *other_district* are trouble; the others are answers."""
+    """``code`` is one of ``MESSAGES``. Only *no_answer*, *try_again*, *not_possible* and *other_district* are trouble; the
+    others are answers."""
 
     def __init__(self, code: str) -> None:
         super().__init__(MESSAGES[code], code=code)

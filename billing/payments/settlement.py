@@ -10,15 +10,12 @@ from django.db import transaction
 
 from billing.payments.ledger import lock, move, note, want_attention
 from billing.payments.models import Payment
-from billing.payments.states import LIVE, TARGETS, TRANSITIONS, State
+from billing.payments.states import LIVE, PASSING, TARGETS, TRANSITIONS, State
 from billing.payments.timers import close_soon
 from billing.providers.base import ProviderState
 from outbox import operations as outbox
 
 RECEIVED = frozenset({State.PAID, State.REFUNDED, State.CHARGED_BACK})
-
-# Passing trouble: gone as soon as the provider answers again.
-PASSING = frozenset({"unavailable", "misconfigured", "refused", "silent"})
 
 
 def settle(*, payment_id: uuid.UUID, seen: ProviderState, source: str, at: datetime) -> Payment:

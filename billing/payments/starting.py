@@ -68,9 +68,9 @@ def _open(payment: Payment, at: datetime) -> PaymentPage:
 def _go_on(payment: Payment, bill: Bill, at: datetime) -> PaymentPage | None:
     try:
         row, seen = inquire(payment_id=payment.id, source=START, at=at)
-    except ProviderError as error:
+    except ProviderError:
         if Payment.objects.get(id=payment.id).state in LIVE:
-            raise _in_words(error) from None
+            raise UnableToPay("no_answer") from None  # there is a page, on which somebody may have paid
         return None
     if row.state not in LIVE:
         _refuse_if_paid(row)

@@ -90,6 +90,9 @@ class SwitchStep(TextChoices):
 
 LIVE = frozenset({State.OPEN, State.PENDING})
 
+# Codes of trouble that passes: a person hears of it, and it is gone as soon as the provider answers again.
+PASSING = frozenset({"unavailable", "misconfigured", "refused", "silent"})
+
 TARGETS: dict[ProviderStatus, State] = {
     ProviderStatus.OPEN: State.PENDING,
     ProviderStatus.PAID: State.PAID,

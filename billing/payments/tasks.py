@@ -3,8 +3,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from celery import shared_task
+from django.db import transaction
 
-from billing.payments import operations
+from billing.payments import operations, timers
 from billing.payments.models import PaymentEvent
 from kernel.clock import now
 from tenants.tasks import CityTask
@@ -25,3 +26,9 @@ def close(payment_id: str) -> str:
 @shared_task(base=CityTask, name="billing.payments.read_message", queue="payments")
 def read_message(message_id: int) -> str:
     return operations.read_message(message_id=message_id, at=now())
+
+
+@shared_task(base=CityTask, name="billing.payments.sweep", queue="payments")
+def sweep() -> int:
+    with transaction.atomic():
+        return timers.find_forgotten(at=now())

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from billing.payments.models import Payment, ProviderInbox
+from billing.payments.states import LIVE, PASSING, State
 from outbox import operations as outbox
+from outbox import queries as outbox_queries
 
 POLL, CLOSE, MESSAGE = "payment.poll_due", "payment.close_due", "payment.message_received"
+
+# So long a payment is asked about that ended while the provider would not say what is true.
+PATIENCE = timedelta(days=60)
+MOST = 500
 
 SHORTEST, LONGEST = timedelta(minutes=2), timedelta(hours=6)
 
@@ -33,9 +42,39 @@ def close_later(payment: Payment, *, at: datetime) -> None:
     outbox.record(name=CLOSE, at=at, due_at=at + pause(since=payment.created_at, at=at), payment=str(payment.id))
 
 
-def read_soon(message: ProviderInbox, *, at: datetime) -> None:
-    outbox.record(name=MESSAGE, at=at, message=message.id)
+def read_soon(rows: str, *, at: str) -> str:
+    """SQL for each new message among ``rows`` (``outbox.recorded_from``)."""
+    return outbox.recorded_from(rows, name=MESSAGE, payload="jsonb_build_object('message', id)", at=at)
 
 
 def read_later(message: ProviderInbox, *, at: datetime) -> None:
     outbox.record(name=MESSAGE, at=at, due_at=at + pause(since=message.received_at, at=at), message=message.id)
+
+
+def unsettled(*, at: datetime) -> QuerySet[Payment]:
+    """Payments that the provider has to be asked about: live ones, and those that ended without its word, since
+    somebody may have paid on their page."""
+    without_word = Q(
+        state__in=[State.FAILED, State.EXPIRED], attention__in=sorted(PASSING), provider_ref__isnull=False,
+        created_at__gt=at - PATIENCE,
+    )  # fmt: skip
+    return Payment.objects.filter(Q(state__in=sorted(LIVE)) | without_word)
+
+
+def find_forgotten(*, at: datetime) -> int:
+    """Sets the timers of payments and messages that have none any more, whatever became of them; answers how many.
+
+    Joins the caller's transaction. A timer too much does no harm, so nothing is locked.
+    """
+    payments = _without_timer(unsettled(at=at), POLL, "payment")
+    messages = _without_timer(ProviderInbox.objects.filter(handled_at=None), MESSAGE, "message")
+    for payment in payments:
+        outbox.record(name=POLL, at=at, payment=str(payment.id))
+    for message in messages:
+        outbox.record(name=MESSAGE, at=at, message=message.id)
+    return len(payments) + len(messages)
+
+
+def _without_timer(rows: QuerySet[Any], name: str, key: str) -> list[Any]:
+    waiting = {str(payload.get(key)) for payload in outbox_queries.waiting(name)}
+    return [row for row in rows.order_by("pk")[:MOST] if str(row.pk) not in waiting]

@@ -38,7 +38,8 @@ NOT_TAKEN = frozenset({
 class PaymentView:
     """``state`` is none, due, under_way, at_pickup (open, taken at the counter) or paid. Amounts are cents.
 
-    ``when`` is the city's timing, ``decided`` what people decided about the fee, the decision that counts first.
+    ``when`` is the city's timing, ``decided`` what people decided about the fee, the decision that counts first; ``news``:
+    see ``payment_queries.Standing``.
     """
 
     state: str
@@ -47,6 +48,7 @@ class PaymentView:
     payment: Payment | None
     when: Timing = Timing.BEFORE_SUBMISSION
     decided: tuple[FeeDecision, ...] = ()
+    news: str = ""
 
     @property
     def waived(self) -> bool:
@@ -122,8 +124,10 @@ def state_of(case: Declaration, *, at: datetime) -> PaymentView:
         payment_queries.standing(case.id),
         when_of(case),
     )
-    state = _state(case, quote, standing, when)
-    return PaymentView(state, quote, state == "due", standing.payment if standing else None, when, decided)
+    state, news = _state(case, quote, standing, when), standing.news if standing else ""
+    can_pay = state == "due" and news != "being_checked"
+    payment = standing.payment if standing else None
+    return PaymentView(state, quote, can_pay, payment, when, decided, news if state in ("due", "under_way") else "")
 
 
 def _state(case: Declaration, quote: Quote, standing: payment_queries.Standing | None, when: Timing) -> str:
@@ -133,7 +137,7 @@ def _state(case: Declaration, quote: Quote, standing: payment_queries.Standing |
         return "none"
     if not is_due_by(case, when):
         return "at_pickup"
-    return "under_way" if standing is not None and standing.under_way else "due"
+    return "under_way" if standing is not None and standing.news == "under_way" else "due"
 
 
 def not_ours(case: Declaration, *, at: datetime) -> payments.UnableToPay | None:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import OperationalError, close_old_connections
 from kombu.exceptions import OperationalError as BrokerError
 
+from billing.payments import tasks as payment_tasks
 from config.reports import report_city
 from kernel.clock import now
 from outbox import tasks as outbox_tasks
@@ -55,11 +56,12 @@ class Scheduler:
         return len(due)
 
     def sweep(self, *, at: datetime) -> None:
-        """A bell that was lost is not missed for long; and each city reports its counts."""
+        """A bell or a payment's timer that was lost is not missed for long; and each city reports its counts."""
         self._next_sweep = at + SWEEP
         with bind_public():
             cities = list(City.objects.exclude(stage=Stage.OFFBOARDED))
         spares.replenish(wanted=settings.SPARE_CITIES, login=login_role(), clock=now)
         for city in cities:
             outbox_tasks.dispatch.send(city=city.slug)
+            payment_tasks.sweep.send(city=city.slug)
             report_city(city, at=at)

@@ -55,7 +55,7 @@ def _read(event: dict[str, Any]) -> Notification:
         kind=_text(event["type"]),
         provider_ref=_text(thing["id"]) if is_session else "",
         raw_ref=_text(thing["id"]) if is_intent else _text(thing.get("payment_intent")),
-        our_ref=_text((thing.get("metadata") or {}).get(OUR_REF)),
+        our_ref=_ours(thing.get("metadata") or {}),
         created_at=_moment(event["created"]),
     )
 
@@ -66,13 +66,22 @@ def _text(value: object) -> str:
         value = value.get("id")
     if value is None:
         return ""
-    if not isinstance(value, str) or len(value) > 255 or "\x00" in value:
+    if not isinstance(value, str) or len(value) > 255 or not (value.isascii() and value.isprintable()):
         raise ValueError("not an identifier")
     return value
+
+
+def _ours(metadata: dict[str, Any]) -> str:
+    """What the city's other business wrote under the same name is not ours, and no reason to refuse the message."""
+    try:
+        return _text(metadata.get(OUR_REF))
+    except ValueError:
+        return ""
 
 
 def _moment(value: int | str) -> datetime:
     """Seconds in events of version 1, ISO 8601 in those of version 2."""
     if isinstance(value, str):
-        return datetime.fromisoformat(value)
+        moment = datetime.fromisoformat(value)
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return datetime.fromtimestamp(value, UTC)

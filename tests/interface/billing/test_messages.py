@@ -299,5 +299,6 @@ def test_the_unknown_reference_of_a_declaration_is_no_payment(offenbach: Any, at
     for number, ours in enumerate(["not-a-uuid", str(UUID(int=0))]):
         notification = Notification(f"evt_{number}", "acct_TestOffenbach", COMPLETED, at, our_ref=ours)
         with bind(offenbach):
-            message = take_in(provider="stripe", notification=notification, body=b"{}", at=at)
+            assert take_in(provider="stripe", notification=notification, body=b"{}", at=at)
+            [message] = queries.unread_messages()
             assert read_message(message_id=message.id, at=at) == "unknown"

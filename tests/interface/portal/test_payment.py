@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from billing.payments.models import Payment, PaymentEvent
 from billing.payments.operations import ask
 from declarations.models import Declaration
 from declarations.states import State
-from infra.standins.stripe import payer
+from infra.standins.stripe import payer, sessions
 from infra.standins.stripe.server import StandIn
 from kernel.clock import now
 from tenants.binding import bind
@@ -98,6 +99,51 @@ def test_a_payment_page_that_does_not_answer_costs_nothing(sponsor: Sponsor, set
     assert page.status_code == 200
     assert "Bezahlen geht gerade nicht" in text_of(page)
     assert "Es wurde nichts abgebucht" in text_of(page)
+
+
+def test_while_nobody_answers_who_paid_is_told_that_nothing_is_lost(
+    sponsor: Sponsor, stripe_page: StandIn, settings: Any
+) -> None:
+    from billing.providers.registry import provider
+
+    sponsor.browser.post(PAY)
+    payer.pay(stripe_page.world, "acct_offenbach", session_of(sponsor))
+    settings.STRIPE_API_BASE = "http://127.0.0.1:9"
+    provider.cache_clear()
+    for page in (sponsor.browser.get(BACK), sponsor.browser.get(PAY), sponsor.browser.post(PAY)):
+        assert "Haben Sie schon bezahlt, müssen Sie nichts tun" in text_of(page)
+        assert "nichts abgebucht" not in text_of(page)
+    settings.STRIPE_API_BASE = stripe_page.url
+    provider.cache_clear()
+    assert sponsor.browser.get(BACK)["Location"] == RECEIPT
+
+
+@pytest.mark.parametrize(
+    ("deeds", "said"),
+    [
+        ([payer.decline], "Ihre Bank hat sie abgelehnt. Es wurde nichts abgebucht."),
+        ([payer.debit, partial(payer.settle_debit, succeeds=False)], "Kommt die erste Zahlung doch noch an"),
+        ([sessions.expire], "Die Zahlungsseite ist abgelaufen"),
+    ],
+)
+def test_what_did_not_work_is_explained_and_can_be_paid_again(
+    sponsor: Sponsor, stripe_page: StandIn, deeds: list[Any], said: str
+) -> None:
+    sponsor.browser.post(PAY)
+    for deed in deeds:
+        deed(stripe_page.world, "acct_offenbach", session_of(sponsor))
+    for address in (BACK, PAY):
+        assert said in text_of(sponsor.browser.get(address))
+    assert sponsor.browser.post(PAY).status_code == 303
+
+
+def test_while_a_payment_is_looked_into_nobody_is_asked_to_pay_again(sponsor: Sponsor, stripe_page: StandIn) -> None:
+    sponsor.browser.post(PAY)
+    with bind(sponsor.city):
+        Payment.objects.update(attention="mismatch")
+    page = text_of(sponsor.browser.get(PAY))
+    assert "Zu Ihrer Zahlung ist eine Frage offen" in page
+    assert "kern-btn--primary" not in page
 
 
 def test_without_a_case_there_is_nothing_to_pay(offenbach: Any, browse: Any) -> None:
