@@ -4,7 +4,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from billing.payments import operations
+from billing.payments import disputing, operations, refund_calling
 from billing.payments.models import PaymentEvent
 from kernel.clock import now
 from tenants.tasks import CityTask
@@ -25,3 +25,13 @@ def close(payment_id: str) -> str:
 @shared_task(base=CityTask, name="billing.payments.read_message", queue="payments")
 def read_message(message_id: int) -> str:
     return operations.read_message(message_id=message_id, at=now())
+
+
+@shared_task(base=CityTask, name="billing.payments.refund", queue="payments")
+def refund(refund_id: str) -> str:
+    return refund_calling.carry_out(refund_id=UUID(refund_id), at=now()).state
+
+
+@shared_task(base=CityTask, name="billing.payments.look_for_disputes", queue="payments")
+def look_for_disputes() -> int:
+    return disputing.look_at_all(at=now())

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from billing.payments.models import Payment, ProviderInbox
+from billing.payments.models import Payment, ProviderInbox, Refund
 from outbox import operations as outbox
 
 POLL, CLOSE, MESSAGE = "payment.poll_due", "payment.close_due", "payment.message_received"
+REFUND, DISPUTES = "refund.call_due", "dispute.look_due"
 
 SHORTEST, LONGEST = timedelta(minutes=2), timedelta(hours=6)
+BETWEEN_LOOKS = timedelta(days=1)
 
 
 def pause(*, since: datetime, at: datetime) -> timedelta:
@@ -39,3 +41,16 @@ def read_soon(message: ProviderInbox, *, at: datetime) -> None:
 
 def read_later(message: ProviderInbox, *, at: datetime) -> None:
     outbox.record(name=MESSAGE, at=at, due_at=at + pause(since=message.received_at, at=at), message=message.id)
+
+
+def refund_soon(refund: Refund, *, at: datetime) -> None:
+    outbox.record(name=REFUND, at=at, refund=str(refund.id))
+
+
+def refund_later(refund: Refund, *, at: datetime) -> None:
+    since = refund.released_at or refund.proposed_at
+    outbox.record(name=REFUND, at=at, due_at=at + pause(since=since, at=at), refund=str(refund.id))
+
+
+def look_for_disputes_later(*, at: datetime) -> None:
+    outbox.record(name=DISPUTES, at=at, due_at=at + BETWEEN_LOOKS)
