@@ -25,7 +25,7 @@ def _subscribed() -> dict[str, dict[str, Any]]:
 def _from_tables() -> set[str]:
     names: set[str] = set()
     for module in product():
-        if module.path.name == "states.py":
+        if module.path.name.endswith("states.py"):
             table = getattr(import_module(module.name), "TRANSITIONS", None)
             names |= table.events() if table is not None else set()
     return names

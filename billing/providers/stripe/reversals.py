@@ -36,9 +36,7 @@ def send(client: stripe.StripeClient, order: RefundOrder, options: stripe.Reques
     intent = order.raw_ref or _intent(client, order, options)
     sent = client.v1.refunds.list({"payment_intent": intent, "limit": MOST}, options)
     for refund in sent.auto_paging_iter():
-        if _is_of(refund, order) and read(
-            refund
-        ).status != RefundStatus.FAILED:
+        if _is_of(refund, order) and read(refund).status != RefundStatus.FAILED:
             return read(refund)
     params: stripe.params.RefundCreateParams = {
         "payment_intent": intent,

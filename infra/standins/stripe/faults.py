@@ -3,7 +3,8 @@
 ``answers``: ``normal``; ``unavailable`` (503, nothing is done); ``lost`` (it is done, the answer never arrives);
 ``nonsense`` (200, but not what was asked for). ``answers_left``: for how many calls, empty for ever.
 ``delay``: seconds before each answer. ``webhooks``: ``on``, ``off`` (kept until switched on), ``twice``, ``reversed``.
-``webhook_delay``: seconds before each first delivery.
+``refunds``: ``normal``, ``pending`` (known only later), ``refused`` (no money in the account), ``failed`` (the bank sends it
+back at once). ``webhook_delay``: seconds before each first delivery.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from infra.standins.stripe.world import World
 CHOICES = {
     "answers": ("normal", "unavailable", "lost", "nonsense"),
     "webhooks": ("on", "off", "twice", "reversed"),
+    "refunds": ("normal", "pending", "refused", "failed"),
 }
 NUMBERS = ("answers_left", "delay", "webhook_delay")
 
