@@ -35,6 +35,7 @@ _LABELS = {
     "normal": "normal",
     "unavailable": "Ausfall (503)",
     "lost": "getan, aber Antwort geht verloren",
+    "lost_writes": "getan, aber nur Fragen werden beantwortet",
     "nonsense": "unsinnig",
     "webhooks": "Nachrichten",
     "on": "senden",
