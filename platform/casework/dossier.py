@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 
 from accounts.staff.models import Staff
 from appointments.config import AppointmentRules
-from billing.payments import queries as payments
-from billing.payments.models import PaymentEvent
-from casework import checks, corrections, history, kept, once, paying, requests, visits
+from casework import attempts, checks, corrections, history, kept, once, paying, requests, visits
+from casework.attempts import Attempt
 from casework.checks import CheckView
 from casework.config import CaseworkRules
 from casework.corrections import CorrectionView
@@ -85,10 +84,10 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Money:
-    """The fee and its time-line."""
+    """The fee, and every attempt to pay it, the newest first."""
 
     view: PaymentView
-    events: list[PaymentEvent]
+    attempts: list[Attempt]
 
 
 @dataclass(frozen=True)
@@ -223,7 +222,7 @@ def _credit(case: Declaration, cipher: CaseCipher, stated: Facts, rules: CreditR
 
 def _money(case: Declaration, at: datetime) -> Money:
     view = paying.state_of(case, at=at)
-    return Money(view, payments.timeline(view.payment.id) if view.payment else [])
+    return Money(view, attempts.of_case(case.id))
 
 
 def _record(case: Declaration, cipher: CaseCipher) -> Record:

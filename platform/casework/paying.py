@@ -13,6 +13,7 @@ from billing.fees.quote import Quote
 from billing.payments import operations as payments
 from billing.payments import queries as payment_queries
 from billing.payments.models import Payment, PaymentEvent
+from billing.payments.states import State as PaymentState
 from casework.submission import fee_of, received_by_payment
 from configuration import queries as configuration
 from declarations.models import Declaration
@@ -23,7 +24,7 @@ from kernel.clock import german_day
 
 @dataclass(frozen=True)
 class PaymentView:
-    """``state`` is none, due, under_way or paid. Amounts are cents."""
+    """``state`` is none, due, under_way, paid or refunded. Amounts are cents."""
 
     state: str
     quote: Quote
@@ -69,6 +70,8 @@ def state_of(case: Declaration, *, at: datetime) -> PaymentView:
     quote, standing = quote_of(case, at=at), payment_queries.standing(case.id)
     if standing is not None and standing.paid:
         return PaymentView("paid", quote, False, standing.payment)
+    if standing is not None and standing.state is PaymentState.REFUNDED:
+        return PaymentView("refunded", quote, False, standing.payment)
     if not is_due(case) or not quote.total_cents:
         return PaymentView("none", quote, False, standing.payment if standing else None)
     under_way = standing is not None and standing.under_way
@@ -79,8 +82,8 @@ def state_of(case: Declaration, *, at: datetime) -> PaymentView:
 
 def begin(*, case: Declaration, success_url: str, cancel_url: str, at: datetime) -> str:
     """The address of the payment page. Call it outside any transaction. Refuses with ``UnableToPay``."""
-    if not is_due(case):
-        standing = payment_queries.standing(case.id)
+    standing = payment_queries.standing(case.id)
+    if not is_due(case) or (standing is not None and standing.state is PaymentState.REFUNDED):
         raise payments.UnableToPay("already_paid" if standing and standing.paid else "nothing_to_pay")
     bill = payments.Bill(
         declaration_id=case.id, quote=quote_of(case, at=at), configuration=configuration.in_force(at=at),

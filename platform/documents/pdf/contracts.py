@@ -168,10 +168,34 @@ class DeletionData(Contract):
     sample: str = ""
 
 
+class Signature(Contract):
+    """Who signed, by role and number, never by name."""
+
+    role: str
+    who: str
+    when: str
+
+
+class PaymentOrderData(Contract):
+    """What the treasury needs to pay something out. It names nobody; ``reference`` is the order's number."""
+
+    language: Language = "de"
+    sender: Sender
+    title: str
+    reference: str
+    number_label: str
+    amount_label: str
+    amount: str
+    facts: list[Pair]
+    signatures: list[Signature]
+    sample: str = ""
+
+
 CONTRACTS: dict[str, type[Contract]] = {
     "summary": SummaryData,
     "receipt": ReceiptData,
     "decision_letter": LetterData,
     "worksheet": WorksheetData,
     "deletion": DeletionData,
+    "payment_order": PaymentOrderData,
 }
