@@ -80,11 +80,11 @@ def look_at_all(*, at: datetime) -> int:
     """The daily look at all accounts through which money came. Trouble with one is left to tomorrow."""
     outside_transaction()
     found = 0
-    for name, account in accounts(at=at):
+    for code, account in accounts(at=at):
         try:
-            found += _take_all(name, account, at - LOOKING_BACK, at, POLL)
+            found += _take_all(code, account, at - LOOKING_BACK, at, POLL)
         except ProviderError as error:
-            log.warning("disputes of %s could not be read: %s", name, type(error).__name__)
+            log.warning("disputes of %s could not be read: %s", code, type(error).__name__)
     return found
 
 
