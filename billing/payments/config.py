@@ -3,12 +3,36 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, Self
 
-from pydantic import Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from billing.payments.states import RefundReason
 from billing.providers.registry import PROVIDERS, REHEARSAL
 from configuration.registry import Section, register
+
+
+class RefundRules(BaseModel):
+    """How money goes back. Above ``four_eyes_above_cents`` another person than the one who proposed or approved it has to
+    let it go; 0: always. ``automatic``: reasons of the law for which it goes by itself, up to that amount."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    four_eyes_above_cents: int = Field(default=0, ge=0, le=100_000)
+    automatic: tuple[RefundReason, ...] = ()
+
+    @field_validator("automatic")
+    @classmethod
+    def _of_the_law(cls, reasons: tuple[RefundReason, ...]) -> tuple[RefundReason, ...]:
+        if RefundReason.GOODWILL in reasons:
+            raise ValueError("goodwill is a person's decision, never automatic")
+        return reasons
+
+    @model_validator(mode="after")
+    def _only_below_the_limit(self) -> Self:
+        if self.automatic and not self.four_eyes_above_cents:
+            raise ValueError("automatic refunds need an amount up to which one pair of eyes is enough")
+        return self
 
 
 @register
@@ -21,6 +45,7 @@ class PaymentsSection(Section):
     provider: str = "stripe"
     account: str = Field(default="", max_length=80)
     page_minutes: int = Field(default=720, ge=35, le=1430)
+    refunds: RefundRules = Field(default_factory=RefundRules)
 
     @field_validator("provider")
     @classmethod

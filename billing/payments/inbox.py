@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from billing.payments import timers
+from billing.payments import following, timers
 from billing.payments.asking import PageUnknown, ask, inquire
 from billing.payments.ledger import lock, note, want_attention
 from billing.payments.models import Payment, PaymentEvent, ProviderInbox
@@ -68,6 +68,7 @@ def _read(message: ProviderInbox, at: datetime) -> str:
     note(payment, "notified", source=NOTIFICATION, at=at, message=message.kind)
     try:
         inquire(payment_id=payment.id, source=NOTIFICATION, at=at, page=message.provider_ref)
+        following.follow(payment_id=payment.id, kind=message.kind, source=NOTIFICATION, at=at)
     except PageUnknown:
         ask(payment_id=payment.id, source=NOTIFICATION, at=at)
         return ""

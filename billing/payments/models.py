@@ -137,6 +137,7 @@ class Refund(models.Model):
 
     ``proposed_by`` is null where the process proposed it by a clerk's finding. Above the city's limit another person than
     the proposer (``released_by``) has to let it go. What was written as reason is sealed with the case's key.
+    ``note`` is a code for what holds it up or why it failed; ``claimed_until`` is set while the provider is being asked.
     """
 
     city_rights = KEPT
@@ -158,6 +159,7 @@ class Refund(models.Model):
     order_number = models.CharField(max_length=27, blank=True)
     note = models.CharField(max_length=60, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
+    claimed_until = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -39,8 +39,8 @@ class Standing:
         return self.state in LIVE
 
 
-# Which of several attempts speaks for the fee: what was paid, else what can still be paid, else the latest.
-_WEIGHT = {State.PAID: 2, State.PENDING: 1, State.OPEN: 1}
+# Which of several attempts speaks for the fee: what was paid, else what can still be paid, else what went back, else the latest.
+_WEIGHT = {State.PAID: 3, State.PENDING: 2, State.OPEN: 2, State.REFUNDED: 1, State.CHARGED_BACK: 1}
 
 
 def standing(declaration_id: uuid.UUID, *, purpose: str = Payment.Purpose.FEE) -> Standing | None:
@@ -56,7 +56,7 @@ def standing(declaration_id: uuid.UUID, *, purpose: str = Payment.Purpose.FEE) -
 
 def is_under_way(payment: Payment) -> bool:
     """Whether the payer's bank is at work on this open payment."""
-    return payment.state in LIVE and _last_progress(timeline(payment.id)) == "under_way"
+    return _news(payment, timeline(payment.id)) == "under_way"
 
 
 def paid_among(declaration_ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
@@ -91,6 +91,14 @@ def _without_answer(events: list[PaymentEvent]) -> bool:
 def timeline(payment_id: uuid.UUID) -> list[PaymentEvent]:
     """Oldest first."""
     return list(PaymentEvent.objects.filter(payment_id=payment_id).order_by("id"))
+
+
+def timelines(payment_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[PaymentEvent]]:
+    """Each payment's events, oldest first. One query."""
+    found: dict[uuid.UUID, list[PaymentEvent]] = {}
+    for event in PaymentEvent.objects.filter(payment_id__in=list(payment_ids)).order_by("id"):
+        found.setdefault(event.payment_id, []).append(event)
+    return found
 
 
 def of_declaration(declaration_id: uuid.UUID) -> list[Payment]:

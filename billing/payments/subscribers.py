@@ -9,9 +9,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from billing.payments import tasks, timers
-from billing.payments.models import Payment, ProviderInbox
-from billing.payments.states import LIVE
+from billing.payments import disputing, refunding, tasks, timers
+from billing.payments.models import Payment, ProviderInbox, Refund
+from billing.payments.states import LIVE, RefundStep
 from outbox import operations as outbox
 from outbox.models import OutboxEvent
 
@@ -46,3 +46,33 @@ def read_message(event: OutboxEvent, at: datetime) -> None:
     if message.handled_at is None:
         timers.read_later(message, at=at)
         _after_commit(tasks.read_message.send, message_id=message.id)
+
+
+@outbox.subscribe(timers.REFUND, name="billing.payments.send_refund")
+def send_refund(event: OutboxEvent, at: datetime) -> None:
+    refund = Refund.objects.get(id=UUID(event.payload["refund"]))
+    if refund.state == RefundStep.RELEASED:
+        timers.refund_later(refund, at=at)
+        _after_commit(tasks.refund.send, refund_id=str(refund.id))
+
+
+@outbox.subscribe("payment.refunded", name="billing.payments.end_proposals")
+@outbox.subscribe("payment.charged_back", name="billing.payments.end_proposals_after_charge_back")
+def end_proposals(event: OutboxEvent, at: datetime) -> None:
+    """Nothing is left to give back, however it went."""
+    refunding.end_open(payment_id=UUID(event.payload["payment"]), why=event.name.rpartition(".")[2], at=at)
+
+
+@outbox.subscribe("payment.settled", name="billing.payments.begin_looking_for_disputes")
+def begin_looking(event: OutboxEvent, at: datetime) -> None:
+    """The first payment begins the daily look, which goes on while there is something that can be disputed."""
+    if not disputing.look_is_planned():
+        timers.look_for_disputes_later(at=at)
+
+
+@outbox.subscribe(timers.DISPUTES, name="billing.payments.look_for_disputes")
+def look_for_disputes(event: OutboxEvent, at: datetime) -> None:
+    if disputing.look_is_planned(besides=event.id) or not disputing.accounts(at=at):
+        return
+    timers.look_for_disputes_later(at=at)
+    _after_commit(tasks.look_for_disputes.send)

@@ -5,7 +5,7 @@ from uuid import UUID
 from celery import shared_task
 from django.db import transaction
 
-from billing.payments import operations, timers
+from billing.payments import disputing, operations, refund_calling, timers
 from billing.payments.models import PaymentEvent
 from kernel.clock import now
 from tenants.tasks import CityTask
@@ -32,3 +32,13 @@ def read_message(message_id: int) -> str:
 def sweep() -> int:
     with transaction.atomic():
         return timers.find_forgotten(at=now())
+
+
+@shared_task(base=CityTask, name="billing.payments.refund", queue="payments")
+def refund(refund_id: str) -> str:
+    return refund_calling.carry_out(refund_id=UUID(refund_id), at=now()).state
+
+
+@shared_task(base=CityTask, name="billing.payments.look_for_disputes", queue="payments")
+def look_for_disputes() -> int:
+    return disputing.look_at_all(at=now())

@@ -7,18 +7,20 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from billing.payments.models import Payment, ProviderInbox
+from billing.payments.models import Payment, ProviderInbox, Refund
 from billing.payments.states import LIVE, PASSING, State
 from outbox import operations as outbox
 from outbox import queries as outbox_queries
 
 POLL, CLOSE, MESSAGE = "payment.poll_due", "payment.close_due", "payment.message_received"
+REFUND, DISPUTES = "refund.call_due", "dispute.look_due"
 
 # So long a payment is asked about that ended while the provider would not say what is true.
 PATIENCE = timedelta(days=60)
 MOST = 500
 
 SHORTEST, LONGEST = timedelta(minutes=2), timedelta(hours=6)
+BETWEEN_LOOKS = timedelta(days=1)
 
 
 def pause(*, since: datetime, at: datetime) -> timedelta:
@@ -78,3 +80,16 @@ def find_forgotten(*, at: datetime) -> int:
 def _without_timer(rows: QuerySet[Any], name: str, key: str) -> list[Any]:
     waiting = {str(payload.get(key)) for payload in outbox_queries.waiting(name)}
     return [row for row in rows.order_by("pk")[:MOST] if str(row.pk) not in waiting]
+
+
+def refund_soon(refund: Refund, *, at: datetime) -> None:
+    outbox.record(name=REFUND, at=at, refund=str(refund.id))
+
+
+def refund_later(refund: Refund, *, at: datetime) -> None:
+    since = refund.released_at or refund.proposed_at
+    outbox.record(name=REFUND, at=at, due_at=at + pause(since=since, at=at), refund=str(refund.id))
+
+
+def look_for_disputes_later(*, at: datetime) -> None:
+    outbox.record(name=DISPUTES, at=at, due_at=at + BETWEEN_LOOKS)

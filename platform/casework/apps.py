@@ -10,6 +10,7 @@ class CaseworkConfig(AppConfig):
     def ready(self) -> None:
         from casework import (  # noqa: F401, PLC0415  register section, files, subscribers
             config,
+            money_subscribers,
             papers,
             subscribers,
             visit_subscribers,

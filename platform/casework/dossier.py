@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 
 from accounts.staff.models import Staff
 from appointments.config import AppointmentRules
-from billing.payments import queries as payments
-from billing.payments.models import PaymentEvent
-from casework import checks, corrections, history, kept, once, paying, reliefs, requests, visits
+from casework import attempts, checks, corrections, history, kept, once, paying, reliefs, requests, visits
+from casework.attempts import Attempt
 from casework.checks import CheckView
 from casework.config import CaseworkRules
 from casework.corrections import CorrectionView
@@ -86,10 +85,10 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Money:
-    """The fee, its time-line, and what was decided about it, the decision that counts first."""
+    """The fee, every attempt to pay it, the newest first, and what was decided about it, the decision that counts first."""
 
     view: PaymentView
-    events: list[PaymentEvent]
+    attempts: list[Attempt]
     decisions: list[ReliefView]
     can_take: bool
 
@@ -226,8 +225,7 @@ def _credit(case: Declaration, cipher: CaseCipher, stated: Facts, rules: CreditR
 
 def _money(case: Declaration, cipher: CaseCipher, at: datetime) -> Money:
     view = paying.state_of(case, at=at)
-    events = payments.timeline(view.payment.id) if view.payment else []
-    return Money(view, events, reliefs.views_of(view.decided, cipher), paying.can_take(case, view))
+    return Money(view, attempts.of_case(case.id), reliefs.views_of(view.decided, cipher), paying.can_take(case, view))
 
 
 def _record(case: Declaration, cipher: CaseCipher) -> Record:

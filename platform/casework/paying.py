@@ -15,6 +15,7 @@ from billing.payments import operations as payments
 from billing.payments import queries as payment_queries
 from billing.payments.counter import Method, UnableToTake
 from billing.payments.models import Payment, PaymentEvent
+from billing.payments.states import State as PaymentState
 from casework import jurisdiction, reliefs
 from casework.models import FeeDecision
 from casework.submission import fee_of, received_by_payment
@@ -36,7 +37,7 @@ NOT_TAKEN = frozenset({
 
 @dataclass(frozen=True)
 class PaymentView:
-    """``state`` is none, due, under_way, at_pickup (open, taken at the counter) or paid. Amounts are cents.
+    """``state`` is none, due, under_way, at_pickup (open, taken at the counter), paid or refunded. Amounts are cents.
 
     ``when`` is the city's timing, ``decided`` what people decided about the fee, the decision that counts first; ``news``:
     see ``payment_queries.Standing``.
@@ -133,6 +134,8 @@ def state_of(case: Declaration, *, at: datetime) -> PaymentView:
 def _state(case: Declaration, quote: Quote, standing: payment_queries.Standing | None, when: Timing) -> str:
     if standing is not None and standing.paid:
         return "paid"
+    if standing is not None and standing.state is PaymentState.REFUNDED:
+        return "refunded"
     if not quote.total_cents or not is_open_by(case, when):
         return "none"
     if not is_due_by(case, when):
@@ -147,8 +150,8 @@ def not_ours(case: Declaration, *, at: datetime) -> payments.UnableToPay | None:
 
 def begin(*, case: Declaration, success_url: str, cancel_url: str, at: datetime) -> str:
     """The address of the payment page. Call it outside any transaction. Refuses with ``UnableToPay``."""
-    if not is_due(case):
-        standing = payment_queries.standing(case.id)
+    standing = payment_queries.standing(case.id)
+    if not is_due(case) or (standing is not None and standing.state is PaymentState.REFUNDED):
         raise payments.UnableToPay("already_paid" if standing and standing.paid else "nothing_to_pay")
     refusal = not_ours(case, at=at)
     if refusal is not None:

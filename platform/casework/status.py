@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from audit.models import AuditEntry
-from casework import requests, visit_status
+from casework import money_back, requests, visit_status
 from casework.requests import RequestView
 from casework.visit_status import VisitView
 from casework.ways import rules_of
@@ -46,6 +46,7 @@ class StatusView:
     until: date | None
     can: list[Action]
     visit: VisitView | None = None
+    money: list[str] = field(default_factory=list)
 
 
 HEADLINES: dict[str, tuple[Any, Any, Any]] = {
@@ -115,6 +116,7 @@ def of(case: Declaration, *, at: datetime) -> StatusView:
         until=_until(case),
         can=_actions(case, visit),
         visit=visit,
+        money=money_back.sentences(case, at=at),
     )
 
 

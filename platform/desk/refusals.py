@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.history import HistoryLine
 from casework.queue import STATE_LABELS
+from desk import money_words
 from desk.visit_refusals import texts_of
 from kernel.errors import Refusal
 
@@ -136,9 +137,9 @@ _OTHERWISE = (_("Das geht in diesem Stand nicht."), _("Laden Sie den Fall neu un
 
 
 def words_of(refusal: Refusal, *, news: list[HistoryLine] | None = None) -> Words:
-    of_the_calendar = texts_of(refusal)
-    if of_the_calendar is not None:
-        return Words(*of_the_calendar)
+    special = texts_of(refusal) or money_words.texts_of(refusal)
+    if special is not None:
+        return Words(*special)
     if refusal.code == "no_such_transition":
         state = STATE_LABELS.get(refusal.params.get("source", ""), "")
         title = _("Der Fall steht inzwischen auf „%(state)s“.") % {"state": state}

@@ -20,8 +20,10 @@ from desk.views import (
     paper,
     payment,
     queue,
+    refunds,
     sign_in,
     till,
+    treasury,
     visits,
 )  # fmt: skip
 
@@ -34,6 +36,13 @@ urlpatterns = [
     path("abmelden/", sign_in.sign_out, name="sign_out"),
     path("zustellungen/", deliveries.page, name="deliveries"),
     path("zustellungen/<uuid:delivery_id>/wiederholen/", deliveries.resend, name="resend"),
+    path("kasse/", treasury.page, name="treasury"),
+    path("kasse/anordnungen.csv", treasury.orders, name="refund_orders"),
+    path("kasse/zahlung/<uuid:payment_id>/", treasury.payment, name="treasury_payment"),
+    path("kasse/zahlung/<uuid:payment_id>/schritt/", treasury.payment_step, name="treasury_payment_step"),
+    path("kasse/erstattung/<uuid:refund_id>/", treasury.refund_step, name="treasury_refund"),
+    path("kasse/erstattung/<uuid:refund_id>/anordnung.pdf", treasury.order, name="refund_order"),
+    path("kasse/rueckforderung/<int:dispute_id>/", treasury.dispute_step, name="treasury_dispute"),
     path("termine/", day.page, name="day"),
     path("termine/<uuid:booking_id>/", day.step, name="visit_step"),
     path("kalender/", calendar.page, name="calendar"),
@@ -73,6 +82,8 @@ urlpatterns = [
     path(f"{CASE}gebuehr/annehmen/", fees.take, name="take_payment"),
     path(f"{CASE}gebuehr/<uuid:payment_id>/stornieren/", fees.void, name="void_payment"),
     path(f"{CASE}gebuehr/<uuid:payment_id>/quittung/", fees.receipt, name="payment_receipt"),
+    path(f"{CASE}erstattung/", refunds.propose, name="refund_propose"),
+    path(f"{CASE}erstattung/<uuid:refund_id>/", refunds.step, name="refund_step"),
     path(f"{CASE}dokument/<uuid:document_id>/", files.view, name="document"),
     path(f"{CASE}original/<uuid:document_id>/", files.original, name="original"),
 ]

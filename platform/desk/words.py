@@ -10,6 +10,7 @@ from billing.fees import relief
 from billing.payments import counter
 from billing.payments.models import PaymentEvent
 from casework import history
+from desk import money_words
 
 DONE: dict[str, Any] = {
     "take_up": _("Sie haben den Fall in Prüfung genommen."),
@@ -45,6 +46,7 @@ DONE: dict[str, Any] = {
     "taken_back": _("Die Änderung ist zurückgenommen."),
     "feed_revoked": _("Das Abo ist beendet. Die Adresse antwortet niemandem mehr."),
     "resend": _("Die Nachricht wird noch einmal übergeben."),
+    **money_words.DONE,
 }
 RESULTS: dict[str, Any] = {
     "PROVEN": _("nachgewiesen"),
@@ -63,6 +65,7 @@ PAYMENTS: dict[str, Any] = {
     "at_pickup": _("offen, wird bei der Übergabe bezahlt"),
     "under_way": _("Zahlung ist unterwegs"),
     "paid": _("bezahlt"),
+    "refunded": _("ganz erstattet"),
 }
 PAYMENT_EVENTS: dict[str, Any] = {
     "created": _("Zahlung begonnen"),
@@ -80,14 +83,15 @@ PAYMENT_EVENTS: dict[str, Any] = {
     "refused": _("Der Zahlungsdienst hat abgelehnt"),
     "misconfigured": _("Die Verbindung zum Zahlungsdienst stimmt nicht"),
     "mismatch": _("Betrag oder Konto weichen ab: bitte prüfen"),
+    **money_words.EVENTS,
 }
 PAYMENT_SOURCES: dict[str, Any] = {
     PaymentEvent.Source.START: _("beim Beginn"),
     PaymentEvent.Source.NOTIFICATION: _("vom Zahlungsdienst gemeldet"),
     PaymentEvent.Source.POLL: _("regelmäßig nachgefragt"),
     PaymentEvent.Source.RETURN: _("bei der Rückkehr"),
-    PaymentEvent.Source.DESK: _("vom Arbeitsplatz nachgefragt"),
-    PaymentEvent.Source.TIMER: _("nach Zeit"),
+    PaymentEvent.Source.DESK: _("vom Arbeitsplatz"),
+    PaymentEvent.Source.TIMER: _("automatisch"),
 }
 ATTENTION: dict[str, Any] = {
     "mismatch": _("Betrag oder Konto weichen ab. Bitte prüfen Sie die Zahlung beim Zahlungsdienst."),
@@ -98,12 +102,14 @@ ATTENTION: dict[str, Any] = {
     "refused": _("Der Zahlungsdienst hat die Zahlung nicht angenommen."),
     "misconfigured": _("Die Verbindung zum Zahlungsdienst stimmt nicht. Bitte wenden Sie sich an Ihre IT."),
     "silent": _("Der Zahlungsdienst antwortet seit mehr als einem Tag nicht."),
+    **money_words.ATTENTION,
 }
 FEE_KINDS: dict[str, Any] = history.FEE_KINDS
 FEE_GROUNDS: dict[str, Any] = {ground.value: label for ground, label in relief.LABELS.items()}
 FEE_SOURCES: dict[str, str] = {ground.value: source for ground, source in relief.SOURCES.items()}
 AT_COUNTER: dict[str, Any] = {method.value: label for method, label in counter.METHODS.items()}
 MISTAKES: dict[str, Any] = {mistake.value: label for mistake, label in counter.MISTAKES.items()}
+TO_TREASURY = _("Zur Kasse")
 EVIDENCE_LEVELS: dict[str, Any] = {
     "normal": _("normal"),
     "substanziell": _("substanziell"),

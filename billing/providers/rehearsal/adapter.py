@@ -14,6 +14,9 @@ from billing.providers.base import (
     ProviderRefused,
     ProviderState,
     ProviderStatus,
+    RefundOrder,
+    RefundState,
+    RefundStatus,
     Started,
     StartPayment,
 )
@@ -45,6 +48,14 @@ class RehearsalProvider(PaymentProvider):
 
     def parse_notification(self, body: bytes, headers: Mapping[str, str], *, at: datetime) -> Notification:
         raise Forged("a rehearsal sends no messages")
+
+    def refund(self, order: RefundOrder) -> RefundState:
+        _only_in_rehearsals()
+        return RefundState(f"probe.{order.refund_id}.{order.amount_cents}", RefundStatus.DONE, order.amount_cents)
+
+    def fetch_refund(self, refund_ref: str, *, account: str) -> RefundState:
+        _only_in_rehearsals()
+        return RefundState(refund_ref, RefundStatus.DONE, int(refund_ref.rpartition(".")[2]))
 
 
 def _only_in_rehearsals() -> None:

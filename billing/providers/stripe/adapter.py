@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
@@ -10,15 +10,19 @@ import stripe
 from django.conf import settings
 
 from billing.providers.base import (
+    DisputeState,
     Misconfigured,
     Notification,
     PaymentProvider,
     ProviderRefused,
     ProviderState,
     ProviderUnavailable,
+    RefundOrder,
+    RefundState,
     Started,
     StartPayment,
 )
+from billing.providers.stripe import reversals
 from billing.providers.stripe.client import new_client, talking
 from billing.providers.stripe.notifications import read_notification
 from billing.providers.stripe.request import checkout_session
@@ -67,6 +71,18 @@ class StripeProvider(PaymentProvider):
 
     def parse_notification(self, body: bytes, headers: Mapping[str, str], *, at: datetime) -> Notification:
         return read_notification(body, headers, secrets=self._secrets, at=at)
+
+    def refund(self, order: RefundOrder) -> RefundState:
+        with talking():
+            return reversals.send(self._client, order, _on(order.account))
+
+    def fetch_refund(self, refund_ref: str, *, account: str) -> RefundState:
+        with talking():
+            return reversals.fetch(self._client, refund_ref, _on(account))
+
+    def disputes(self, account: str, *, since: datetime) -> Iterator[DisputeState]:
+        with talking():
+            yield from reversals.disputes(self._client, _on(account), since=since)
 
     def _read(self, session: stripe.checkout.Session, account: str) -> ProviderState:
         return read_session(session, account=account, lost_dispute=self._dispute_is_lost(session, account))

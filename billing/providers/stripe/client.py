@@ -46,6 +46,8 @@ def _in_our_words(error: stripe.StripeError) -> ProviderError:
     text = f"{type(error).__name__} {error.http_status or ''} {error.code or ''} {error.request_id or ''}".strip()
     if isinstance(error, stripe.AuthenticationError | stripe.PermissionError):
         return Misconfigured(text)
+    if error.code == "idempotency_key_in_use":  # the same call is still at work
+        return ProviderUnavailable(text)
     if isinstance(error, stripe.InvalidRequestError | stripe.IdempotencyError | stripe.CardError):
         return ProviderRefused(text)
     return ProviderUnavailable(text)

@@ -62,12 +62,19 @@ def _getter(kind: str) -> Handler:
 def _lister(kind: str, address: str, *filters: str) -> Handler:
     def all_of(world: World, account: str, _: str, request: Request) -> Response:
         wanted = {name: request.params()[name] for name in filters if name in request.params()}
-        limit = int(request.params().get("limit", 10))
+        limit, since = int(request.params().get("limit", 10)), int(request.params().get("created", {}).get("gte", 0))
         found: list[Object] = [thing for _, thing in world.store.all_of(kind, account)]
         found = [thing for thing in found if all(thing.get(name) == value for name, value in wanted.items())]
+        found = _after([thing for thing in found if thing["created"] >= since], request.params().get("starting_after"))
         return answer({"object": "list", "url": address, "has_more": len(found) > limit, "data": found[:limit]})
 
     return all_of
+
+
+def _after(found: list[Object], last: str | None) -> list[Object]:
+    """The next page of a list, behind the one that the caller has."""
+    places = [place for place, thing in enumerate(found) if thing["id"] == last]
+    return found[places[0] + 1 :] if places else found
 
 
 def _create_account(world: World, _: str, __: str, request: Request) -> Response:

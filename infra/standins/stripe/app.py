@@ -18,7 +18,7 @@ def respond(world: World, request: Request) -> Response:
                 show = hosted.respond if request.path.startswith("/c/") else control.respond
                 return show(world, request)
         with world.store.work():
-            fault = faults.take(world)
+            fault = faults.take(world, request.method)
         time.sleep(float(world.store.switch("delay") or 0))
         return faults.spoil(fault, _api(world, request, fault))
     except ApiError as error:

@@ -18,9 +18,14 @@ _ACTIONS = {
     "paid": [
         ("refund", "Erstatten"),
         ("refund_half", "Hälfte erstatten"),
+        ("dispute_open", "Rückbuchung beginnt"),
         ("dispute_lost", "Rückbuchung"),
         ("dispute_won", "Rückbuchung, Stadt gewinnt"),
+        ("refund_settles", "Erstattung kommt an"),
+        ("refund_fails", "Erstattung kommt zurück"),
     ],
+    "disputed": [("dispute_lost", "Stadt verliert"), ("dispute_won", "Stadt gewinnt")],
+    "refunded": [("refund_settles", "Erstattung kommt an"), ("refund_fails", "Erstattung kommt zurück")],
     "processing": [("debit_ok", "Lastschrift eingegangen"), ("debit_failed", "Lastschrift geplatzt")],
     "open": [("expire", "Ablaufen lassen")],
 }
@@ -30,6 +35,7 @@ _LABELS = {
     "normal": "normal",
     "unavailable": "Ausfall (503)",
     "lost": "getan, aber Antwort geht verloren",
+    "lost_writes": "getan, aber nur Fragen werden beantwortet",
     "nonsense": "unsinnig",
     "webhooks": "Nachrichten",
     "on": "senden",
@@ -37,6 +43,10 @@ _LABELS = {
     "twice": "doppelt senden",
     "reversed": "in falscher Reihenfolge",
     "answers_left": "Störung für … Aufrufe (leer: immer)",
+    "refunds": "Erstattungen",
+    "pending": "erst später bekannt",
+    "refused": "abgelehnt",
+    "failed": "kommen zurück",
     "delay": "Antwort verzögern (Sekunden)",
     "webhook_delay": "Nachricht verzögern (Sekunden)",
 }
@@ -76,9 +86,15 @@ def act(world: World, action: str, object_id: str) -> None:
 
 def _reverse(world: World, account: str, session: Object, action: str) -> None:
     intent = intents.find(world, account, session["payment_intent"] or "")
-    if action in ("dispute_lost", "dispute_won"):
+    if action in ("dispute_open", "dispute_lost", "dispute_won"):
         charge = intents.find_charge(world, account, intent["latest_charge"])
-        reversals.dispute(world, account, charge, lost=action == "dispute_lost")
+        opened = reversals.open_dispute(world, account, charge)
+        if action != "dispute_open":
+            reversals.decide_dispute(world, account, opened["id"], lost=action == "dispute_lost")
+    elif action in ("refund_settles", "refund_fails"):
+        for _, thing in world.store.all_of("refund", account):
+            if thing["payment_intent"] == intent["id"]:
+                reversals.settle_refund(world, account, thing["id"], succeeds=action == "refund_settles")
     elif action in ("refund", "refund_half"):
         half = {"amount": intent["amount"] // 2} if action == "refund_half" else {}
         reversals.refund(world, account, {"payment_intent": intent["id"], **half})

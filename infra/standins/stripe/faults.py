@@ -1,9 +1,10 @@
 """Trouble on demand: set on the stand-in's own page or by a test, kept like everything else.
 
 ``answers``: ``normal``; ``unavailable`` (503, nothing is done); ``lost`` (it is done, the answer never arrives);
-``nonsense`` (200, but not what was asked for). ``answers_left``: for how many calls, empty for ever.
+``lost_writes`` (so, but questions are answered); ``nonsense`` (200, but not what was asked for). ``answers_left``: for how many calls, empty for ever.
 ``delay``: seconds before each answer. ``webhooks``: ``on``, ``off`` (kept until switched on), ``twice``, ``reversed``.
-``webhook_delay``: seconds before each first delivery.
+``refunds``: ``normal``, ``pending`` (known only later), ``refused`` (no money in the account), ``failed`` (the bank sends it
+back at once). ``webhook_delay``: seconds before each first delivery.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from infra.standins.stripe.http import Response, answer
 from infra.standins.stripe.world import World
 
 CHOICES = {
-    "answers": ("normal", "unavailable", "lost", "nonsense"),
+    "answers": ("normal", "unavailable", "lost", "lost_writes", "nonsense"),
     "webhooks": ("on", "off", "twice", "reversed"),
+    "refunds": ("normal", "pending", "refused", "failed"),
 }
 NUMBERS = ("answers_left", "delay", "webhook_delay")
 
@@ -35,9 +37,11 @@ def current(world: World) -> dict[str, str]:
     return {name: world.store.switch(name) for name in (*CHOICES, *NUMBERS)}
 
 
-def take(world: World) -> str:
+def take(world: World, method: str) -> str:
     """The fault that this call gets; one of a limited number is used up."""
     fault = world.store.switch("answers") or "normal"
+    if fault == "lost_writes":
+        return "lost" if method == "POST" else "normal"
     left = world.store.switch("answers_left")
     if fault == "normal" or not left:
         return fault

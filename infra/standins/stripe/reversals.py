@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from infra.standins.stripe import intents
-from infra.standins.stripe.errors import ApiError, required
+from infra.standins.stripe.errors import ApiError, missing, required
 from infra.standins.stripe.events import emit
 from infra.standins.stripe.orders import check_known
 from infra.standins.stripe.shapes import blank, new_id
@@ -24,9 +24,11 @@ def refund(world: World, account: str, params: dict[str, Any]) -> Object:
         raise ApiError(400, "The charge has already been refunded.", code="charge_already_refunded")
     if not 0 < amount <= left:
         raise ApiError(400, "The refund is greater than what is left of the charge.", param="amount")
-    charge["amount_refunded"] += amount
-    charge["refunded"] = charge["amount_refunded"] == charge["amount_captured"]
-    world.save(account, charge)
+    if charge["disputed"]:
+        raise ApiError(400, "The charge is disputed and cannot be refunded.", code="charge_disputed")
+    if world.store.switch("refunds") == "refused":
+        raise ApiError(400, "Insufficient funds in the account.", code="balance_insufficient")
+    _take(world, account, charge, amount)
     result = blank(
         "refund",
         id=new_id("re"),
@@ -37,11 +39,35 @@ def refund(world: World, account: str, params: dict[str, Any]) -> Object:
         metadata=params.get("metadata", {}),
         payment_intent=charge["payment_intent"],
         reason=params.get("reason"),
-        status="succeeded",
+        status="pending" if world.store.switch("refunds") in ("pending", "failed") else "succeeded",
     )
     emit(world, account, "refund.created", world.save(account, result))
     emit(world, account, "charge.refunded", charge)
+    if world.store.switch("refunds") == "failed":
+        return settle_refund(world, account, result["id"], succeeds=False)
     return result
+
+
+def settle_refund(world: World, account: str, refund_id: str, *, succeeds: bool) -> Object:
+    """The payer's bank takes the money, or sends it back: also long after it was said to have gone."""
+    thing = world.store.get(account, "refund", refund_id)
+    if thing is None:
+        raise missing("refund", refund_id)
+    if thing["status"] == "failed" or (succeeds and thing["status"] == "succeeded"):
+        return thing
+    if succeeds:
+        thing["status"] = "succeeded"
+    else:
+        thing.update(status="failed", failure_reason="expired_or_canceled_card")
+        _take(world, account, intents.find_charge(world, account, thing["charge"]), -thing["amount"])
+    emit(world, account, "refund.updated" if succeeds else "refund.failed", world.save(account, thing))
+    return thing
+
+
+def _take(world: World, account: str, charge: Object, amount: int) -> None:
+    charge["amount_refunded"] += amount
+    charge["refunded"] = charge["amount_refunded"] == charge["amount_captured"]
+    world.save(account, charge)
 
 
 def _charge_of(world: World, account: str, params: dict[str, Any]) -> Object:
@@ -56,7 +82,15 @@ def _charge_of(world: World, account: str, params: dict[str, Any]) -> Object:
 
 
 def dispute(world: World, account: str, charge: Object, *, lost: bool) -> Object:
-    """The payer's bank takes the money back; whether for good is its later word."""
+    """Opened and decided at once."""
+    return decide_dispute(world, account, open_dispute(world, account, charge)["id"], lost=lost)
+
+
+def open_dispute(world: World, account: str, charge: Object) -> Object:
+    """The payer's bank takes the money back; whether for good is its later word. Opened twice is once."""
+    for _, there in world.store.all_of("dispute", account):
+        if there["charge"] == charge["id"]:
+            return there
     charge["disputed"] = True
     world.save(account, charge)
     thing = blank(
@@ -85,6 +119,15 @@ def dispute(world: World, account: str, charge: Object, *, lost: bool) -> Object
         status="needs_response",
     )
     emit(world, account, "charge.dispute.created", world.save(account, thing))
+    return thing
+
+
+def decide_dispute(world: World, account: str, dispute_id: str, *, lost: bool) -> Object:
+    thing = world.store.get(account, "dispute", dispute_id)
+    if thing is None:
+        raise missing("dispute", dispute_id)
+    if thing["status"] in ("lost", "won"):
+        return thing
     thing["status"] = "lost" if lost else "won"
     emit(world, account, "charge.dispute.closed", world.save(account, thing))
     return thing

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 
 from django import template
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.staff.models import Staff
 from appointments.models import CalendarChange
@@ -31,6 +32,13 @@ def called(names: dict[int, str], staff_id: int | None) -> str:
 @register.filter
 def word(words: dict[str, Any], code: str) -> Any:
     return words.get(code, code)
+
+
+@register.filter
+def age(since: datetime, at: datetime) -> str:
+    """„(seit 3 Tagen)“; empty on the first day."""
+    days = (at - since).days
+    return ngettext("(seit %(days)s Tag)", "(seit %(days)s Tagen)", days) % {"days": days} if days > 0 else ""
 
 
 @register.inclusion_tag("desk/parts/seen.html")

@@ -17,7 +17,7 @@ from casework.dossier import Dossier
 from casework.options import Option
 from casework.sheet import days_of
 from declarations.states import State
-from desk import words
+from desk import money_words, words
 from desk.access import needs
 from desk.acting import open_case, who
 from desk.forms.checking import CheckForm
@@ -33,7 +33,7 @@ def page(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     found = open_case(request, case_id)
     options = [option for option in dossiers.decision_options(found, viewer=who(request).id) if _may(request, option)]
     shown = {
-        "section": "queue", "dossier": found, "points": dossiers.open_points(found), "words": words,
+        "section": "queue", "dossier": found, "points": dossiers.open_points(found), "words": words, "money_words": money_words,
         "done": words.DONE.get(request.GET.get("erledigt", "")), "posted_at_once": POSTED_AT_ONCE,
         "options": {option.code: option for option in options}, **_bar(options),
         "check_form": CheckForm(), "accepted": accepted_texts(found.file), "days": days_of(_facts(found)),

@@ -182,6 +182,28 @@ class PaymentReceiptData(Contract):
     facts: list[Pair]
     tax_note: str
     form_note: str
+
+
+class Signature(Contract):
+    """Who signed, by role and number, never by name."""
+
+    role: str
+    who: str
+    when: str
+
+
+class PaymentOrderData(Contract):
+    """What the treasury needs to pay something out. It names nobody; ``reference`` is the order's number."""
+
+    language: Language = "de"
+    sender: Sender
+    title: str
+    reference: str
+    number_label: str
+    amount_label: str
+    amount: str
+    facts: list[Pair]
+    signatures: list[Signature]
     sample: str = ""
 
 
@@ -192,4 +214,5 @@ CONTRACTS: dict[str, type[Contract]] = {
     "worksheet": WorksheetData,
     "deletion": DeletionData,
     "payment_receipt": PaymentReceiptData,
+    "payment_order": PaymentOrderData,
 }

@@ -26,6 +26,8 @@ DESK = """
     day visit_step visit_book visit_cancel calendar calendar_history calendar_close calendar_open calendar_take_back
     feeds feed_revoke
     fee take_payment void_payment payment_receipt cash_day cash_days
+    treasury refund_orders treasury_payment treasury_payment_step treasury_refund refund_order treasury_dispute
+    refund_propose refund_step
 """
 FEED = "feed"  # no cookie: the address is the key
 ADDRESSES: dict[str, str] = {
@@ -50,7 +52,7 @@ OTHER_HOSTS: dict[str, set[str]] = {
 # Parts of an address that name something of one city, and those that are the same everywhere.
 NAMES_OF_A_CITY = {
     "secret", "token", "case_id", "document_id", "request_id", "delivery_id", "decision_id", "booking_id", "change_id",
-    "feed_id", "feed_secret", "payment_id",
+    "feed_id", "feed_secret", "payment_id", "refund_id", "dispute_id",
 }  # fmt: skip
 NAMES_OF_ALL = {"code": "en", "slug": "ihr-name", "number": 0, "kind": "sponsor_summary"}
 
@@ -61,6 +63,8 @@ TASKS: dict[str, dict[str, str]] = {
     "billing.payments.poll": {"payment_id": "payment_id"},
     "billing.payments.close": {"payment_id": "payment_id"},
     "billing.payments.read_message": {"message_id": "message_id"},
+    "billing.payments.refund": {"refund_id": "refund_id"},
+    "billing.payments.look_for_disputes": {},
     "appointments.reconcile": {"booking_id": "booking_id"},
     "appointments.look": {"booking_id": "booking_id"},
     "appointments.check_system": {},

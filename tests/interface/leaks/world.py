@@ -104,8 +104,27 @@ def _filed(city: Any, filed: Received, clerk: Clerk) -> dict[str, Any]:
             "mail_id": Mail.objects.values_list("id", flat=True)[0],
             "payment_id": Payment.objects.values_list("id", flat=True)[0],
             "message_id": 1,
+            **_money(clerk),
             **_visits(filed, clerk),
         }
+
+
+def _money(clerk: Clerk) -> dict[str, Any]:
+    """A refund on its way, so that there is a payment order, and a dispute of another payment."""
+    from billing.payments import refunding
+    from billing.payments.models import Dispute, Payment
+    from billing.payments.states import RefundReason
+    from kernel.clock import now
+
+    at, payment = now(), Payment.objects.get()
+    refund = refunding.propose(
+        payment_id=payment.id, amount_cents=1000, reason=RefundReason.GOODWILL, by=clerk.id + 1, remark=NOTE, at=at
+    )
+    refunding.release(refund_id=refund.id, by=clerk.id, at=at)
+    dispute = Dispute.objects.create(
+        provider=payment.provider, provider_ref="du_1", payment=payment, amount_cents=2900, opened_at=at
+    )
+    return {"refund_id": refund.id, "dispute_id": dispute.id}
 
 
 def _visits(filed: Received, clerk: Clerk) -> dict[str, Any]:

@@ -1,0 +1,84 @@
+"""Money that goes back by the law, and who is told: what the process proposes by a clerk's or the sponsor's step. A person
+lets it go (``billing.payments.refunding``), unless the city wants it by itself.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from audit.models import AuditEntry
+from billing.payments import queries as payments
+from billing.payments import refunding
+from billing.payments.models import Refund
+from billing.payments.refund_ledger import COUNTER
+from billing.payments.states import RefundReason
+from casework import letterbox
+from casework.money_back import euros_of
+from declarations import operations
+from declarations.states import State
+from outbox.models import OutboxEvent
+from outbox.operations import subscribe
+
+_WITHOUT_CASE = frozenset({State.LAPSED, State.ABANDONED, State.ERASED})
+
+
+def _id(event: OutboxEvent) -> uuid.UUID:
+    return uuid.UUID(str(event.subject_id))
+
+
+def _propose_all(case_id: uuid.UUID, reason: RefundReason, at: datetime) -> None:
+    for payment in payments.of_declaration(case_id):
+        refunding.propose_rest(payment_id=payment.id, reason=reason, at=at)
+
+
+@subscribe("declaration.forwarded", name="casework.give_back_wrong_authority")
+def give_back_wrong_authority(event: OutboxEvent, at: datetime) -> None:
+    """A clerk found that another authority is responsible: no fee here (§ 49 (3) AufenthV)."""
+    _propose_all(_id(event), RefundReason.WRONG_AUTHORITY, at)
+
+
+@subscribe("declaration.withdrawn", name="casework.give_back_withdrawn_early")
+def give_back_withdrawn_early(event: OutboxEvent, at: datetime) -> None:
+    """Withdrawn before anybody worked on it: no fee (§ 49 (3) AufenthV). A clerk still looks whether that is so."""
+    if not event.payload.get("work_began", True):
+        _propose_all(_id(event), RefundReason.WITHDRAWN_EARLY, at)
+
+
+@subscribe("payment.surplus", name="casework.give_back_surplus")
+def give_back_surplus(event: OutboxEvent, at: datetime) -> None:
+    refunding.propose_rest(payment_id=uuid.UUID(event.payload["payment"]), reason=RefundReason.PAID_TWICE, at=at)
+
+
+@subscribe("payment.settled", name="casework.give_back_without_case")
+def give_back_without_case(event: OutboxEvent, at: datetime) -> None:
+    """A late success for a case that is over already."""
+    reason = _owed_back(_id(event))
+    if reason is not None:
+        refunding.propose_rest(payment_id=uuid.UUID(event.payload["payment"]), reason=reason, at=at)
+
+
+def _owed_back(case_id: uuid.UUID) -> RefundReason | None:
+    case = operations.locked(case_id)
+    if case.state in _WITHOUT_CASE:
+        return RefundReason.TOO_MUCH
+    if case.state == State.FORWARDED:
+        return RefundReason.WRONG_AUTHORITY
+    if case.state == State.WITHDRAWN:
+        entry = AuditEntry.objects.filter(case_id=case_id, action="declaration.withdrawn").order_by("-id").first()
+        return RefundReason.WITHDRAWN_EARLY if entry and not entry.details.get("work_began", True) else None
+    return None
+
+
+@subscribe("refund.done", name="casework.tell_of_refund")
+@subscribe("refund.released", name="casework.tell_of_refund_at_the_counter")
+def tell_of_refund(event: OutboxEvent, at: datetime) -> None:
+    """By mail once: at the counter when it can be fetched, else when it has left. Whoever was erased has no address."""
+    refund, case = (
+        Refund.objects.select_related("payment").get(id=event.payload["refund"]),
+        operations.locked(_id(event)),
+    )
+    at_counter = refund.payment.provider == COUNTER
+    if case.state != State.ERASED and at_counter == (event.name == "refund.released"):
+        more = {"amount": euros_of(refund.amount_cents), "at_counter": at_counter, "by_hand": bool(refund.note)}
+        letterbox.announce(case, "refund", at=at, more=more)
