@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import asdict
 from datetime import datetime
 
@@ -17,6 +18,8 @@ from kernel.clock import now
 from tenants import doors
 from tenants.binding import bind
 from tenants.models import City
+
+log = logging.getLogger("zusage.payments")
 
 STRIPE = "stripe"
 LARGEST_BODY = 256 * 1024
@@ -50,6 +53,8 @@ def _keep(notification: Notification, body: bytes, at: datetime) -> None:
     """By the account alone, never by anything in the message that a payer could have chosen."""
     city = doors.find(STRIPE, notification.account) if notification.account else None
     if city is None:
+        if notification.account:
+            log.error("a message of the payment provider is for an account that no city has: %s", notification.kind)
         doors.keep_stray(kind=STRIPE, external_id=notification.account, body=_reduced(notification), at=at)
         return
     with bind(city):

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from billing.payments import tasks, timers
+from billing.payments import accounts, tasks, timers
 from billing.payments.models import Payment, ProviderInbox
 from billing.payments.states import LIVE
 from outbox import operations as outbox
@@ -46,3 +46,11 @@ def read_message(event: OutboxEvent, at: datetime) -> None:
     if message.handled_at is None:
         timers.read_later(message, at=at)
         _after_commit(tasks.read_message.send, message_id=message.id)
+
+
+@outbox.subscribe(timers.ACCOUNT, name="billing.payments.check_accounts")
+def check_accounts(event: OutboxEvent, at: datetime) -> None:
+    """Daily for as long as the city has an account; one that is taken into use later starts it again."""
+    if accounts.known(at=at):
+        timers.check_account_tomorrow(at=at)
+        _after_commit(tasks.check_accounts.send)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from billing.payments import operations
+from billing.payments import accounts, operations
 from billing.payments.models import PaymentEvent
 from kernel.clock import now
 from tenants.tasks import CityTask
@@ -25,3 +25,8 @@ def close(payment_id: str) -> str:
 @shared_task(base=CityTask, name="billing.payments.read_message", queue="payments")
 def read_message(message_id: int) -> str:
     return operations.read_message(message_id=message_id, at=now())
+
+
+@shared_task(base=CityTask, name="billing.payments.check_accounts", queue="payments")
+def check_accounts() -> list[str]:
+    return [check.standing for check in accounts.check(at=now())]

@@ -6,9 +6,12 @@ from datetime import datetime, timedelta
 
 from billing.payments.models import Payment, ProviderInbox
 from outbox import operations as outbox
+from outbox.models import OutboxEvent
 
 POLL, CLOSE, MESSAGE = "payment.poll_due", "payment.close_due", "payment.message_received"
+ACCOUNT = "payment.account_check_due"
 
+DAILY = timedelta(days=1)
 SHORTEST, LONGEST = timedelta(minutes=2), timedelta(hours=6)
 
 
@@ -39,3 +42,9 @@ def read_soon(message: ProviderInbox, *, at: datetime) -> None:
 
 def read_later(message: ProviderInbox, *, at: datetime) -> None:
     outbox.record(name=MESSAGE, at=at, due_at=at + pause(since=message.received_at, at=at), message=message.id)
+
+
+def check_account_tomorrow(*, at: datetime) -> None:
+    """One timer per city, whatever asks for it."""
+    if not OutboxEvent.objects.filter(name=ACCOUNT, done_at=None, due_at__gt=at).exists():
+        outbox.record(name=ACCOUNT, at=at, due_at=at + DAILY)
