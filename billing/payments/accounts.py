@@ -83,7 +83,7 @@ def remember(account: Account, state: AccountState, *, at: datetime) -> AccountC
             account=account[1],
             defaults={"standing": state.standing.value, "checked_at": at, "since": at},
         )
-        row = AccountCheck.objects.select_for_update().get(id=row.id)
+        row = AccountCheck.objects.select_for_update(of=("self",)).get(id=row.id)
         if row.checked_at > at:
             return row
         before = row.standing

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from billing.fees.config import FeesConfig
 from billing.payments import accounts, numbers
 from billing.payments.accounts import Account
+from billing.payments.cash_range import CashRange
 from billing.payments.config import PaymentsSection
 from billing.payments.models import AccountCheck
 from billing.providers.base import AccountStanding, ProviderError, ProviderRefused
@@ -78,7 +79,7 @@ def _judged(check: AccountCheck) -> Finding:
 @probe(RANGE)
 def numbers_are_left(*, at: datetime) -> Finding:
     """From nine tenths on the city has to give a new range; an empty one stops payments."""
-    chosen = in_force(at=at).section(PaymentsSection).cash_reference
+    chosen = _range(at)
     if chosen is None:
         return Finding(RANGE, True, _("Kassenzeichen vergibt dieser Dienst selbst."))
     used = numbers.share_used(chosen)
@@ -88,3 +89,7 @@ def numbers_are_left(*, at: datetime) -> Finding:
         text = _("Der Nummernkreis der Kassenzeichen ist fast aufgebraucht.")
         return Finding(RANGE, False, text, "cash_numbers_nearly_used_up")
     return Finding(RANGE, True, _("Die Kassenzeichen kommen aus dem Nummernkreis der Stadt."))
+
+
+def _range(at: datetime) -> CashRange | None:
+    return in_force(at=at).section(PaymentsSection).cash_reference

@@ -16,7 +16,7 @@ from billing.providers.base import Forged, Misconfigured, Notification
 from billing.providers.registry import provider
 from kernel.clock import now
 from tenants import doors
-from tenants.binding import bind
+from tenants.binding import bind, current_city
 from tenants.models import City
 
 log = logging.getLogger("zusage.payments")
@@ -47,6 +47,14 @@ def open_stripe_door(*, account: str, city: City) -> None:
     database. A city without an account gets no door."""
     if account:
         doors.open_door(kind=STRIPE, external_id=account, city=city)
+
+
+def open_door_here(*, account: str) -> None:
+    """The same for the city that is bound."""
+    city = doors.find_by_slug(current_city())
+    if city is None:
+        raise LookupError("the bound city is no more")
+    open_stripe_door(account=account, city=city)
 
 
 def _keep(notification: Notification, body: bytes, at: datetime) -> None:

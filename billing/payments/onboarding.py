@@ -13,7 +13,7 @@ from audit.operations import Actor
 from audit.operations import record as audit
 from billing.payments import accounts
 from billing.payments.config import PaymentsSection
-from billing.payments.doors import STRIPE, open_stripe_door
+from billing.payments.doors import STRIPE, open_door_here
 from billing.payments.ledger import outside_transaction
 from billing.payments.models import AccountCheck
 from billing.providers.base import (
@@ -28,7 +28,6 @@ from configuration.operations import publish_change
 from configuration.queries import in_force
 from kernel.errors import Refusal
 from tenants.binding import current_city, in_rehearsal
-from tenants.doors import find_by_slug
 
 STATEMENT_PLACES, STATEMENT_LEAST = 22, 5
 _SPELT_OUT = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}
@@ -166,12 +165,9 @@ def _note_opened(account: str, by: Actor, at: datetime) -> None:
 
 
 def _open_door(account: str) -> None:
-    """The city is known at the door before it is known as the payments' own: messages arrive during the onboarding."""
-    city = find_by_slug(current_city())
-    if city is None:
-        raise UnableToSetUpAccount("not_possible")
+    """The city is known at the door before the account is in use: messages arrive while it is being described."""
     try:
-        open_stripe_door(account=account, city=city)
+        open_door_here(account=account)
     except IntegrityError:
         raise UnableToSetUpAccount("account_of_another") from None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from desk.views import (
+    account,
     asking,
     begin,
     calendar,
@@ -42,6 +43,12 @@ urlpatterns = [
     path("kalender/abo/", feeds.page, name="feeds"),
     path("kalender/abo/<int:feed_id>/beenden/", feeds.revoke, name="feed_revoke"),
     path("kalender/abo/<str:feed_secret>.ics", feeds.read, name="feed"),
+    path("kasse/konto/", account.page, name="account"),
+    path("kasse/konto/anlegen/", account.begin, name="account_open"),
+    path("kasse/konto/nachsehen/", account.check, name="account_check"),
+    path("kasse/konto/zurueck/", account.back, name="account_back"),
+    path("kasse/konto/<int:account_id>/angaben/", account.describe, name="account_describe"),
+    path("kasse/konto/<int:account_id>/verwenden/", account.use, name="account_use"),
     path(CASE, case.page, name="case"),
     path(f"{CASE}termin/", visits.book, name="visit_book"),
     path(f"{CASE}termin/absagen/", visits.cancel, name="visit_cancel"),

@@ -19,12 +19,13 @@ LINK = """
     status answer status_document withdraw visit visit_calendar visit_who visit_times visit_code visit_confirm visit_cancel
     visit_wait visit_offer visit_new_link
 """
-DESK_OPEN = "sign_in sign_out"
+DESK_OPEN = "sign_in sign_out account_back"
 DESK = """
     queue next deliveries resend case letter take_up assign note request_more resume security correct check confirm
     approve hearing refuse forward report sign issue hand_over post check_payment document original
     day visit_step visit_book visit_cancel calendar calendar_history calendar_close calendar_open calendar_take_back
     feeds feed_revoke
+    account account_open account_check account_describe account_use
 """
 FEED = "feed"  # no cookie: the address is the key
 ADDRESSES: dict[str, str] = {
@@ -49,7 +50,7 @@ OTHER_HOSTS: dict[str, set[str]] = {
 # Parts of an address that name something of one city, and those that are the same everywhere.
 NAMES_OF_A_CITY = {
     "secret", "token", "case_id", "document_id", "request_id", "delivery_id", "decision_id", "booking_id", "change_id",
-    "feed_id", "feed_secret",
+    "feed_id", "feed_secret", "account_id",
 }  # fmt: skip
 NAMES_OF_ALL = {"code": "en", "slug": "ihr-name", "number": 0, "kind": "sponsor_summary"}
 
