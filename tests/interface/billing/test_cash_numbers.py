@@ -87,13 +87,13 @@ def test_a_used_up_range_takes_no_payment_and_says_so(in_offenbach: Any, declara
 def test_readiness_tells_before_the_range_ends(
     in_offenbach: Any, at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from billing.payments import checks
+    from billing.payments import checks, numbers
 
     assert numbers_are_left(at=at).ready
     for used, code in ((0.5, ""), (0.9, "cash_numbers_nearly_used_up"), (1.0, "cash_numbers_used_up")):
         with monkeypatch.context() as patched:
             patched.setattr(checks, "_range", lambda _at: CashRange(year=Year.NONE))
-            patched.setattr(checks.numbers, "share_used", lambda _chosen, used=used: used)
+            patched.setattr(numbers, "share_used", lambda _chosen, used=used: used)
             found = numbers_are_left(at=at)
         assert (found.ready, found.code) == (not code, code)
 

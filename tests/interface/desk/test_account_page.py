@@ -13,6 +13,7 @@ from pytest_django.fixtures import Settings
 from billing.payments import accounts
 from billing.payments.config import PaymentsSection
 from billing.payments.doors import open_stripe_door
+from billing.payments.models import AccountCheck
 from billing.providers.registry import provider
 from configuration.authority import Authority
 from desk import account_words
@@ -87,7 +88,7 @@ def test_from_no_account_to_one_in_use(offenbach: Any, clerk: Callable[..., Any]
     assert "Bankverbindung der Stadtkasse (IBAN)" in page
     assert "Ab jetzt auf dieses Konto bezahlen lassen" not in page
     with bind(offenbach):
-        row = accounts.AccountCheck.objects.get()
+        row = AccountCheck.objects.get()
     answer = kim.send(PAGE, f"{PAGE}{row.id}/angaben/")
     there = requests.post(answer.headers["Location"], data={"step": "complete"}, allow_redirects=False, timeout=10)
     back = there.headers["Location"]

@@ -16,7 +16,7 @@ from billing.providers.stripe.request import STATEMENT_PLACES, _statement
 # What XBezahldienste allows as purpose of a payment.
 PURPOSE = re.compile(r"[\w\d\s-]{1,27}")
 
-ranges = st.builds(
+ranges: st.SearchStrategy[dict[str, Any]] = st.builds(
     dict,
     prefix=st.text("ABCXYZ0123456789", max_size=16),
     year=st.sampled_from(list(Year)),
