@@ -54,6 +54,7 @@ def prepare() -> None:
         DELIVERY_DIR=str(scratch / "delivered"),
         EID_KEY_DIR=str(scratch / "eid"),
         STRIPE_SECRET_KEY="sk_test_local",
+        STRIPE_API_BASE="http://127.0.0.1:9",
         STRIPE_WEBHOOK_SECRET="whsec_" + secrets.token_hex(16),
         DJANGO_SETTINGS_MODULE="config.settings",
         PLATFORM_DOMAIN="localhost",

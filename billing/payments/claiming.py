@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,10 +16,13 @@ from billing.payments import timers
 from billing.payments.config import PaymentsSection
 from billing.payments.ledger import lock_all_of, new_cash_reference, note
 from billing.payments.models import Payment, PaymentEvent
+from billing.payments.numbers import UnableToNumber
 from billing.payments.refusals import UnableToPay
 from billing.payments.states import LIVE, State
 from configuration.queries import Configuration
 from declarations import operations as declarations
+
+log = logging.getLogger("zusage.payments")
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,7 @@ def _create(bill: Bill, at: datetime) -> Payment:
         declaration_id=bill.declaration_id,
         amount_cents=bill.quote.total_cents,
         lines=lines_of(bill.quote, bill.language),
-        cash_reference=new_cash_reference(),
+        cash_reference=_cash_reference(section, at),
         provider=section.provider,
         account=section.account,
         idempotency_key=f"start-{payment_id}",
@@ -75,6 +79,14 @@ def _create(bill: Bill, at: datetime) -> Payment:
     note(payment, "created", source=PaymentEvent.Source.START, at=at)
     timers.poll_later(payment, at=at)
     return payment
+
+
+def _cash_reference(section: PaymentsSection, at: datetime) -> str:
+    try:
+        return new_cash_reference(section.cash_reference, at=at)
+    except UnableToNumber:
+        log.error("the city's range of cash references is used up")
+        raise UnableToPay("not_possible") from None
 
 
 def lines_of(quote: Quote, language: str) -> list[dict[str, object]]:

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from billing.payments.cash_range import CashRange
 from billing.payments.states import RefundReason
 from billing.providers.registry import PROVIDERS, REHEARSAL
 from configuration.registry import Section, register
@@ -39,11 +40,13 @@ class RefundRules(BaseModel):
 class PaymentsSection(Section):
     """``account`` is the city's own account at the provider: the money is the city's.
 
-    ``page_minutes``: how long a payment page can be used; the provider's own bounds are kept.
+    ``page_minutes``: how long a payment page can be used; the provider's own bounds are kept. ``cash_reference``: the
+    city's own number range; without one this service makes references of its own.
     """
 
     provider: str = "stripe"
     account: str = Field(default="", max_length=80)
+    cash_reference: CashRange | None = None
     page_minutes: int = Field(default=720, ge=35, le=1430)
     refunds: RefundRules = Field(default_factory=RefundRules)
 

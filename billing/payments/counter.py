@@ -16,10 +16,13 @@ from audit.operations import record, staff
 from billing.fees.quote import Quote
 from billing.payments import timers
 from billing.payments.claiming import lines_of
+from billing.payments.config import PaymentsSection
 from billing.payments.ledger import Source, lock, lock_all_of, move, new_cash_reference
 from billing.payments.models import Payment, Refund
+from billing.payments.numbers import UnableToNumber
 from billing.payments.queries import is_under_way
 from billing.payments.states import LIVE, RefundReason, RefundStep, State
+from configuration.queries import in_force
 from declarations import operations as declarations
 from kernel.clock import german_day
 from kernel.errors import Refusal
@@ -86,12 +89,21 @@ def take(
     return payment
 
 
+def _cash_reference(at: datetime) -> str:
+    """From the city's range; where that is used up, one of our own, since somebody stands at the counter with money."""
+    chosen = in_force(at=at).section(PaymentsSection).cash_reference
+    try:
+        return new_cash_reference(chosen, at=at)
+    except UnableToNumber:
+        return new_cash_reference(None, at=at)
+
+
 def _entry(declaration_id: uuid.UUID, quote: Quote, method: Method, by: int, language: str, at: datetime) -> Payment:
     """Not yet saved: it is written as paid, so it never competes with the open page of an online attempt."""
     payment_id = uuid.uuid4()
     return Payment(
         id=payment_id, declaration_id=declaration_id, amount_cents=quote.total_cents, lines=lines_of(quote, language),
-        cash_reference=new_cash_reference(), provider=PROVIDER, account="", idempotency_key=f"counter-{payment_id}",
+        cash_reference=_cash_reference(at), provider=PROVIDER, account="", idempotency_key=f"counter-{payment_id}",
         language=language, method=method.value, taken_by=by, created_at=at, expires_at=at, paid_at=at,
     )  # fmt: skip
 

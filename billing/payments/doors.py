@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import asdict
 from datetime import datetime
 
@@ -15,8 +16,10 @@ from billing.providers.base import Forged, Misconfigured, Notification
 from billing.providers.registry import provider
 from kernel.clock import now
 from tenants import doors
-from tenants.binding import bind
+from tenants.binding import bind, current_city
 from tenants.models import City
+
+log = logging.getLogger("zusage.payments")
 
 STRIPE = "stripe"
 LARGEST_BODY = 256 * 1024
@@ -46,10 +49,20 @@ def open_stripe_door(*, account: str, city: City) -> None:
         doors.open_door(kind=STRIPE, external_id=account, city=city)
 
 
+def open_door_here(*, account: str) -> None:
+    """The same for the city that is bound."""
+    city = doors.find_by_slug(current_city())
+    if city is None:
+        raise LookupError("the bound city is no more")
+    open_stripe_door(account=account, city=city)
+
+
 def _keep(notification: Notification, body: bytes, at: datetime) -> None:
     """By the account alone, never by anything in the message that a payer could have chosen."""
     city = doors.find_kept(STRIPE, notification.account) if notification.account else None
     if city is None:
+        if notification.account:
+            log.error("a message of the payment provider is for an account that no city has: %s", notification.kind)
         doors.keep_stray(kind=STRIPE, external_id=notification.account, body=_reduced(notification), at=at)
         return
     with bind(city):

@@ -8,13 +8,15 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from billing.payments import following, timers
+from billing.payments import accounts, following, timers
 from billing.payments.asking import PageUnknown, ask, inquire
 from billing.payments.ledger import lock, note, want_attention
 from billing.payments.models import Payment, PaymentEvent, ProviderInbox
 from billing.providers.base import Notification, ProviderError, ProviderRefused
 from outbox import operations as outbox
 
+# Both versions of the provider's messages about the city's account itself.
+ABOUT_AN_ACCOUNT = ("account.", "capability.", "v2.core.account")
 NOTIFICATION = PaymentEvent.Source.NOTIFICATION
 
 
@@ -59,12 +61,18 @@ def read_message(*, message_id: int, at: datetime) -> str:
 
 
 def _read(message: ProviderInbox, at: datetime) -> str:
+    if message.kind.startswith(ABOUT_AN_ACCOUNT):
+        return _read_of_account(message, at)
     payment = _payment_of(message)
     if payment is None:
         return "unknown" if message.our_ref else "not_ours"
     if payment.account != message.account:
         _record_wrong_account(payment, message, at)
         return "wrong_account"
+    return _read_of_payment(payment, message, at)
+
+
+def _read_of_payment(payment: Payment, message: ProviderInbox, at: datetime) -> str:
     note(payment, "notified", source=NOTIFICATION, at=at, message=message.kind)
     try:
         inquire(payment_id=payment.id, source=NOTIFICATION, at=at, page=message.provider_ref)
@@ -77,6 +85,21 @@ def _read(message: ProviderInbox, at: datetime) -> str:
     except ProviderError:
         return ""
     return "settled"
+
+
+def _read_of_account(message: ProviderInbox, at: datetime) -> str:
+    """What the message says is not looked at: the provider is asked. Only about accounts that are the city's."""
+    account = (message.provider, message.account)
+    with transaction.atomic():
+        if account not in accounts.known(at=at):
+            return "unknown"
+    try:
+        accounts.check_one(account, at=at)
+    except ProviderRefused:
+        return "refused"
+    except ProviderError:
+        return ""
+    return "account"
 
 
 def _payment_of(message: ProviderInbox) -> Payment | None:

@@ -10,7 +10,9 @@ from django.db import connection
 
 from audit.operations import SYSTEM
 from audit.operations import record as audit
+from billing.payments.cash_range import CashRange
 from billing.payments.models import Payment, PaymentEvent
+from billing.payments.numbers import take
 from billing.payments.states import TRANSITIONS, State
 from kernel import codes
 from outbox import operations as outbox
@@ -69,9 +71,12 @@ def want_attention(payment: Payment, why: str) -> None:
     payment.save(update_fields=["attention"])
 
 
-def new_cash_reference() -> str:
-    """Ten characters, so that the whole of it fits on a card statement; free in this city."""
+def new_cash_reference(chosen: CashRange | None, *, at: datetime) -> str:
+    """From the city's range, or ten characters of our own, which fit whole on a card statement; free in this city.
+
+    Refused: ``UnableToNumber``.
+    """
     while True:
-        reference = f"VE{codes.new_reference(8)}"
+        reference = take(chosen, at=at) if chosen else f"VE{codes.new_reference(8)}"
         if not Payment.objects.filter(cash_reference=reference).exists():
             return reference

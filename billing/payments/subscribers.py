@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from billing.payments import disputing, refunding, tasks, timers
+from billing.payments import accounts, disputing, refunding, tasks, timers
 from billing.payments.models import Payment, ProviderInbox, Refund
 from billing.payments.states import LIVE, RefundStep
 from outbox import operations as outbox
@@ -76,3 +76,11 @@ def look_for_disputes(event: OutboxEvent, at: datetime) -> None:
         return
     timers.look_for_disputes_later(at=at)
     _after_commit(tasks.look_for_disputes.send)
+
+
+@outbox.subscribe(timers.ACCOUNT, name="billing.payments.check_accounts")
+def check_accounts(event: OutboxEvent, at: datetime) -> None:
+    """Daily for as long as the city has an account; one that is taken into use later starts it again."""
+    if accounts.known(at=at):
+        timers.check_account_tomorrow(at=at)
+        _after_commit(tasks.check_accounts.send)

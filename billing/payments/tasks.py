@@ -5,7 +5,7 @@ from uuid import UUID
 from celery import shared_task
 from django.db import transaction
 
-from billing.payments import disputing, operations, refund_calling, timers
+from billing.payments import accounts, disputing, operations, refund_calling, timers
 from billing.payments.models import PaymentEvent
 from kernel.clock import now
 from tenants.tasks import CityTask
@@ -42,3 +42,8 @@ def refund(refund_id: str) -> str:
 @shared_task(base=CityTask, name="billing.payments.look_for_disputes", queue="payments")
 def look_for_disputes() -> int:
     return disputing.look_at_all(at=now())
+
+
+@shared_task(base=CityTask, name="billing.payments.check_accounts", queue="payments")
+def check_accounts() -> list[str]:
+    return [check.standing for check in accounts.check(at=now())]

@@ -11,14 +11,17 @@ from billing.payments.models import Payment, ProviderInbox, Refund
 from billing.payments.states import LIVE, PASSING, State
 from outbox import operations as outbox
 from outbox import queries as outbox_queries
+from outbox.models import OutboxEvent
 
 POLL, CLOSE, MESSAGE = "payment.poll_due", "payment.close_due", "payment.message_received"
 REFUND, DISPUTES = "refund.call_due", "dispute.look_due"
+ACCOUNT = "payment.account_check_due"
 
 # So long a payment is asked about that ended while the provider would not say what is true.
 PATIENCE = timedelta(days=60)
 MOST = 500
 
+DAILY = timedelta(days=1)
 SHORTEST, LONGEST = timedelta(minutes=2), timedelta(hours=6)
 BETWEEN_LOOKS = timedelta(days=1)
 
@@ -93,3 +96,9 @@ def refund_later(refund: Refund, *, at: datetime) -> None:
 
 def look_for_disputes_later(*, at: datetime) -> None:
     outbox.record(name=DISPUTES, at=at, due_at=at + BETWEEN_LOOKS)
+
+
+def check_account_tomorrow(*, at: datetime) -> None:
+    """One timer per city, whatever asks for it."""
+    if not OutboxEvent.objects.filter(name=ACCOUNT, done_at=None, due_at__gt=at).exists():
+        outbox.record(name=ACCOUNT, at=at, due_at=at + DAILY)

@@ -169,6 +169,21 @@ class AccountState:
     pays_out: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """What the provider learns to open an account for a city, the same at every repetition: nothing about a person.
+
+    ``statement`` is what payers read on their statement (5 to 22 places); ``our_ref`` the city's short name with us.
+    """
+
+    name: str
+    email: str
+    website: str
+    statement: str
+    our_ref: str
+    idempotency_key: str
+
+
 class EntryKind(StrEnum):
     CHARGE = "charge"
     REFUND = "refund"
@@ -248,7 +263,15 @@ class PaymentProvider(ABC):
         raise ProviderRefused("not_offered")
 
     def account(self, account: str) -> AccountState:
-        """Whether the city's account can take money now."""
+        """Whether the city's account can take money now. An account that the provider does not know is refused."""
+        raise ProviderRefused("not_offered")
+
+    def open_account(self, order: NewAccount) -> str:
+        """Open an account of the city's own. Repeated with the same key, it answers the same one and opens no second."""
+        raise ProviderRefused("not_offered")
+
+    def account_page(self, account: str, *, return_url: str, refresh_url: str, idempotency_key: str) -> str:
+        """The address of a page of the provider where the city says what is wanted; good for one visit, soon."""
         raise ProviderRefused("not_offered")
 
     def entries(self, account: str, *, since: datetime, until: datetime) -> Iterator[BookEntry]:

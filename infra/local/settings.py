@@ -134,7 +134,7 @@ class Settings:
         payment = f"http://localhost:{self.ports['STRIPE_STANDIN_PORT']}"
         return [
             "{0.scheme}://{0.netloc}".format(urlsplit(identity)),
-            "https://checkout.stripe.com" if self.own_stripe else payment,
+            *(("https://checkout.stripe.com", "https://connect.stripe.com") if self.own_stripe else (payment,)),
         ]
 
     def _schemas(self) -> dict[str, str]:

@@ -40,6 +40,7 @@ PARTS = (cases.KEYS, files.FILES)
 # Reminders of visits are not among them: the visit may have been moved or given back after the archive was made.
 GOES_ON = frozenset({
     "draft.expiry_due", "case.closing_due", "payment.settled", timers.POLL, timers.CLOSE, timers.MESSAGE,
+    timers.ACCOUNT,
     OFFER_DUE, TIDYING_DUE, SETTLE_DUE, GIVE_BACK_DUE, LOOK_DUE, CHECK_DUE,
 })  # fmt: skip
 # An unpaid case may have been paid since: the provider is asked before it goes.

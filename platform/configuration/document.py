@@ -59,6 +59,11 @@ def read(stored: dict[str, Any], section: type[S]) -> S:
     return section.model_validate(value, extra="ignore")
 
 
+def as_typed(stored: dict[str, Any]) -> dict[str, Any]:
+    """The stored document as people type it, in today's shape: what ``parse`` takes."""
+    return {name: read(stored, section).model_dump(mode="json") for name, section in sections.items()}
+
+
 def for_rehearsal(stored: dict[str, Any]) -> dict[str, Any]:
     """The stored document with everything that is bound to an environment as it is in a rehearsal. The rest is the same.
 

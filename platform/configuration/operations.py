@@ -5,6 +5,8 @@ from typing import Any
 
 from configuration import document
 from configuration.models import ConfigurationVersion
+from configuration.queries import in_force
+from configuration.registry import Section
 
 
 def publish(
@@ -23,6 +25,21 @@ def publish(
         published_at=at, author=author, reason=reason,
     )  # fmt: skip
     return version, True
+
+
+def publish_change(
+    *, section: type[Section], changes: dict[str, Any], author: str, at: datetime, reason: str
+) -> tuple[ConfigurationVersion, bool]:
+    """Publishes the version in force with these fields of one section changed, everything else as it is; from now on.
+
+    Joins the caller's transaction. Refuses with ``UnableToConfigure``, also while a later version is already planned: it would
+    undo the change on its day.
+    """
+    if ConfigurationVersion.objects.filter(valid_from__gt=at).exists():
+        raise document.UnableToConfigure([document.Fault(section.section_name(), "a later version is planned")])
+    raw = document.as_typed(in_force(at=at).stored)
+    raw[section.section_name()] |= changes
+    return publish(raw=raw, author=author, at=at, reason=reason)
 
 
 def publish_first(*, stored: dict[str, Any], author: str, at: datetime, using: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from desk.views import (
+    account,
     asking,
     begin,
     calendar,
@@ -55,6 +56,12 @@ urlpatterns = [
     path("kalender/abo/<str:feed_secret>.ics", feeds.read, name="feed"),
     path("kasse/tag/", till.own, name="cash_day"),
     path("kasse/tag/alle/", till.everybodys, name="cash_days"),
+    path("kasse/konto/", account.page, name="account"),
+    path("kasse/konto/anlegen/", account.begin, name="account_open"),
+    path("kasse/konto/nachsehen/", account.check, name="account_check"),
+    path("kasse/konto/zurueck/", account.back, name="account_back"),
+    path("kasse/konto/<int:account_id>/angaben/", account.describe, name="account_describe"),
+    path("kasse/konto/<int:account_id>/verwenden/", account.use, name="account_use"),
     path(CASE, case.page, name="case"),
     path(f"{CASE}termin/", visits.book, name="visit_book"),
     path(f"{CASE}termin/absagen/", visits.cancel, name="visit_cancel"),

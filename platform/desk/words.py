@@ -45,6 +45,9 @@ DONE: dict[str, Any] = {
     "opened": _("Der Kalender ist geöffnet. Die Zeiten sind ab jetzt buchbar."),
     "taken_back": _("Die Änderung ist zurückgenommen."),
     "feed_revoked": _("Das Abo ist beendet. Die Adresse antwortet niemandem mehr."),
+    "account_check": _("Wir haben beim Zahlungsdienst nach dem Konto gefragt."),
+    "account_opened": _("Das Konto ist angelegt. Machen Sie jetzt die Angaben, die der Zahlungsdienst möchte."),
+    "account_used": _("Ab jetzt wird auf dieses Konto bezahlt."),
     "resend": _("Die Nachricht wird noch einmal übergeben."),
     **money_words.DONE,
 }

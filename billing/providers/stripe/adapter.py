@@ -10,8 +10,10 @@ import stripe
 from django.conf import settings
 
 from billing.providers.base import (
+    AccountState,
     DisputeState,
     Misconfigured,
+    NewAccount,
     Notification,
     PaymentProvider,
     ProviderRefused,
@@ -23,10 +25,14 @@ from billing.providers.base import (
     StartPayment,
 )
 from billing.providers.stripe import reversals
+from billing.providers.stripe.accounts import WHOLE, new_account, onboarding_page, read_account
 from billing.providers.stripe.client import new_client, talking
 from billing.providers.stripe.notifications import read_notification
 from billing.providers.stripe.request import checkout_session
 from billing.providers.stripe.states import EXPAND, charge_of, intent_of, read_session
+
+# An account that does not exist, or is not connected to us.
+_NOT_OURS = frozenset({"resource_missing", "not_found", "account_invalid"})
 
 
 class StripeProvider(PaymentProvider):
@@ -70,7 +76,30 @@ class StripeProvider(PaymentProvider):
             return self._read(session, account)
 
     def parse_notification(self, body: bytes, headers: Mapping[str, str], *, at: datetime) -> Notification:
-        return read_notification(body, headers, secrets=self._secrets, at=at)
+        return read_notification(body, headers, client=self._client, secrets=self._secrets, at=at)
+
+    def account(self, account: str) -> AccountState:
+        with talking():
+            try:
+                found = self._client.v2.core.accounts.retrieve(account, WHOLE)
+                offers = self._client.v1.payment_method_configurations.list({}, _on(account))
+            except (stripe.InvalidRequestError, stripe.PermissionError) as error:
+                if error.code in _NOT_OURS:
+                    raise ProviderRefused("Stripe knows no such account of ours") from error
+                raise
+            return read_account(found, list(offers.data))
+
+    def open_account(self, order: NewAccount) -> str:
+        with talking():
+            made = self._client.v2.core.accounts.create(new_account(order), {"idempotency_key": order.idempotency_key})
+            return str(made.id)
+
+    def account_page(self, account: str, *, return_url: str, refresh_url: str, idempotency_key: str) -> str:
+        with talking():
+            link = self._client.v2.core.account_links.create(
+                onboarding_page(account, return_url, refresh_url), {"idempotency_key": idempotency_key}
+            )
+            return str(link.url)
 
     def refund(self, order: RefundOrder) -> RefundState:
         with talking():

@@ -15,7 +15,12 @@ from billing.providers.stripe.request import OUR_REF
 TOLERANCE = timedelta(minutes=5)
 
 
-def read_notification(body: bytes, headers: Mapping[str, str], *, secrets: Sequence[str], at: datetime) -> Notification:
+ACCOUNT = "v2.core.account"
+
+
+def read_notification(
+    body: bytes, headers: Mapping[str, str], *, client: stripe.StripeClient, secrets: Sequence[str], at: datetime
+) -> Notification:
     """``secrets``: one per endpoint at Stripe (its own events, those of connected accounts) and while one is changed."""
     if not secrets:
         raise Misconfigured("no Stripe webhook secret is set")
@@ -23,7 +28,8 @@ def read_notification(body: bytes, headers: Mapping[str, str], *, secrets: Seque
     _verify(body, header, secrets)
     _fresh(header, at)
     try:
-        return _read(json.loads(body))
+        event = json.loads(body)
+        return _read(event) if event["object"] == "event" else _read_thin(body, client)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
         raise Forged(f"signed, but not readable: {type(error).__name__}") from error
 
@@ -46,17 +52,31 @@ def _fresh(header: str, at: datetime) -> None:
 
 
 def _read(event: dict[str, Any]) -> Notification:
-    thing = event["data"]["object"] if event["object"] == "event" else {}
+    thing = event["data"]["object"]
     is_session = thing.get("object") == "checkout.session"
     is_intent = thing.get("object") == "payment_intent"
     return Notification(
         event_id=_text(event["id"]),
-        account=_text(event.get("account") or event.get("context")),
+        account=_text(event.get("account")),
         kind=_text(event["type"]),
         provider_ref=_text(thing["id"]) if is_session else "",
         raw_ref=_text(thing["id"]) if is_intent else _text(thing.get("payment_intent")),
         our_ref=_ours(thing.get("metadata") or {}),
-        created_at=_moment(event["created"]),
+        created_at=datetime.fromtimestamp(event["created"], UTC),
+    )
+
+
+def _read_thin(body: bytes, client: stripe.StripeClient) -> Notification:
+    """Version 2: says of which account, and nothing of it. What happens to a city's account is the platform's event, and
+    names the account as its object; what happens inside an account has it as its context."""
+    thin = client.parse_event_notification_without_verification(body)
+    about = getattr(thin, "related_object", None)
+    inside = str(thin.context or "").rpartition("/")[2]
+    return Notification(
+        event_id=_text(thin.id),
+        account=_text(about.id) if about is not None and about.type == ACCOUNT else _text(inside),
+        kind=_text(thin.type),
+        created_at=datetime.fromisoformat(thin.created),
     )
 
 
@@ -77,11 +97,3 @@ def _ours(metadata: dict[str, Any]) -> str:
         return _text(metadata.get(OUR_REF))
     except ValueError:
         return ""
-
-
-def _moment(value: int | str) -> datetime:
-    """Seconds in events of version 1, ISO 8601 in those of version 2."""
-    if isinstance(value, str):
-        moment = datetime.fromisoformat(value)
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return datetime.fromtimestamp(value, UTC)

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from infra.standins.stripe import accounts, intents, reversals, sessions
+from infra.standins.stripe import accounts, accounts_2, intents, methods, onboarding, reversals, sessions
 from infra.standins.stripe.errors import ApiError, missing
+from infra.standins.stripe.events import public
 from infra.standins.stripe.http import Request, Response, answer
 from infra.standins.stripe.store import Object
 from infra.standins.stripe.world import World
@@ -78,19 +79,38 @@ def _after(found: list[Object], last: str | None) -> list[Object]:
 
 
 def _create_account(world: World, _: str, __: str, request: Request) -> Response:
-    return answer(accounts.create(world, request.params().get("business_profile", {}).get("name", "")))
+    name = request.params().get("business_profile", {}).get("name", "")
+    return answer(public(accounts.create(world, name, step="new")))
 
 
 def _get_account(world: World, _: str, account_id: str, __: Request) -> Response:
-    return answer(accounts.find(world, account_id))
+    return answer(public(accounts.find(world, account_id)))
 
 
 def _create_account_2(world: World, _: str, __: str, request: Request) -> Response:
-    return answer(accounts.version_2(accounts.create(world, request.params().get("display_name") or "")))
+    account = accounts_2.create_2(world, request.params())
+    return answer(accounts_2.shown(account, request.params().get("include", [])))
 
 
-def _get_account_2(world: World, _: str, account_id: str, __: Request) -> Response:
-    return answer(accounts.version_2(accounts.find(world, account_id)))
+def _get_account_2(world: World, _: str, account_id: str, request: Request) -> Response:
+    return answer(accounts_2.shown(accounts.find(world, account_id), request.params().get("include", [])))
+
+
+def _create_link(world: World, _: str, __: str, request: Request) -> Response:
+    return answer(onboarding.create_link(world, request.params(), request.origin))
+
+
+def _get_event_2(world: World, _: str, event_id: str, __: Request) -> Response:
+    event = world.store.get(accounts.PLATFORM, "v2.core.event", event_id)
+    if event is None:
+        raise missing("v2.core.event", event_id)
+    return answer(event)
+
+
+def _methods(world: World, account: str, _: str, __: Request) -> Response:
+    configuration = methods.configuration(accounts.find(world, account))
+    address = "/v1/payment_method_configurations"
+    return answer({"object": "list", "url": address, "has_more": False, "data": [configuration]})
 
 
 _ROUTES: list[tuple[str, str, Handler]] = [
@@ -108,8 +128,11 @@ _ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", r"/v1/events", _lister("event", "/v1/events", "type")),
     ("POST", r"/v1/accounts", _create_account),
     ("GET", r"/v1/accounts/(\w+)", _get_account),
+    ("GET", r"/v1/payment_method_configurations", _methods),
     ("POST", r"/v2/core/accounts", _create_account_2),
     ("GET", r"/v2/core/accounts/(\w+)", _get_account_2),
+    ("POST", r"/v2/core/account_links", _create_link),
+    ("GET", r"/v2/core/events/(\w+)", _get_event_2),
 ]
 
 

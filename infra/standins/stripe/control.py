@@ -5,9 +5,9 @@ from __future__ import annotations
 from html import escape
 from urllib.parse import parse_qsl
 
-from infra.standins.stripe import accounts, faults, intents, payer, reversals, sessions
+from infra.standins.stripe import accounts, faults, intents, onboarding, payer, reversals, sessions
 from infra.standins.stripe.errors import ApiError
-from infra.standins.stripe.events import emit, queue
+from infra.standins.stripe.events import queue
 from infra.standins.stripe.http import Request, Response, page, redirect
 from infra.standins.stripe.markup import euros, fill
 from infra.standins.stripe.store import Object
@@ -29,6 +29,9 @@ _ACTIONS = {
     "processing": [("debit_ok", "Lastschrift eingegangen"), ("debit_failed", "Lastschrift geplatzt")],
     "open": [("expire", "Ablaufen lassen")],
 }
+
+_ACCOUNT_STEPS = {"charging_on": "complete", "charging_due": "due", "charging_off": "blocked"}
+_STEP_LABELS = {"charging_on": "Alles angegeben", "charging_due": "Fällig in zwei Wochen", "charging_off": "Gesperrt"}
 
 _LABELS = {
     "answers": "Antworten",
@@ -67,9 +70,8 @@ def respond(world: World, request: Request) -> Response:
 
 def act(world: World, action: str, object_id: str) -> None:
     """What the payer's bank, the city's treasury or time does to a session (or an account, or an event)."""
-    if action in ("charging_on", "charging_off"):
-        account = accounts.set_charging(world, object_id, action == "charging_on")
-        emit(world, object_id, "account.updated", account)
+    if action in _ACCOUNT_STEPS:
+        onboarding.decide(world, object_id, _ACCOUNT_STEPS[action])
         return
     if action == "send_again":
         queue(world, object_id)
@@ -116,6 +118,7 @@ def _html(world: World) -> str:
     return fill(
         "control.html",
         sessions="".join(_session_row(world, *pair) for pair in world.store.all_of("checkout.session", limit=_SHOWN)),
+        accounts="".join(_account_row(account) for _, account in world.store.all_of("account", limit=_SHOWN)),
         messages="".join(_message_rows(world)),
         faults=_fault_form(world),
         webhook_url=escape(world.webhook_url or "nirgendwohin"),
@@ -132,6 +135,16 @@ def _session_row(world: World, account: str, session: Object) -> str:
     link = f'<a href="/c/pay/{session["id"]}">{escape(session["_intent"].get("description") or session["id"][:20])}</a>'
     amount = euros(session["amount_total"], session["currency"])
     return f"<tr><td>{link}</td><td>{escape(account)}</td><td>{amount}</td><td>{state}</td><td>{buttons}</td></tr>"
+
+
+def _account_row(account: Object) -> str:
+    buttons = "".join(
+        f'<form method="post" action="/act"><input type="hidden" name="id" value="{escape(account["id"])}">'
+        f'<button name="action" value="{action}">{label}</button></form>'
+        for action, label in _STEP_LABELS.items()
+    )
+    name = escape(account["business_profile"]["name"])
+    return f"<tr><td>{name}</td><td>{escape(account['id'])}</td><td>{accounts.step_of(account)}</td><td>{buttons}</td></tr>"
 
 
 def _message_rows(world: World) -> list[str]:

@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 
 from infra.standins.stripe import sessions
+from infra.standins.stripe.store import Object
 from infra.standins.stripe.world import World
 
 LONGEST_PAUSE = 60.0
@@ -55,9 +56,7 @@ def deliver_due(world: World) -> int:
 
 
 def _deliver(world: World, number: int, event_id: str, attempts: int) -> bool:
-    account = world.store.owner_of("event", event_id) or ""
-    event = world.store.get(account, "event", event_id)
-    outcome = _post(world, json.dumps(event).encode())
+    outcome = _post(world, json.dumps(_event(world, event_id)).encode())
     taken = outcome.startswith("2")
     over = taken or attempts + 1 >= MOST_ATTEMPTS
     pause = min(2.0 ** min(attempts, 10), LONGEST_PAUSE)
@@ -67,6 +66,15 @@ def _deliver(world: World, number: int, event_id: str, attempts: int) -> bool:
             *(outcome, int(over), world.clock() + pause, number),
         )
     return taken
+
+
+def _event(world: World, event_id: str) -> Object | None:
+    """Of whichever version."""
+    for kind in ("event", "v2.core.event"):
+        account = world.store.owner_of(kind, event_id)
+        if account is not None:
+            return world.store.get(account, kind, event_id)
+    return None
 
 
 def _post(world: World, body: bytes) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from infra.standins.stripe.accounts import PLATFORM
+from infra.standins.stripe.accounts_2 import iso
 from infra.standins.stripe.shapes import API_VERSION, blank, new_id
 from infra.standins.stripe.store import Object
 from infra.standins.stripe.world import World
@@ -40,6 +42,26 @@ def emit(world: World, account: str, kind: str, thing: Object) -> Object:
     )
     world.save(account, event)
     if kind in SENT and world.webhook_url:
+        queue(world, event["id"])
+    return event
+
+
+def emit_thin(world: World, account: str, kind: str) -> Object:
+    """A message of version 2: it names the account and says nothing of it. It belongs to the platform."""
+    event: Object = {
+        "object": "v2.core.event",
+        "id": new_id("evt_test"),
+        "changes": None,
+        "context": None,
+        "created": iso(world.now),
+        "livemode": False,
+        "reason": None,
+        "related_object": {"id": account, "type": "v2.core.account", "url": f"/v2/core/accounts/{account}"},
+        "snapshot_event": None,
+        "type": kind,
+    }
+    world.save(PLATFORM, event)
+    if world.webhook_url:
         queue(world, event["id"])
     return event
 

@@ -34,6 +34,7 @@ _NULL_FIELDS = {
         failure_balance_transaction failure_reason instructions_email metadata next_action payment_intent payment_method
         pending_reason presentment_details reason receipt_number source_transfer_reversal status transfer_reversal""",
     "dispute": """intended_submission_method network_reason_code payment_intent payment_method_details""",
+    "payment_method_configuration": "application parent",
     "event": "account api_version context request",
     "account": """business_profile business_type capabilities charges_enabled company controller country created
         default_currency details_submitted email external_accounts future_requirements groups individual metadata

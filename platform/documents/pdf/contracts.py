@@ -182,6 +182,7 @@ class PaymentReceiptData(Contract):
     facts: list[Pair]
     tax_note: str
     form_note: str
+    sample: str = ""
 
 
 class Signature(Contract):

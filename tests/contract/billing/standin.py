@@ -16,6 +16,7 @@ import stripe
 from billing.providers.base import PaymentLine, StartPayment
 from billing.providers.stripe.adapter import StripeProvider
 from billing.providers.stripe.client import new_client
+from infra.standins.stripe import onboarding
 from infra.standins.stripe.server import StandIn
 
 SECRET = "whsec_test"
@@ -70,6 +71,12 @@ def bank(standin: StandIn, action: str, session_id: str) -> None:
         f"{standin.url}/act", data={"action": action, "id": session_id}, allow_redirects=False, timeout=10
     )
     assert response.status_code == 303, response.text
+
+
+def decide(standin: StandIn, account: str, step: str, day: str = "") -> None:
+    """What Stripe thinks of an account from now on, as on the page behind an account link."""
+    with standin.world.store.work():
+        onboarding.decide(standin.world, account, step, day=day)
 
 
 def faults(standin: StandIn, **wanted: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import types
 import typing
 from collections.abc import Iterator
@@ -90,3 +91,20 @@ def _union(value: Any, args: tuple[Any, ...], path: str) -> Iterator[str]:
     found = [list(_value(value, arg, path)) for arg in choices]
     if found and all(found):
         yield from min(found, key=len)
+
+
+def wrong_keys(value: Any, params: type, path: str = "") -> list[str]:
+    """What in a request the library's ``TypedDict`` does not know, at any depth."""
+    hints = typing.get_type_hints(params, vars(sys.modules[params.__module__]))
+    found = [f"{path}{name}" for name in value.keys() - hints.keys()]
+    for name, below in value.items():
+        inner = next((arg for arg in _parts(hints.get(name)) if typing.is_typeddict(arg)), None)
+        if inner is not None and isinstance(below, dict):
+            found += wrong_keys(below, inner, f"{path}{name}.")
+    return found
+
+
+def _parts(hint: Any) -> Iterator[Any]:
+    yield hint
+    for arg in get_args(hint):
+        yield from _parts(arg)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 import requests
 import stripe
 from stripe.params.checkout import SessionCreateParams, SessionCreateParamsPaymentIntentData
+from stripe.params.v2.core import AccountCreateParams, AccountLinkCreateParams
 
+from billing.providers.stripe.accounts import new_account, onboarding_page
 from billing.providers.stripe.adapter import StripeProvider
 from billing.providers.stripe.client import API_VERSION
-from infra.standins.stripe import orders, shapes
+from infra.standins.stripe import accounts_2, orders, shapes
+from infra.standins.stripe.onboarding import CAPABILITY_UPDATED, REQUIREMENTS_UPDATED
 from infra.standins.stripe.server import StandIn
-from tests.contract.billing.standin import OFFENBACH, an_order, bank, click, events
-from tests.contract.billing.stripe_types import differences
+from tests.contract.billing.standin import OFFENBACH, an_order, bank, click, decide, events
+from tests.contract.billing.stripe_types import differences, wrong_keys
 
 HEADERS = {"Authorization": "Bearer sk_test_zusage", "Stripe-Account": OFFENBACH}
 
@@ -72,12 +76,47 @@ def test_events_have_the_librarys_shape_and_known_kinds(stripe_standin: StandIn,
     assert [problem for event in events(stripe_standin) for problem in differences(event, stripe.Event)] == []
 
 
-def test_accounts_have_the_librarys_shape_in_both_versions(stripe_standin: StandIn) -> None:
+PARTS = ("configuration.merchant", "requirements", "future_requirements", "defaults")
+
+
+@pytest.mark.parametrize("step", ["new", "complete", "due", "blocked"])
+def test_accounts_have_the_librarys_shape_in_both_versions(stripe_standin: StandIn, step: str) -> None:
     client = stripe.StripeClient("sk_test_zusage", base_addresses={"api": stripe_standin.url})
     made = client.v2.core.accounts.create({"display_name": "Musterstadt", "dashboard": "full"})
-    assert made.to_dict()["configuration"]["merchant"]["capabilities"]["card_payments"]["status"] == "active"
-    assert differences(_get(stripe_standin, f"/v2/core/accounts/{made.id}"), stripe.v2.core.Account) == []
+    assert made.configuration is None
+    decide(stripe_standin, made.id, step)
+    query = "&".join(f"include[{number}]={part}" for number, part in enumerate(PARTS))
+    whole = _get(stripe_standin, f"/v2/core/accounts/{made.id}?{query}")
+    assert whole["configuration"]["merchant"]["capabilities"]["card_payments"]["status"] in ("active", "restricted")
+    assert differences(whole, stripe.v2.core.Account) == []
     assert differences(_get(stripe_standin, f"/v1/accounts/{made.id}"), stripe.Account) == []
+    [offered] = _get(stripe_standin, "/v1/payment_method_configurations")["data"]
+    assert differences(offered, stripe.PaymentMethodConfiguration, complete=False) == []
+
+
+def test_account_links_and_thin_events_have_the_librarys_shape(
+    stripe_standin: StandIn, provider: StripeProvider
+) -> None:
+    client = stripe.StripeClient("sk_test_zusage", base_addresses={"api": stripe_standin.url})
+    link = client.v2.core.account_links.create(onboarding_page(OFFENBACH, "http://localhost/a", "http://localhost/b"))
+    assert differences(link.to_dict(), stripe.v2.core.AccountLink) == []
+    decide(stripe_standin, OFFENBACH, "due")
+    thin = [event for _, event in stripe_standin.world.store.all_of("v2.core.event")]
+    assert {event["type"] for event in thin} == {REQUIREMENTS_UPDATED, CAPABILITY_UPDATED}
+    for event in thin:
+        body = {name: value for name, value in event.items() if name != "related_object"}
+        assert differences(body, stripe.v2.core.Event) == []
+        read = client.parse_event_notification_without_verification(json.dumps(event))
+        assert type(read).__name__ != "UnknownEventNotification"
+        assert client.v2.core.events.retrieve(event["id"]).type == event["type"]
+
+
+def test_what_is_sent_about_accounts_is_the_librarys() -> None:
+    from tests.contract.billing.test_stripe_accounts import an_account_order
+
+    assert wrong_keys(new_account(an_account_order()), AccountCreateParams) == []
+    assert wrong_keys(onboarding_page("acct_1", "http://a", "http://b"), AccountLinkCreateParams) == []
+    assert set(AccountCreateParams.__annotations__) >= accounts_2.KNOWN
 
 
 def test_every_parameter_that_the_standin_takes_is_one_of_the_librarys() -> None:

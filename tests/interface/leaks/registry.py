@@ -19,7 +19,7 @@ LINK = """
     status answer status_document withdraw visit visit_calendar visit_who visit_times visit_code visit_confirm visit_cancel
     visit_wait visit_offer visit_new_link
 """
-DESK_OPEN = "sign_in sign_out"
+DESK_OPEN = "sign_in sign_out account_back"
 DESK = """
     queue next deliveries resend case letter take_up assign note request_more resume security correct check confirm
     approve hearing refuse forward report sign issue hand_over post check_payment document original
@@ -28,6 +28,7 @@ DESK = """
     fee take_payment void_payment payment_receipt cash_day cash_days
     treasury refund_orders treasury_payment treasury_payment_step treasury_refund refund_order treasury_dispute
     refund_propose refund_step
+    account account_open account_check account_describe account_use
 """
 FEED = "feed"  # no cookie: the address is the key
 ADDRESSES: dict[str, str] = {
@@ -52,7 +53,7 @@ OTHER_HOSTS: dict[str, set[str]] = {
 # Parts of an address that name something of one city, and those that are the same everywhere.
 NAMES_OF_A_CITY = {
     "secret", "token", "case_id", "document_id", "request_id", "delivery_id", "decision_id", "booking_id", "change_id",
-    "feed_id", "feed_secret", "payment_id", "refund_id", "dispute_id",
+    "feed_id", "feed_secret", "payment_id", "refund_id", "dispute_id", "account_id",
 }  # fmt: skip
 NAMES_OF_ALL = {"code": "en", "slug": "ihr-name", "number": 0, "kind": "sponsor_summary"}
 
@@ -65,6 +66,7 @@ TASKS: dict[str, dict[str, str]] = {
     "billing.payments.read_message": {"message_id": "message_id"},
     "billing.payments.refund": {"refund_id": "refund_id"},
     "billing.payments.look_for_disputes": {},
+    "billing.payments.check_accounts": {},
     "appointments.reconcile": {"booking_id": "booking_id"},
     "appointments.look": {"booking_id": "booking_id"},
     "appointments.check_system": {},

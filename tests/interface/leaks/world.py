@@ -77,7 +77,7 @@ def _draft(city: Any, sponsor: Sponsor) -> tuple[uuid.UUID, uuid.UUID]:
 
 def _filed(city: Any, filed: Received, clerk: Clerk) -> dict[str, Any]:
     """A note, a question to the sponsor, a refusal, a message that is due: each with an identifier of its own."""
-    from billing.payments.models import Payment
+    from billing.payments.models import AccountCheck, Payment
     from casework import review
     from casework.models import SponsorRequest
     from connectors.models import Delivery
@@ -105,6 +105,9 @@ def _filed(city: Any, filed: Received, clerk: Clerk) -> dict[str, Any]:
             "payment_id": Payment.objects.values_list("id", flat=True)[0],
             "message_id": 1,
             **_money(clerk),
+            "account_id": AccountCheck.objects.create(
+                provider="stripe", account=f"acct_{city.slug}", standing="can_charge", checked_at=now(), since=now()
+            ).id,
             **_visits(filed, clerk),
         }
 

@@ -40,7 +40,7 @@ def test_with_a_stripe_key_of_your_own_no_stand_in_is_named(tmp_path: Path) -> N
     made = environment(tmp_path, STRIPE_SECRET_KEY="sk_test_of_my_own")
     assert "STRIPE_API_BASE" not in made
     assert "STRIPE_WEBHOOK_SECRET" not in made
-    assert made["FORM_TARGETS"].endswith(" https://checkout.stripe.com")
+    assert made["FORM_TARGETS"].endswith(" https://checkout.stripe.com https://connect.stripe.com")
 
 
 def test_ports_move_with_the_addresses_that_name_them(tmp_path: Path) -> None:
