@@ -168,10 +168,34 @@ class DeletionData(Contract):
     sample: str = ""
 
 
+class InvoiceRow(Contract):
+    text: str
+    period: str
+    quantity: str
+    unit: str
+    net: str
+
+
+class InvoiceData(Contract):
+    """An invoice of the operator, or a credit note. ``facts`` stand beside the address."""
+
+    language: Language = "de"
+    sender: Sender
+    recipient: list[str]
+    reference: str = ""
+    subject: str
+    facts: list[Pair]
+    rows: list[InvoiceRow]
+    sums: list[Pair]
+    notes: list[str] = []
+    sample: str = ""
+
+
 CONTRACTS: dict[str, type[Contract]] = {
     "summary": SummaryData,
     "receipt": ReceiptData,
     "decision_letter": LetterData,
     "worksheet": WorksheetData,
     "deletion": DeletionData,
+    "invoice": InvoiceData,
 }

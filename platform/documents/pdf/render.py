@@ -34,7 +34,7 @@ def _templates() -> Path:
 
 
 def render(template: str, data: Contract | Mapping[str, Any], *, at: datetime | None = None) -> bytes:
-    """The PDF of ``templates/<template>.typ``: summary, receipt, decision_letter, worksheet or deletion. No outside call.
+    """The PDF of ``templates/<template>.typ``: summary, receipt, decision_letter, worksheet, deletion, invoice. No outside call.
 
     ``data`` must keep the template's contract. ``at`` is the moment that the file's properties name (without it, the
     machine's); the same data and moment give the same bytes. Some 50 ms, the first time in a process a little more.

@@ -1,0 +1,89 @@
+"""What the cities counted, day by day. Each correction is a new edition; only counts ever come here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Max, Sum
+
+from billing.invoicing.charging import Span
+from billing.invoicing.models import Contract, Usage
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day's counts of a city."""
+
+    day: date
+    submitted: int
+    issued: int
+
+
+@dataclass(frozen=True)
+class Month:
+    city: str
+    submitted: int
+    issued: int
+    days: int
+    corrected: int
+
+
+def has_reported(city: str, day: date) -> bool:
+    return Usage.objects.filter(city=city, day=day).exists()
+
+
+def keep(city: str, days: Iterable[Day], *, at: datetime) -> int:
+    """Writes what is new or differs from the last edition; answers how many rows. Repeating it writes nothing.
+
+    Joins the caller's transaction. Two at the same time: the second fails on the unique edition and tries again later.
+    """
+    told = list(days)
+    known = {row.day: row for row in _last(city, [one.day for one in told])}
+    rows = []
+    for one in told:
+        last = known.get(one.day)
+        if last is not None and (last.submitted, last.issued) == (one.submitted, one.issued):
+            continue
+        edition = last.edition + 1 if last else 1
+        rows.append(
+            Usage(
+                city=city, day=one.day, edition=edition, submitted=one.submitted, issued=one.issued, reported_at=at
+            )
+        )  # fmt: skip
+    return len(Usage.objects.bulk_create(rows))
+
+
+def _last(city: str, days: list[date]) -> Iterable[Usage]:
+    return Usage.objects.filter(city=city, day__in=days).order_by("day", "-edition").distinct("day")
+
+
+def pieces(contract: Contract, days: Span | None) -> tuple[int, int]:
+    """What the contract's plan counts in these days, and how many of them the city has reported."""
+    if days is None:
+        return 0, 0
+    last = Usage.objects.filter(city=contract.city, day__range=(days.first, days.last))
+    last = last.order_by("day", "-edition").distinct("day")
+    found = last.aggregate(number=Sum(contract.plan.counted), days=Count("id"))
+    return found["number"] or 0, found["days"]
+
+
+def months(days: Span) -> list[Month]:
+    """Each city's sums in these days, by its name."""
+    found: dict[str, list[Usage]] = {}
+    last = Usage.objects.filter(day__range=(days.first, days.last)).order_by("city", "day", "-edition")
+    for row in last.distinct("city", "day"):
+        found.setdefault(row.city, []).append(row)
+    return [
+        Month(
+            city, sum(row.submitted for row in rows), sum(row.issued for row in rows), len(rows),
+            sum(row.edition > 1 for row in rows),
+        )
+        for city, rows in found.items()
+    ]  # fmt: skip
+
+
+def newest() -> date | None:
+    found: date | None = Usage.objects.aggregate(day=Max("day"))["day"]
+    return found
