@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from billing.invoicing.charging import Span
 from billing.invoicing.models import Contract, Usage
@@ -56,34 +56,31 @@ def keep(city: str, days: Iterable[Day], *, at: datetime) -> int:
 
 
 def _last(city: str, days: list[date]) -> Iterable[Usage]:
-    return Usage.objects.filter(city=city, day__in=days).order_by("day", "-edition").distinct("day")
+    return _in_force().filter(city=city, day__in=days)
+
+
+def _in_force() -> QuerySet[Usage]:
+    """The last edition of each city's day."""
+    later = Usage.objects.filter(city=OuterRef("city"), day=OuterRef("day"), edition__gt=OuterRef("edition"))
+    return Usage.objects.exclude(Exists(later))
 
 
 def pieces(contract: Contract, days: Span | None) -> tuple[int, int]:
     """What the contract's plan counts in these days, and how many of them the city has reported."""
     if days is None:
         return 0, 0
-    last = Usage.objects.filter(city=contract.city, day__range=(days.first, days.last))
-    last = last.order_by("day", "-edition").distinct("day")
+    last = _in_force().filter(city=contract.city, day__range=(days.first, days.last))
     found = last.aggregate(number=Sum(contract.plan.counted), days=Count("id"))
     return found["number"] or 0, found["days"]
 
 
 def months(days: Span) -> list[Month]:
     """Each city's sums in these days, by its name."""
-    found: dict[str, list[Usage]] = {}
-    last = Usage.objects.filter(day__range=(days.first, days.last)).order_by("city", "day", "-edition")
-    for row in last.distinct("city", "day"):
-        found.setdefault(row.city, []).append(row)
-    return [
-        Month(
-            city, sum(row.submitted for row in rows), sum(row.issued for row in rows), len(rows),
-            sum(row.edition > 1 for row in rows),
-        )
-        for city, rows in found.items()
-    ]  # fmt: skip
-
-
-def newest() -> date | None:
-    found: date | None = Usage.objects.aggregate(day=Max("day"))["day"]
-    return found
+    rows = _in_force().filter(day__range=(days.first, days.last)).order_by("city").values_list("city")
+    summed = rows.annotate(
+        submitted=Sum("submitted"),
+        issued=Sum("issued"),
+        days=Count("id"),
+        corrected=Count("id", filter=Q(edition__gt=1)),
+    )
+    return [Month(*row) for row in summed]

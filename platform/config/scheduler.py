@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import OperationalError, close_old_connections
 from kombu.exceptions import OperationalError as BrokerError
 
+from config.invoicing import report_usage
 from config.reports import report_city
 from kernel.clock import now
 from outbox import tasks as outbox_tasks
@@ -63,3 +64,4 @@ class Scheduler:
         for city in cities:
             outbox_tasks.dispatch.send(city=city.slug)
             report_city(city, at=at)
+            report_usage(city, at=at)
