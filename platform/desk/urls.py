@@ -20,6 +20,7 @@ from desk.views import (
     payment,
     queue,
     sign_in,
+    usage,
     visits,
 )  # fmt: skip
 
@@ -32,6 +33,7 @@ urlpatterns = [
     path("abmelden/", sign_in.sign_out, name="sign_out"),
     path("zustellungen/", deliveries.page, name="deliveries"),
     path("zustellungen/<uuid:delivery_id>/wiederholen/", deliveries.resend, name="resend"),
+    path("kasse/nutzung/", usage.page, name="usage"),
     path("termine/", day.page, name="day"),
     path("termine/<uuid:booking_id>/", day.step, name="visit_step"),
     path("kalender/", calendar.page, name="calendar"),
