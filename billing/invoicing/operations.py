@@ -91,7 +91,7 @@ def agree(wanted: Agreement) -> Contract:
     plan = wanted.plan
     if wanted.starts_on < plan.valid_from or (plan.valid_to is not None and wanted.starts_on > plan.valid_to):
         raise UnableToAgree(code="plan_not_valid")
-    if overlapping(wanted.city, wanted.starts_on, wanted.ends_on).exists():
+    if _overlapping(wanted.city, wanted.starts_on, wanted.ends_on).exists():
         raise UnableToAgree(code="overlaps")
     return Contract.objects.create(
         city=wanted.city, city_name=city.name, payer=wanted.payer, plan=plan, size=wanted.size, rhythm=wanted.rhythm,
@@ -107,7 +107,7 @@ def change(
     City.objects.select_for_update(of=("self",), no_key=True).filter(slug=contract.city).first()
     if ends_on is not None and ends_on < contract.starts_on:
         raise UnableToAgree(code="days_wrong")
-    if overlapping(contract.city, contract.starts_on, ends_on).exclude(pk=contract.pk).exists():
+    if _overlapping(contract.city, contract.starts_on, ends_on).exclude(pk=contract.pk).exists():
         raise UnableToAgree(code="overlaps")
     contract.payer, contract.ends_on = payer, ends_on
     contract.notice_months, contract.order_reference = notice_months, order_reference
@@ -115,6 +115,6 @@ def change(
     return contract
 
 
-def overlapping(city: str, starts_on: date, ends_on: date | None) -> Any:
+def _overlapping(city: str, starts_on: date, ends_on: date | None) -> Any:
     found = Contract.objects.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on), city=city)
     return found if ends_on is None else found.filter(starts_on__lte=ends_on)

@@ -41,10 +41,10 @@ def _day(label: Any, *, required: bool = True, help_text: Any = "") -> fields.Da
 class PlanForm(InvoicingForm):
     name = fields.TextField(label=_("Name des Tarifs"), max_length=60, width=20)
     setup = _price(_("Einrichtung, einmalig (netto)"))
-    yearly_S = _price(_("Jahr, Größe S (netto)"))  # noqa: N815  named after the size class
-    yearly_M = _price(_("Jahr, Größe M (netto)"))  # noqa: N815
-    yearly_L = _price(_("Jahr, Größe L (netto)"))  # noqa: N815
-    yearly_XL = _price(_("Jahr, Größe XL (netto)"))  # noqa: N815
+    yearly_s = _price(_("Jahr, Größe S (netto)"))
+    yearly_m = _price(_("Jahr, Größe M (netto)"))
+    yearly_l = _price(_("Jahr, Größe L (netto)"))
+    yearly_xl = _price(_("Jahr, Größe XL (netto)"))
     case = _price(_("Preis je Erklärung (netto)"))
     counted = fields.RadioField(label=_("Was gezählt wird"), choices=list(words.COUNTED.items()))
     valid_from = _day(
@@ -57,7 +57,7 @@ class PlanForm(InvoicingForm):
         return {
             "setup_cents": to_cents(given["setup"]),
             "case_cents": to_cents(given["case"]),
-            "yearly": {size: to_cents(given[f"yearly_{size}"]) for size in SizeClass.values},
+            "yearly": {size: to_cents(given[f"yearly_{size.lower()}"]) for size in SizeClass.values},
         }
 
 

@@ -20,7 +20,7 @@ from tenants.binding import bind_public
 from tests.support.invoicing import SELLER, a_contract, counted
 
 PLAN = {
-    "name": "Grundtarif", "setup": "2.500", "yearly_S": "1.200", "yearly_M": "2.400", "yearly_L": "4.800", "yearly_XL": "9.600",
+    "name": "Grundtarif", "setup": "2.500", "yearly_s": "1.200", "yearly_m": "2.400", "yearly_l": "4.800", "yearly_xl": "9.600",
     "case": "3,90", "counted": "submitted", "valid_from_0": "1", "valid_from_1": "1", "valid_from_2": "2026",
 }  # fmt: skip
 PAYER = {
