@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Q, QuerySet, Sum
 
 from billing.invoicing import runs, usage
 from billing.invoicing.charging import Agreed, Charged, Line, Pieces, Span, due_lines, sums
@@ -18,6 +18,7 @@ from kernel.clock import german_day
 from kernel.errors import Refusal
 
 NO_END = date.max
+NOTHING = Charged(setup=False, yearly={}, pieces_before=0)
 
 
 class UnableToDrawUp(Refusal):
@@ -46,42 +47,53 @@ def draw_up(*, run: str, by: Person, at: datetime) -> Drawn:
         raise UnableToDrawUp(code="unknown_run")
     if german_day(at) <= days.last:
         raise UnableToDrawUp(code="not_over")
-    seller, made, there, nothing = configured(), 0, 0, 0
+    seller = configured()
     wanted = Contract.objects.filter(rhythm=runs.rhythm_of(run), starts_on__lte=days.last).order_by("id")
-    for contract in wanted.select_related("plan", "payer").select_for_update(of=("self",), no_key=True):
-        if _standing(contract).filter(last_day__gte=days.last).exists() or _standing(contract).filter(run=run).exists():
-            there += 1
-        elif _draft(contract, run, days, seller, by, at):
-            made += 1
-        else:
-            nothing += 1
-    return Drawn(made, there, nothing)
+    contracts = list(wanted.select_related("plan", "payer").select_for_update(of=("self",), no_key=True))
+    there = set(_standing().filter(Q(last_day__gte=days.last) | Q(run=run)).values_list("contract", flat=True))
+    charged = _charged([one.pk for one in contracts if one.pk not in there])
+    drafts = [
+        draft
+        for one in contracts
+        if one.pk not in there
+        if (draft := _draft(one, run, days, charged.get(one.pk, NOTHING), seller))
+    ]
+    for invoice, _ in drafts:
+        invoice.drawn_by, invoice.drawn_name, invoice.drawn_at = by.id, by.name, at
+    Invoice.objects.bulk_create(invoice for invoice, _ in drafts)
+    InvoiceLine.objects.bulk_create(line for invoice, lines in drafts for line in _rows(invoice, lines))
+    had = sum(one.pk in there for one in contracts)
+    return Drawn(len(drafts), had, len(contracts) - had - len(drafts))
 
 
-def _standing(contract: Contract) -> Any:
-    return Invoice.objects.filter(contract=contract, kind=Invoice.Kind.INVOICE, state__in=STANDING)
+def _standing() -> QuerySet[Invoice]:
+    return Invoice.objects.filter(kind=Invoice.Kind.INVOICE, state__in=STANDING)
 
 
-def _draft(contract: Contract, run: str, days: Span, seller: Seller, by: Person, at: datetime) -> Invoice | None:
+def _draft(
+    contract: Contract, run: str, days: Span, charged: Charged, seller: Seller
+) -> tuple[Invoice, list[Line]] | None:
+    """Not saved. A correction downwards that is more than all else waits for an invoice that it can be taken off."""
     agreed = agreed_of(contract)
-    here = days.within(agreed.days)
-    within, reported = usage.pieces(contract, here)
-    earlier = _earlier(agreed.days, days)
-    before, _ = usage.pieces(contract, earlier)
-    lines = due_lines(
-        run=days, agreed=agreed, charged=_charged(contract), pieces=Pieces(within, before)
-    )  # fmt: skip
+    here, earlier = days.within(agreed.days), _earlier(agreed.days, days)
+    by_day = usage.pieces(contract, agreed.days.within(Span(contract.starts_on, days.last)))
+    within, before = _sum(by_day, here), _sum(by_day, earlier)
+    lines = due_lines(run=days, agreed=agreed, charged=charged, pieces=Pieces(within, before))
     total = sums(lines, rate=seller.vat.rate)
-    if total.gross_cents <= 0:  # a correction downwards waits for an invoice that it can be taken off
+    if total.gross_cents <= 0:
         return None
-    invoice = Invoice.objects.create(
+    reported = sum(here.first <= day <= here.last for day in by_day) if here else 0
+    invoice = Invoice(
         contract=contract, run=run, first_day=min(line.first_day for line in lines), last_day=days.last,
         head=_head(contract, seller), net_cents=total.net_cents, vat_category=seller.vat.category,
         vat_rate=seller.vat.rate, vat_cents=total.vat_cents, gross_cents=total.gross_cents,
-        missing_days=here.days - reported if here else 0, drawn_by=by.id, drawn_name=by.name, drawn_at=at,
+        missing_days=here.days - reported if here else 0,
     )  # fmt: skip
-    keep_lines(invoice, lines)
-    return invoice
+    return invoice, lines
+
+
+def _sum(by_day: dict[date, int], span: Span | None) -> int:
+    return sum(number for day, number in by_day.items() if span.first <= day <= span.last) if span else 0
 
 
 def _earlier(contract: Span, run: Span) -> Span | None:
@@ -90,14 +102,14 @@ def _earlier(contract: Span, run: Span) -> Span | None:
     return contract.within(Span(contract.first, run.first - timedelta(days=1)))
 
 
-def keep_lines(invoice: Invoice, lines: list[Line]) -> None:
-    InvoiceLine.objects.bulk_create(
+def _rows(invoice: Invoice, lines: list[Line]) -> list[InvoiceLine]:
+    return [
         InvoiceLine(
             invoice=invoice, position=place, kind=line.kind, first_day=line.first_day, last_day=line.last_day,
             quantity=line.quantity, unit_cents=line.unit_cents, net_cents=line.net_cents,
         )
         for place, line in enumerate(lines, start=1)
-    )  # fmt: skip
+    ]  # fmt: skip
 
 
 def agreed_of(contract: Contract) -> Agreed:
@@ -109,13 +121,20 @@ def agreed_of(contract: Contract) -> Agreed:
     )
 
 
-def _charged(contract: Contract) -> Charged:
-    lines = InvoiceLine.objects.filter(invoice__in=_standing(contract))
-    yearly: dict[int, int] = {}
-    for line in lines.filter(kind="yearly"):
-        yearly[line.last_day.year] = yearly.get(line.last_day.year, 0) + line.net_cents
-    pieces = lines.filter(kind__in=["cases", "late"]).aggregate(number=Sum("quantity"))["number"] or 0
-    return Charged(lines.filter(kind="setup").exists(), yearly, pieces)
+def _charged(contracts: list[int]) -> dict[int, Charged]:
+    """What standing invoices have charged, by contract: one statement for all."""
+    lines = InvoiceLine.objects.filter(invoice__in=_standing().filter(contract__in=contracts)).order_by()
+    grouped = lines.values_list("invoice__contract", "kind", "last_day__year")
+    found: dict[int, Charged] = {}
+    for contract, kind, year, cents, pieces in grouped.annotate(cents=Sum("net_cents"), pieces=Sum("quantity")):
+        was = found.get(contract, NOTHING)
+        if kind == InvoiceLine.Kind.SETUP:
+            found[contract] = replace(was, setup=True)
+        elif kind == InvoiceLine.Kind.YEARLY:
+            found[contract] = replace(was, yearly={**was.yearly, year: cents})
+        else:
+            found[contract] = replace(was, pieces_before=was.pieces_before + pieces)
+    return found
 
 
 def _head(contract: Contract, seller: Seller) -> dict[str, Any]:

@@ -65,13 +65,12 @@ def _in_force() -> QuerySet[Usage]:
     return Usage.objects.exclude(Exists(later))
 
 
-def pieces(contract: Contract, days: Span | None) -> tuple[int, int]:
-    """What the contract's plan counts in these days, and how many of them the city has reported."""
+def pieces(contract: Contract, days: Span | None) -> dict[date, int]:
+    """What the contract's plan counts, for each of these days that the city has reported."""
     if days is None:
-        return 0, 0
-    last = _in_force().filter(city=contract.city, day__range=(days.first, days.last))
-    found = last.aggregate(number=Sum(contract.plan.counted), days=Count("id"))
-    return found["number"] or 0, found["days"]
+        return {}
+    told = Usage.objects.filter(city=contract.city, day__range=(days.first, days.last)).order_by("day", "-edition")
+    return dict(told.distinct("day").values_list("day", contract.plan.counted))
 
 
 def months(days: Span) -> list[Month]:
