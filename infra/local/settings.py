@@ -4,6 +4,7 @@ A name that is already set in the environment, or in a file `.env` at the root, 
 same command runs on parts of your own: set both database addresses, the broker, a mail server, a Stripe key.
 """
 
+import json
 import os
 import secrets
 from collections.abc import Mapping
@@ -18,6 +19,15 @@ from infra.local.keepsake import remembered
 ROOT = Path(__file__).resolve().parents[2]
 CITIES = ("offenbach", "wiesbaden")
 SCHEMAS = Path("shared") / "standards" / "xauslaender" / "transcribed"  # third-party, beside the repository
+
+# Nobody: the operator on invoices that are made on this machine.
+INVOICE_SELLER = json.dumps(
+    {
+        "name": "Zusage Betrieb (Probe)", "street": "Musterweg 1", "postcode": "60311", "town": "Frankfurt am Main",
+        "contact": "Rechnungsstelle", "phone": "+49 69 0000000", "email": "rechnung@zusage.example",
+        "vat_id": "DE123456789", "iban": "DE89370400440532013000", "vat": {"category": "S", "percent": "19"},
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -95,6 +105,7 @@ class Settings:
             **self._mail(),
             **self._stripe(),
             **self._identity(),
+            "INVOICE_SELLER": INVOICE_SELLER,
             "FORM_TARGETS": " ".join(self._form_targets()),
             "ZMS_STANDIN_DIR": str(self.var / "zms"),
             **self._schemas(),

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from onboarding.rollout.views import acting, authority, federal, fleet, sign_in, trail, waves
+from onboarding.rollout.views import (
+    acting,
+    authority,
+    contracts,
+    federal,
+    fleet,
+    invoices,
+    invoicing,
+    sign_in,
+    trail,
+    waves,
+)
 
 app_name = "rollout"
 urlpatterns = [
@@ -21,6 +32,24 @@ urlpatterns = [
     path("bundeswerte/entwurf/<int:draft_id>/", federal.federal_draft, name="federal_draft"),
     path("bundeswerte/entwurf/<int:draft_id>/freigeben/", federal.federal_approve, name="federal_approve"),
     path("bundeswerte/entwurf/<int:draft_id>/zurueckziehen/", federal.federal_withdraw, name="federal_withdraw"),
+    path("abrechnung/", invoicing.overview, name="invoicing"),
+    path("abrechnung/nutzung/", invoicing.usage_page, name="usage"),
+    path("abrechnung/laeufe/<slug:run>/", invoicing.run_page, name="invoice_run"),
+    path("abrechnung/laeufe/<slug:run>/entwerfen/", invoicing.draw_up, name="invoice_draw_up"),
+    path("abrechnung/laeufe/<slug:run>/herunterladen/", invoicing.run_zip, name="invoice_zip"),
+    path("abrechnung/rechnungen/<int:number>/", invoices.invoice, name="invoice"),
+    path("abrechnung/rechnungen/<int:number>/ausstellen/", invoices.issue, name="invoice_issue"),
+    path("abrechnung/rechnungen/<int:number>/verwerfen/", invoices.discard, name="invoice_discard"),
+    path("abrechnung/rechnungen/<int:number>/gutschrift/", invoices.cancel, name="invoice_cancel"),
+    path("abrechnung/rechnungen/<int:number>/zahlung/", invoices.transfer, name="invoice_transfer"),
+    path("abrechnung/rechnungen/<int:number>/datei/<slug:kind>/", invoices.paper, name="invoice_paper"),
+    path("abrechnung/vertraege/", contracts.contracts, name="contracts"),
+    path("abrechnung/vertraege/neu/", contracts.contract_new, name="contract_new"),
+    path("abrechnung/vertraege/<int:number>/", contracts.contract_change, name="contract_change"),
+    path("abrechnung/tarife/", contracts.plans, name="plans"),
+    path("abrechnung/tarife/neu/", contracts.plan_new, name="plan_new"),
+    path("abrechnung/zahler/neu/", contracts.payer_new, name="payer_new"),
+    path("abrechnung/zahler/<int:number>/", contracts.payer_change, name="payer_change"),
     path("anmelden/", sign_in.sign_in, name="sign_in"),
     path("abmelden/", sign_in.sign_out, name="sign_out"),
 ]

@@ -22,12 +22,16 @@ SEE_FLEET = "fleet.see"
 WORK_FLEET = "fleet.work"
 DRAFT_FEDERAL = "federal.draft"
 APPROVE_FEDERAL = "federal.approve"
+SEE_INVOICES = "invoices.see"
+WORK_INVOICES = "invoices.work"
+NOTE_TRANSFERS = "transfers.note"
 
 _READ = frozenset({SEE_QUEUE, SEE_CASE})
 
 CITY_ROLES: dict[str, frozenset[str]] = {
     "owner": _READ
-    | {SEE_CONFIGURATION, EDIT_CONFIGURATION, SEE_DELIVERIES, WORK_DELIVERIES, SEE_VISITS, EDIT_CALENDAR},
+    | {SEE_CONFIGURATION, EDIT_CONFIGURATION, SEE_DELIVERIES, WORK_DELIVERIES, SEE_VISITS, EDIT_CALENDAR}
+    | {SEE_MONEY},
     "editor": frozenset({SEE_CONFIGURATION, EDIT_CONFIGURATION}),
     "clerk": _READ | {WORK_CASE, DECIDE_CASE, FETCH_ORIGINAL, SEE_DELIVERIES, SEE_VISITS, WORK_VISITS} | {TAKE_PAYMENT},
     "supervisor": _READ
@@ -41,8 +45,8 @@ CITY_ROLES: dict[str, frozenset[str]] = {
 }
 
 OPERATOR_ROLES: dict[str, frozenset[str]] = {
-    "ops": frozenset({SEE_FLEET, WORK_FLEET, DRAFT_FEDERAL, APPROVE_FEDERAL}),
+    "ops": frozenset({SEE_FLEET, WORK_FLEET, DRAFT_FEDERAL, APPROVE_FEDERAL, SEE_INVOICES, WORK_INVOICES}),
     "support": frozenset({SEE_FLEET}),
-    "finance": frozenset({SEE_FLEET}),
-    "auditor": frozenset({SEE_FLEET, SEE_AUDIT}),
+    "finance": frozenset({SEE_FLEET, SEE_INVOICES, WORK_INVOICES, NOTE_TRANSFERS}),
+    "auditor": frozenset({SEE_FLEET, SEE_AUDIT, SEE_INVOICES}),
 }

@@ -11,6 +11,7 @@ from django.db import OperationalError, close_old_connections
 from kombu.exceptions import OperationalError as BrokerError
 
 from billing.payments import tasks as payment_tasks
+from config.invoicing import report_usage
 from config.reports import report_city
 from kernel.clock import now
 from outbox import tasks as outbox_tasks
@@ -65,3 +66,4 @@ class Scheduler:
             outbox_tasks.dispatch.send(city=city.slug)
             payment_tasks.sweep.send(city=city.slug)
             report_city(city, at=at)
+            report_usage(city, at=at)

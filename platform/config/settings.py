@@ -23,6 +23,7 @@ PUBLIC_APPS = [
     "tenants.apps.TenantsConfig",
     "accounts.operators.apps.OperatorsConfig",
     "configuration.federal.apps.FederalConfig",
+    "billing.invoicing.apps.InvoicingConfig",
     "onboarding.rollout.apps.RolloutConfig",
 ]
 SHARED_APPS = PUBLIC_APPS
@@ -39,6 +40,7 @@ TENANT_APPS = [
     "identity.apps.IdentityAppConfig",
     "connectors.apps.ConnectorsConfig",
     "billing.payments.apps.PaymentsConfig",
+    "billing.usage.apps.UsageConfig",
     "appointments.apps.AppointmentsConfig",
     "casework.apps.CaseworkConfig",
 ]
@@ -176,6 +178,9 @@ PORTAL_NAME = os.environ.get("PORTAL_NAME", "Zusage")
 PORTAL_EMAIL = os.environ.get("PORTAL_EMAIL", os.environ.get("MAIL_FROM", "antrag@zusage.example"))
 PORTAL_ADDRESS = os.environ.get("PORTAL_ADDRESS", "")  # street|number|postal code|town
 
+INVOICE_SELLER = os.environ.get(
+    "INVOICE_SELLER", ""
+)  # the operator on its invoices, as JSON: docs/operations/invoicing.md
 STRIPE_API_BASE = os.environ.get("STRIPE_API_BASE", "")
 STRIPE_SECRET_KEY = os.environ.get("STRIPE_SECRET_KEY", "")
 STRIPE_WEBHOOK_SECRET = os.environ.get("STRIPE_WEBHOOK_SECRET", "")

@@ -25,6 +25,7 @@ from desk.views import (
     sign_in,
     till,
     treasury,
+    usage,
     visits,
 )  # fmt: skip
 
@@ -44,6 +45,7 @@ urlpatterns = [
     path("kasse/erstattung/<uuid:refund_id>/", treasury.refund_step, name="treasury_refund"),
     path("kasse/erstattung/<uuid:refund_id>/anordnung.pdf", treasury.order, name="refund_order"),
     path("kasse/rueckforderung/<int:dispute_id>/", treasury.dispute_step, name="treasury_dispute"),
+    path("kasse/nutzung/", usage.page, name="usage"),
     path("termine/", day.page, name="day"),
     path("termine/<uuid:booking_id>/", day.step, name="visit_step"),
     path("kalender/", calendar.page, name="calendar"),

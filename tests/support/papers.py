@@ -148,6 +148,17 @@ WORKSHEET: dict[str, Any] = {
     "basis": ["Pfändungstabelle gültig vom 1. Juli 2026 bis 30. Juni 2027", "Einstellungen der Stadt, Fassung 4"],
     "note": "Die Berechnung ist ein Vorschlag. Über die Anerkennung entscheidet ein Mensch.",
 }  # fmt: skip
+INVOICE: dict[str, Any] = {
+    "sender": {"name": "Zusage Betrieb gGmbH", "address": ["Musterweg 1", "60311 Frankfurt am Main"], "contact": ["Rechnungsstelle"]},
+    "recipient": ["ekom21 KGRZ", "Carlo-Mierendorff-Straße 11", "35398 Gießen"],
+    "subject": "Rechnung Z2026-00001",
+    "facts": _rows(Rechnungsdatum="22.11.2026", Leitweg_ID="04011000-1234512345-06"),
+    "rows": [
+        {"text": "Eingegangene Erklärungen", "period": "01.10.2026 bis 31.10.2026", "quantity": "62", "unit": "3,90 €", "net": "241,80 €"},
+    ],
+    "sums": _rows(Gesamtbetrag="287,74 €"),
+    "notes": ["Bitte überweisen Sie den Gesamtbetrag bis zum 22.12.2026."],
+}  # fmt: skip
 PAPERS: dict[str, dict[str, Any]] = {
-    "summary": SUMMARY, "receipt": RECEIPT, "decision_letter": LETTER, "worksheet": WORKSHEET,
+    "summary": SUMMARY, "receipt": RECEIPT, "decision_letter": LETTER, "worksheet": WORKSHEET, "invoice": INVOICE,
 }  # fmt: skip

@@ -21,6 +21,11 @@ def action_name(code: str) -> Any:
 
 
 @register.filter
+def may(operator: Any, permission: str) -> bool:
+    return bool(operator.may(permission))
+
+
+@register.filter
 def refusal_text(code: str) -> Any:
     return REFUSALS.get(code, code)
 

@@ -208,6 +208,29 @@ class PaymentOrderData(Contract):
     sample: str = ""
 
 
+class InvoiceRow(Contract):
+    text: str
+    period: str
+    quantity: str
+    unit: str
+    net: str
+
+
+class InvoiceData(Contract):
+    """An invoice of the operator, or a credit note. ``facts`` stand beside the address."""
+
+    language: Language = "de"
+    sender: Sender
+    recipient: list[str]
+    reference: str = ""
+    subject: str
+    facts: list[Pair]
+    rows: list[InvoiceRow]
+    sums: list[Pair]
+    notes: list[str] = []
+    sample: str = ""
+
+
 CONTRACTS: dict[str, type[Contract]] = {
     "summary": SummaryData,
     "receipt": ReceiptData,
@@ -216,4 +239,5 @@ CONTRACTS: dict[str, type[Contract]] = {
     "deletion": DeletionData,
     "payment_receipt": PaymentReceiptData,
     "payment_order": PaymentOrderData,
+    "invoice": InvoiceData,
 }

@@ -31,6 +31,12 @@ def words() -> dict[str, str]:
         "reasons": _("Gründe"),
         "would_change": _("Was das Ergebnis ändern würde"),
         "basis": _("Grundlagen"),
+        "service": _("Leistung"),
+        "quantity": _("Menge"),
+        "unit_price": _("Einzelpreis"),
+        "net": _("Netto"),
+        "sum": _("Summe"),
+        "amount_due": _("Betrag"),
     }
 
 

@@ -31,6 +31,7 @@ TASK_STATES: dict[str, tuple[str, Any, str]] = {
 STEP_STATES = {"done": _("erledigt"), "now": _("jetzt"), "next": _("später"), "stopped": _("beendet")}
 
 
+@register.filter
 @register.simple_tag
 def euros(cents: int | None) -> str:
     """An amount in cents as „29,00 €“; nothing for None."""

@@ -24,7 +24,7 @@ DESK = """
     queue next deliveries resend case letter take_up assign note request_more resume security correct check confirm
     approve hearing refuse forward report sign issue hand_over post check_payment document original
     day visit_step visit_book visit_cancel calendar calendar_history calendar_close calendar_open calendar_take_back
-    feeds feed_revoke
+    feeds feed_revoke usage
     fee take_payment void_payment payment_receipt cash_day cash_days
     treasury refund_orders treasury_payment treasury_payment_step treasury_refund refund_order treasury_dispute
     refund_propose refund_step

@@ -1,0 +1,1 @@
+"""What the cities owe the operator: plans, contracts, usage, invoices. In ``public``; never a person of a city."""

@@ -1,0 +1,61 @@
+"""The city's own page: what it used this year, what its contract says, where the year will probably end."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from audit.operations import SYSTEM, record
+from billing.usage.operations import Told, keep_terms
+from tenants.binding import bind
+from tests.interface.desk.clerks import Clerk
+
+PAGE = "/amt/kasse/nutzung/"
+
+
+def _used(city: Any, at: datetime, *, days: int) -> None:
+    with bind(city), transaction.atomic():
+        for number in range(days):
+            moment = at - timedelta(days=1 + number)
+            record(action="declaration.submitted", actor=SYSTEM, at=moment, case_id=uuid.uuid4())
+
+
+def _told(city: Any, at: datetime, **changes: Any) -> None:
+    told: dict[str, Any] = {
+        "contract": "V-00001", "plan": "Grundtarif", "size": "M", "setup_cents": 0, "yearly_cents": 240_000,
+        "case_cents": 390, "counted": "submitted", "starts_on": date(2026, 10, 1), "ends_on": None,
+    }  # fmt: skip
+    with bind(city), transaction.atomic():
+        keep_terms([Told(**{**told, **changes})], at=at)
+
+
+def test_it_shows_the_months_the_contract_and_how_the_forecast_was_made(
+    clerk: Callable[..., Clerk], offenbach: Any, wiesbaden: Any, at: datetime
+) -> None:
+    _used(offenbach, at, days=52)
+    _told(offenbach, at)
+    page = clerk(offenbach, "treasury").text(PAGE)
+    for said in ("Grundtarif", "2.400,00 €", "3,90 €", "Voraussichtlich 92 eingegangene", "604,93 € Jahresentgelt",
+                 "358,80 € für Erklärungen", "963,73 € netto", "an 52 vergangenen Tagen"):  # fmt: skip
+        assert said in page, said
+    other = clerk(wiesbaden, "owner").text(PAGE)
+    assert "Grundtarif" not in other
+    assert "Zusammen 0 0" in other
+    assert "noch nichts gemeldet" in other
+
+
+def test_a_young_contract_has_no_forecast(clerk: Callable[..., Clerk], offenbach: Any, at: datetime) -> None:
+    _told(offenbach, at, starts_on=date(2026, 11, 1))
+    assert "mindestens 28 Tage" in clerk(offenbach, "treasury").text(PAGE)
+
+
+@pytest.mark.parametrize("role", ["clerk", "editor", "reader", "auditor", "data_protection"])
+def test_who_has_nothing_to_do_with_money_does_not_see_it(
+    clerk: Callable[..., Clerk], offenbach: Any, role: str
+) -> None:
+    assert clerk(offenbach, role).get(PAGE).status_code == 403

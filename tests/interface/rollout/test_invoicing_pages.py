@@ -1,0 +1,230 @@
+"""The operator's pages for invoicing: from a tariff to money on the account, by two people."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from io import BytesIO
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.test import Client
+
+from accounts.operators.models import Operator
+from billing.invoicing.models import Contract, Invoice, Payer, Plan
+from onboarding.rollout.models import OperatorAction
+from tenants.binding import bind_public
+from tests.support.invoicing import SELLER, a_contract, counted
+
+PLAN = {
+    "name": "Grundtarif", "setup": "2.500", "yearly_s": "1.200", "yearly_m": "2.400", "yearly_l": "4.800", "yearly_xl": "9.600",
+    "case": "3,90", "counted": "submitted", "valid_from_0": "1", "valid_from_1": "1", "valid_from_2": "2026",
+}  # fmt: skip
+PAYER = {
+    "kind": "data_centre", "name": "ekom21 KGRZ", "street": "Carlo-Mierendorff-Straße 11", "postcode": "35398",
+    "town": "Gießen", "leitweg_id": "04011000-1234512345-06", "email": "rechnung@ekom.example",
+}  # fmt: skip
+CONTRACT = {
+    "city": "offenbach", "size": "M", "rhythm": "monthly", "starts_on_0": "1", "starts_on_1": "10", "starts_on_2": "2026",
+    "notice_months": "3", "with_setup": "on",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def that_day(at: datetime, settings: Any) -> Iterator[None]:
+    settings.INVOICE_SELLER = SELLER.model_dump_json()
+    with time_machine.travel(at + timedelta(minutes=1), tick=True):
+        yield
+
+
+@pytest.fixture
+def robin(signed_in: Callable[..., Client]) -> Client:
+    return signed_in("ops")
+
+
+@pytest.fixture
+def finn(cities: Any, robin: Client) -> Iterator[Client]:
+    """The second person, who keeps the accounts."""
+    with bind_public():
+        person = Operator(email="finn@zusage.example", name="Finn Konto", roles=["finance"])
+        person.set_password("Probe-2026-Zusage")
+        person.save()
+    browser = Client(SERVER_NAME="betrieb.localhost")
+    browser.post("/anmelden/", {"email": "finn@zusage.example", "password": "Probe-2026-Zusage"})
+    yield browser
+    with bind_public():
+        person.delete()
+
+
+def _text(browser: Client, address: str) -> str:
+    answer = browser.get(address)
+    assert answer.status_code == 200, address
+    return " ".join(answer.content.decode().replace("\xa0", " ").split())
+
+
+def _sent(browser: Client, address: str, told: dict[str, str]) -> str:
+    answer = browser.post(address, told)
+    assert answer.status_code == 302, answer.content.decode()
+    return str(answer["Location"])
+
+
+def test_from_a_tariff_to_money_on_the_account(robin: Client, finn: Client, offenbach: Any, at: datetime) -> None:
+    for address in ("/abrechnung/", "/abrechnung/vertraege/", "/abrechnung/tarife/", "/abrechnung/nutzung/"):
+        assert "Abrechnung" in _text(robin, address)
+    _sent(robin, "/abrechnung/tarife/neu/", PLAN)
+    _sent(robin, "/abrechnung/zahler/neu/", PAYER)
+    with bind_public():
+        keys = {"plan": str(Plan.objects.get().pk), "payer": str(Payer.objects.get().pk)}
+    _sent(robin, "/abrechnung/vertraege/neu/", CONTRACT | keys)
+    page = _text(robin, "/abrechnung/vertraege/")
+    assert "ekom21 KGRZ" in page
+    assert "2.400,00 €" in page
+    with bind_public():
+        counted(offenbach, date(2026, 10, 1), [2] * 31, at=at)
+    usage = _text(robin, "/abrechnung/nutzung/?monat=2026-10")
+    assert "62 eingegangen, 31 ausgestellt" in usage
+    after = _sent(robin, "/abrechnung/laeufe/2026-10/entwerfen/", {})
+    assert "Neu: 1. Schon da: 0. Nichts zu berechnen: 0." in _text(robin, after)
+    with bind_public():
+        invoice = Invoice.objects.get()
+    address = f"/abrechnung/rechnungen/{invoice.pk}/"
+    assert "Ausstellen muss jemand anderes" in _text(robin, address)
+    assert robin.post(f"{address}ausstellen/").status_code == 409
+    _sent(finn, f"{address}ausstellen/", {})
+    said = _text(finn, address)
+    for text in (
+        "Rechnung Z2026-00001",
+        "62",
+        "241,80 €",
+        "Umsatzsteuer",
+        "22. Dezember 2026",
+        "Robin Ops",
+        "Finn Konto",
+    ):
+        assert text in said, text
+    assert "Z2026-00001" in _text(robin, "/abrechnung/")
+    for kind, begin in (("pdf", b"%PDF"), ("xml", b"<?xml")):
+        assert finn.get(f"{address}datei/{kind}/").content.startswith(begin)
+    with zipfile.ZipFile(BytesIO(finn.get("/abrechnung/laeufe/2026-10/herunterladen/").content)) as bundle:
+        assert len(bundle.namelist()) == 3
+    money = f"{invoice.gross_cents // 100},{invoice.gross_cents % 100:02d}"
+    day = {"received_on_0": "20", "received_on_1": "11", "received_on_2": "2026"}
+    assert robin.post(f"{address}zahlung/", {"amount": money, **day}).status_code == 403, "only who keeps the accounts"
+    _sent(finn, f"{address}zahlung/", {"amount": money, **day})
+    assert "Bezahlt" in _text(finn, address)
+    assert "Alles, was ausgestellt wurde, ist bezahlt" in _text(finn, "/abrechnung/")
+    with bind_public():
+        told = list(OperatorAction.objects.order_by("id").values_list("action", flat=True))
+    assert told == [f"invoicing.{name}" for name in ("plan", "payer", "contract", "drawn_up", "issued", "transfer")]
+    assert "Zahlungseingang vermerkt" in _text(robin, "/protokoll/")
+
+
+def test_a_late_invoice_says_for_how_long(robin: Client, finn: Client, offenbach: Any, at: datetime) -> None:
+    number = _issued(robin, finn, offenbach)
+    with time_machine.travel(at + timedelta(days=40), tick=True):
+        robin.post("/anmelden/", {"email": "ops@zusage.example", "password": "Probe-2026-Zusage"})
+        assert "10 Tage überfällig" in _text(robin, "/abrechnung/")
+    assert number == "Z2026-00001"
+
+
+def test_a_credit_note_is_drawn_up_by_one_and_let_out_by_another(robin: Client, finn: Client, offenbach: Any) -> None:
+    _issued(robin, finn, offenbach)
+    with bind_public():
+        invoice = Invoice.objects.get()
+    note = _sent(finn, f"/abrechnung/rechnungen/{invoice.pk}/gutschrift/", {})
+    assert finn.post(f"{note}ausstellen/").status_code == 409
+    _sent(robin, f"{note}ausstellen/", {})
+    assert "Durch Gutschrift aufgehoben" in _text(robin, f"/abrechnung/rechnungen/{invoice.pk}/")
+
+
+def test_a_draft_can_be_put_away(robin: Client, offenbach: Any) -> None:
+    with bind_public():
+        _contract(offenbach)
+    robin.post("/abrechnung/laeufe/2026-10/entwerfen/")
+    with bind_public():
+        invoice = Invoice.objects.get()
+    _sent(robin, f"/abrechnung/rechnungen/{invoice.pk}/verwerfen/", {})
+    assert "Verworfen" in _text(robin, f"/abrechnung/rechnungen/{invoice.pk}/")
+    assert "Noch keine Rechnung" in _text(robin, "/abrechnung/laeufe/2026-10/")
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [({"leitweg_id": "04011000-1234512345-07"}, "Die Leitweg-ID stimmt nicht"), ({"postcode": "3539"}, "fünf Ziffern"),
+     ({"email": ""}, "E-Mail-Adresse oder das Portal"), ({"vat_id": "DE1"}, "neun Ziffern")],
+)  # fmt: skip
+def test_a_payer_says_what_is_wrong(robin: Client, changes: dict[str, str], said: str) -> None:
+    answer = robin.post("/abrechnung/zahler/neu/", PAYER | changes)
+    assert answer.status_code == 200
+    assert said in answer.content.decode()
+    with bind_public():
+        assert not Payer.objects.exists()
+
+
+def test_a_second_contract_at_the_same_time_is_refused_and_the_first_can_be_ended(
+    robin: Client, offenbach: Any
+) -> None:
+    with bind_public():
+        contract = _contract(offenbach)
+    keys = {"plan": str(contract.plan_id), "payer": str(contract.payer_id)}
+    answer = robin.post("/abrechnung/vertraege/neu/", CONTRACT | keys)
+    assert "in dieser Zeit schon einen Vertrag" in answer.content.decode()
+    end = {"ends_on_0": "30", "ends_on_1": "9", "ends_on_2": "2026", "notice_months": "3", "payer": keys["payer"]}
+    _sent(robin, f"/abrechnung/vertraege/{contract.pk}/", end)
+    _sent(robin, "/abrechnung/vertraege/neu/", CONTRACT | keys)
+    with bind_public():
+        assert Contract.objects.count() == 2
+
+
+@pytest.mark.parametrize("run", ["2026-11", "2026"])
+def test_what_is_not_over_is_not_drawn_up(robin: Client, run: str) -> None:
+    assert "noch nicht vorbei" in _text(robin, f"/abrechnung/laeufe/{run}/")
+    assert robin.post(f"/abrechnung/laeufe/{run}/entwerfen/").status_code == 409
+
+
+def test_without_the_operators_own_data_the_page_says_which_setting_lacks(robin: Client, settings: Any) -> None:
+    settings.INVOICE_SELLER = ""
+    answer = robin.post("/abrechnung/laeufe/2026-10/entwerfen/")
+    assert answer.status_code == 409
+    assert "INVOICE_SELLER" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "address", ["laeufe/x/", "laeufe/2026-13/herunterladen/", "rechnungen/9/", "zahler/9/", "vertraege/9/"]
+)
+def test_what_is_not_there_is_not_found(robin: Client, address: str) -> None:
+    assert robin.get(f"/abrechnung/{address}").status_code == 404
+
+
+def test_support_sees_no_invoices_and_an_auditor_changes_none(signed_in: Callable[..., Client]) -> None:
+    support, auditor = signed_in("support"), signed_in("auditor")
+    assert support.get("/abrechnung/").status_code == 403
+    assert "Abrechnung" not in support.get("/").content.decode()
+    assert auditor.get("/abrechnung/").status_code == 200
+    for address in (
+        "tarife/neu/",
+        "zahler/neu/",
+        "vertraege/neu/",
+        "laeufe/2026-10/entwerfen/",
+        "rechnungen/1/ausstellen/",
+    ):
+        assert auditor.post(f"/abrechnung/{address}").status_code == 403
+
+
+def _contract(city: Any) -> Contract:
+    with transaction.atomic():
+        return a_contract(city)
+
+
+def _issued(robin: Client, finn: Client, city: Any) -> str:
+    with bind_public():
+        _contract(city)
+    robin.post("/abrechnung/laeufe/2026-10/entwerfen/")
+    with bind_public():
+        invoice = Invoice.objects.get()
+    _sent(finn, f"/abrechnung/rechnungen/{invoice.pk}/ausstellen/", {})
+    with bind_public():
+        return str(Invoice.objects.get(pk=invoice.pk).issue.number)
