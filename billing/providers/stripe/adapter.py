@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
@@ -10,6 +10,7 @@ import stripe
 from django.conf import settings
 
 from billing.providers.base import (
+    BookEntry,
     Misconfigured,
     Notification,
     PaymentProvider,
@@ -19,6 +20,7 @@ from billing.providers.base import (
     Started,
     StartPayment,
 )
+from billing.providers.stripe.book import read_book
 from billing.providers.stripe.client import new_client, talking
 from billing.providers.stripe.notifications import read_notification
 from billing.providers.stripe.request import checkout_session
@@ -67,6 +69,9 @@ class StripeProvider(PaymentProvider):
 
     def parse_notification(self, body: bytes, headers: Mapping[str, str], *, at: datetime) -> Notification:
         return read_notification(body, headers, secrets=self._secrets, at=at)
+
+    def entries(self, account: str, *, since: datetime, until: datetime) -> Iterator[BookEntry]:
+        return read_book(self._client, _on(account), since=since, until=until)
 
     def _read(self, session: stripe.checkout.Session, account: str) -> ProviderState:
         return read_session(session, account=account, lost_dispute=self._dispute_is_lost(session, account))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from urllib.parse import parse_qsl
 
-from infra.standins.stripe import accounts, faults, intents, payer, reversals, sessions
+from infra.standins.stripe import accounts, balance, faults, intents, payer, reversals, sessions
 from infra.standins.stripe.errors import ApiError
 from infra.standins.stripe.events import emit, queue
 from infra.standins.stripe.http import Request, Response, page, redirect
@@ -61,6 +61,9 @@ def act(world: World, action: str, object_id: str) -> None:
         account = accounts.set_charging(world, object_id, action == "charging_on")
         emit(world, object_id, "account.updated", account)
         return
+    if action == "pay_out":
+        balance.pay_out(world, object_id)
+        return
     if action == "send_again":
         queue(world, object_id)
         return
@@ -100,6 +103,7 @@ def _html(world: World) -> str:
     return fill(
         "control.html",
         sessions="".join(_session_row(world, *pair) for pair in world.store.all_of("checkout.session", limit=_SHOWN)),
+        accounts="".join(_account_row(*pair) for pair in world.store.all_of("account")),
         messages="".join(_message_rows(world)),
         faults=_fault_form(world),
         webhook_url=escape(world.webhook_url or "nirgendwohin"),
@@ -116,6 +120,14 @@ def _session_row(world: World, account: str, session: Object) -> str:
     link = f'<a href="/c/pay/{session["id"]}">{escape(session["_intent"].get("description") or session["id"][:20])}</a>'
     amount = euros(session["amount_total"], session["currency"])
     return f"<tr><td>{link}</td><td>{escape(account)}</td><td>{amount}</td><td>{state}</td><td>{buttons}</td></tr>"
+
+
+def _account_row(_: str, account: Object) -> str:
+    return (
+        f"<tr><td>{escape(account['business_profile']['name'])}</td><td>{escape(account['id'])}</td><td>"
+        f'<form method="post" action="/act"><input type="hidden" name="id" value="{escape(account["id"])}">'
+        '<button name="action" value="pay_out">Auszahlen</button></form></td></tr>'
+    )
 
 
 def _message_rows(world: World) -> list[str]:
