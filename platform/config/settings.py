@@ -39,6 +39,7 @@ TENANT_APPS = [
     "identity.apps.IdentityAppConfig",
     "connectors.apps.ConnectorsConfig",
     "billing.payments.apps.PaymentsConfig",
+    "billing.books.apps.BooksConfig",
     "appointments.apps.AppointmentsConfig",
     "casework.apps.CaseworkConfig",
 ]
