@@ -246,12 +246,12 @@ def _refunds(payment: Ours, side: _Side, rules: Rules) -> Iterator[tuple[Kind, i
             missing.append(refund)
         elif left.pop(name) != refund.cents:
             yield Kind.AMOUNT, refund.cents
-    for refund in missing:
-        if refund.done and refund.at < rules.cutoff:
-            yield Kind.REFUND_MISSING_THERE, refund.cents
-    for name, cents in left.items():
-        if judged[name]:
-            yield Kind.REFUND_MISSING_HERE, -cents
+    lost = sum(refund.cents for refund in missing if refund.done and refund.at < rules.cutoff)
+    if lost:
+        yield Kind.REFUND_MISSING_THERE, lost
+    unknown = sum(cents for name, cents in left.items() if judged[name])
+    if unknown:
+        yield Kind.REFUND_MISSING_HERE, -unknown
 
 
 def _of_amount(left: Mapping[str, int], cents: int) -> str:

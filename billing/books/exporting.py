@@ -27,7 +27,7 @@ from kernel.clock import german_day
 def export(*, until: date, by: int, at: datetime) -> Batch:
     """Everything until that day in Germany that was never exported, as one batch with all its files. Atomic.
 
-    Two at once: one waits, and finds nothing. Refused (``UnableToExport``) before anything is written: not_over,
+    Two at once: the second is refused, since both would have the same number. Refused (``UnableToExport``) before anything is written: not_over,
     nothing_new, somebody_else, too_narrow, not_in_encoding.
     """
     if until >= german_day(at):
@@ -51,7 +51,7 @@ def waiting(*, until: date) -> list[Movement]:
 
 
 def _export(until: date, by: int, at: datetime) -> Batch:
-    last = Batch.objects.select_for_update(of=("self",)).order_by("-number").first()
+    last = Batch.objects.order_by("-number").first()
     moved = waiting(until=until)
     if not moved:
         raise UnableToExport(code="nothing_new")

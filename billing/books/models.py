@@ -120,6 +120,7 @@ class Difference(models.Model):
 
     city_rights = KEPT
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=20, choices=Kind.choices)
     subject = models.CharField(max_length=360)
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, null=True, related_name="+")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -40,7 +41,7 @@ def closed_lately(*, most: int = 20) -> list[Difference]:
     return list(rows.order_by("-closed_at", "-id")[:most])
 
 
-def difference_of(difference_id: int) -> Difference | None:
+def difference_of(difference_id: uuid.UUID) -> Difference | None:
     return Difference.objects.filter(id=difference_id).select_related("payment__declaration", "entry").first()
 
 
@@ -62,8 +63,8 @@ def batches(*, most: int = 50) -> list[Batch]:
     return list(rows)
 
 
-def file_of(number: int, kind: str) -> BatchFile | None:
-    return BatchFile.objects.filter(batch__number=number, kind=kind).first()
+def file_of(batch_id: uuid.UUID, kind: str) -> BatchFile | None:
+    return BatchFile.objects.filter(batch_id=batch_id, kind=kind).first()
 
 
 def sum_of(*, since: date | None, until: date) -> int:

@@ -24,7 +24,7 @@ DESK = """
     queue next deliveries resend case letter take_up assign note request_more resume security correct check confirm
     approve hearing refuse forward report sign issue hand_over post check_payment document original
     day visit_step visit_book visit_cancel calendar calendar_history calendar_close calendar_open calendar_take_back
-    feeds feed_revoke
+    feeds feed_revoke books book_difference book_difference_take exports export_file
 """
 FEED = "feed"  # no cookie: the address is the key
 ADDRESSES: dict[str, str] = {
@@ -49,9 +49,9 @@ OTHER_HOSTS: dict[str, set[str]] = {
 # Parts of an address that name something of one city, and those that are the same everywhere.
 NAMES_OF_A_CITY = {
     "secret", "token", "case_id", "document_id", "request_id", "delivery_id", "decision_id", "booking_id", "change_id",
-    "feed_id", "feed_secret",
+    "feed_id", "feed_secret", "difference_id", "batch_id",
 }  # fmt: skip
-NAMES_OF_ALL = {"code": "en", "slug": "ihr-name", "number": 0, "kind": "sponsor_summary"}
+NAMES_OF_ALL = {"code": "en", "slug": "ihr-name", "number": 0, "kind": "sponsor_summary", "file_kind": "german"}
 
 TASKS: dict[str, dict[str, str]] = {
     "outbox.dispatch": {},
@@ -60,6 +60,7 @@ TASKS: dict[str, dict[str, str]] = {
     "billing.payments.poll": {"payment_id": "payment_id"},
     "billing.payments.close": {"payment_id": "payment_id"},
     "billing.payments.read_message": {"message_id": "message_id"},
+    "billing.books.run": {"day": "day"},
     "appointments.reconcile": {"booking_id": "booking_id"},
     "appointments.look": {"booking_id": "booking_id"},
     "appointments.check_system": {},

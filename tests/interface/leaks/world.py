@@ -104,8 +104,25 @@ def _filed(city: Any, filed: Received, clerk: Clerk) -> dict[str, Any]:
             "mail_id": Mail.objects.values_list("id", flat=True)[0],
             "payment_id": Payment.objects.values_list("id", flat=True)[0],
             "message_id": 1,
+            "day": "2026-11-20",
+            **_books(),
             **_visits(filed, clerk),
         }
+
+
+def _books() -> dict[str, Any]:
+    """A difference and an export with its file."""
+    from datetime import date
+
+    from billing.books.models import Batch, BatchFile, Difference
+    from kernel.clock import now
+
+    found = Difference.objects.create(kind="foreign", subject="there:stripe:pi_Drachen", cents=2900, opened_at=now())
+    batch = Batch.objects.create(
+        number=1, until=date(2026, 11, 20), count=0, sum_cents=0, made_at=now(), made_by=1
+    )  # fmt: skip
+    BatchFile.objects.create(batch=batch, kind="german", name="liste.csv", content=b"Drachenfutter", sha256="")
+    return {"difference_id": found.id, "batch_id": batch.id}
 
 
 def _visits(filed: Received, clerk: Clerk) -> dict[str, Any]:
