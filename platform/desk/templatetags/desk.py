@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.staff.models import Staff
 from appointments.models import CalendarChange
-from ui.formats import long_date, long_time
+from ui.formats import euros, long_date, long_time
 
 register = template.Library()
 
@@ -31,6 +31,12 @@ def called(names: dict[int, str], staff_id: int | None) -> str:
 @register.filter
 def word(words: dict[str, Any], code: str) -> Any:
     return words.get(code, code)
+
+
+@register.filter
+def in_euros(cents: int) -> str:
+    """Cents as „29,00 €“, where a tag cannot stand."""
+    return euros(cents)
 
 
 @register.inclusion_tag("desk/parts/seen.html")
