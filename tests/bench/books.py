@@ -13,14 +13,15 @@ from tests.bench.figures import Figure, against
 
 PAYMENTS = 10_000
 BOUND = 60.0
-AT = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
-MORNING = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
+MORNING = datetime.now(UTC)
+AT = MORNING - timedelta(days=1)
 
 
 def measure(cities: dict[str, Any]) -> Iterator[Figure]:
     from billing.books import collecting
     from billing.books.models import Difference
     from billing.books.reconciling import run
+    from kernel.clock import german_day
     from tenants.binding import bind
 
     with bind(cities["offenbach"]):
@@ -28,7 +29,7 @@ def measure(cities: dict[str, Any]) -> Iterator[Figure]:
         real, collecting.provider = collecting.provider, lambda _name: _Generated(ids)  # type: ignore[assignment]
         try:
             begun = time.perf_counter()
-            ended = run(day=AT.date(), at=MORNING)
+            ended = run(day=german_day(AT), at=MORNING)
             ours = time.perf_counter() - begun
         finally:
             collecting.provider = real
@@ -52,9 +53,8 @@ class _Generated:
         from billing.providers.base import BookEntry, EntryKind
 
         for number, payment in enumerate(self._ids[:-1]):
-            moment = AT + timedelta(seconds=number % 3600)
             yield BookEntry(
-                f"txn_{number}", EntryKind.CHARGE, 2900, 69, 2831, "EUR", moment, f"pi_{payment.hex}", our_ref=str(payment)
+                f"txn_{number}", EntryKind.CHARGE, 2900, 69, 2831, "EUR", AT, f"pi_{payment.hex}", our_ref=str(payment)
             )  # fmt: skip
 
 
