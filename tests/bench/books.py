@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from unittest.mock import patch
 
 from tests.bench.figures import Figure, against
 
@@ -18,7 +19,6 @@ AT = MORNING - timedelta(days=1)
 
 
 def measure(cities: dict[str, Any]) -> Iterator[Figure]:
-    from billing.books import collecting
     from billing.books.models import Difference
     from billing.books.reconciling import run
     from kernel.clock import german_day
@@ -26,13 +26,10 @@ def measure(cities: dict[str, Any]) -> Iterator[Figure]:
 
     with bind(cities["offenbach"]):
         ids = _fill()
-        real, collecting.provider = collecting.provider, lambda _name: _Generated(ids)  # type: ignore[assignment]
-        try:
+        with patch("billing.books.collecting.provider", lambda _name: _Generated(ids)):
             begun = time.perf_counter()
             ended = run(day=german_day(AT), at=MORNING)
             ours = time.perf_counter() - begun
-        finally:
-            collecting.provider = real
         assert ended.ended_at is not None
         assert (ended.here_cents, ended.there_cents) == (2900 * PAYMENTS, 2900 * (PAYMENTS - 1))
         assert Difference.objects.get().kind == "missing_there"

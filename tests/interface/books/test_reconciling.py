@@ -16,6 +16,7 @@ from billing.books.refusals import UnableToClose
 from billing.payments.models import Payment
 from billing.payments.operations import ask
 from billing.providers.base import BookEntry, EntryKind, ProviderRefused, ProviderUnavailable
+from billing.providers.registry import provider
 from infra.standins.stripe.server import StandIn
 from outbox.models import OutboxEvent
 from outbox.operations import dispatch
@@ -36,12 +37,11 @@ def test_two_cities_agree_and_see_their_own_account_alone(
                 paid(stripe_standin, at, account=account)
     bank(stripe_standin, "pay_out", OFFENBACH)
     asked: list[str] = []
-    real = collecting.provider
 
     class Watched:
         def entries(self, account: str, **bounds: Any) -> Any:
             asked.append(account)
-            return real("stripe").entries(account, **bounds)
+            return provider("stripe").entries(account, **bounds)
 
     monkeypatch.setattr(collecting, "provider", lambda _name: Watched())
     for city, account, number in zip(cities, (OFFENBACH, WIESBADEN), (3, 2), strict=True):
