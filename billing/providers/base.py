@@ -199,7 +199,7 @@ class BookEntry:
 
     ``amount_cents`` is gross, ``fee_cents`` the provider's charge on it, and the account changed by ``net_cents``.
     ``raw_ref`` names the payment (as in ``ProviderState``), ``refund_ref`` the refund, ``payout_ref`` the pay-out that the
-    line went into, each where it applies.
+    line went into, each where it applies; ``our_ref`` is our payment's id where the provider still knows it.
     """
 
     entry_ref: str
@@ -212,6 +212,7 @@ class BookEntry:
     raw_ref: str = ""
     refund_ref: str = ""
     payout_ref: str = ""
+    our_ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +276,10 @@ class PaymentProvider(ABC):
         raise ProviderRefused("not_offered")
 
     def entries(self, account: str, *, since: datetime, until: datetime) -> Iterator[BookEntry]:
-        """The provider's book of that time, oldest first; pages are fetched as they are needed."""
+        """The provider's book of that time, oldest first; pages are fetched as they are needed.
+
+        A pay-out is followed by the lines that went into it, once more and now with its name, however old they are.
+        """
         raise ProviderRefused("not_offered")
 
     def disputes(self, account: str, *, since: datetime) -> Iterator[DisputeState]:

@@ -15,6 +15,8 @@ from appointments.settling import GIVE_BACK_DUE, LOOK_DUE, SETTLE_DUE
 from appointments.tidying import TIDYING_DUE
 from appointments.waiting_for_system import CHECK_DUE
 from audit import restoring as audit
+from billing.books import restoring as books
+from billing.books import timers as nights
 from billing.payments import restoring as payments
 from billing.payments import timers
 from casework.submission import sponsor_digest
@@ -40,7 +42,7 @@ PARTS = (cases.KEYS, files.FILES)
 # Reminders of visits are not among them: the visit may have been moved or given back after the archive was made.
 GOES_ON = frozenset({
     "draft.expiry_due", "case.closing_due", "payment.settled", timers.POLL, timers.CLOSE, timers.MESSAGE,
-    timers.ACCOUNT,
+    timers.ACCOUNT, nights.RUN,
     OFFER_DUE, TIDYING_DUE, SETTLE_DUE, GIVE_BACK_DUE, LOOK_DUE, CHECK_DUE,
 })  # fmt: skip
 # An unpaid case may have been paid since: the provider is asked before it goes.
@@ -124,6 +126,7 @@ PLAN = Plan(
     steps={
         "audit_entries": _before(_take_trail_over),
         "payments_without_case": _before(payments.take_over),
+        "exports_taken_over": _before(books.take_over),
         "cases_forgotten": cases.forget_again,
         "documents_forgotten": files.forget_documents,
         "events_held": _hold_events,

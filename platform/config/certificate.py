@@ -132,6 +132,7 @@ def _table_words() -> dict[str, str]:
         "accounts_staff": _("Konten und Anmeldungen der Beschäftigten"),
         "appointments": _("Termine, Einladungen, Wartelisten und Kalender"),
         "audit": _("Protokoll der Zugriffe und Änderungen"),
+        "billing_books": _("Kassenabgleich und Ausgaben an die Kasse"),
         "billing_payments": _("Zahlungen"),
         "casework": _("Vermerke, Rückfragen, Prüfungen und Entscheidungen"),
         "configuration": _("Einstellungen der Behörde"),

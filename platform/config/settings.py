@@ -41,6 +41,7 @@ TENANT_APPS = [
     "connectors.apps.ConnectorsConfig",
     "billing.payments.apps.PaymentsConfig",
     "billing.usage.apps.UsageConfig",
+    "billing.books.apps.BooksConfig",
     "appointments.apps.AppointmentsConfig",
     "casework.apps.CaseworkConfig",
 ]

@@ -11,6 +11,7 @@ from django.conf import settings
 
 from billing.providers.base import (
     AccountState,
+    BookEntry,
     DisputeState,
     Misconfigured,
     NewAccount,
@@ -26,6 +27,7 @@ from billing.providers.base import (
 )
 from billing.providers.stripe import reversals
 from billing.providers.stripe.accounts import WHOLE, new_account, onboarding_page, read_account
+from billing.providers.stripe.book import read_book
 from billing.providers.stripe.client import new_client, talking
 from billing.providers.stripe.notifications import read_notification
 from billing.providers.stripe.request import checkout_session
@@ -112,6 +114,9 @@ class StripeProvider(PaymentProvider):
     def disputes(self, account: str, *, since: datetime) -> Iterator[DisputeState]:
         with talking():
             yield from reversals.disputes(self._client, _on(account), since=since)
+
+    def entries(self, account: str, *, since: datetime, until: datetime) -> Iterator[BookEntry]:
+        return read_book(self._client, _on(account), since=since, until=until)
 
     def _read(self, session: stripe.checkout.Session, account: str) -> ProviderState:
         return read_session(session, account=account, lost_dispute=self._dispute_is_lost(session, account))

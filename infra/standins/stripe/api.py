@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from infra.standins.stripe import accounts, accounts_2, intents, methods, onboarding, reversals, sessions
+from infra.standins.stripe import accounts, accounts_2, balance, intents, methods, onboarding, reversals, sessions
 from infra.standins.stripe.errors import ApiError, missing
 from infra.standins.stripe.events import public
 from infra.standins.stripe.http import Request, Response, answer
@@ -78,6 +78,14 @@ def _after(found: list[Object], last: str | None) -> list[Object]:
     return found[places[0] + 1 :] if places else found
 
 
+def _list_book(world: World, account: str, _: str, request: Request) -> Response:
+    return answer(balance.listed(world, account, request.params()))
+
+
+def _get_book_line(world: World, account: str, line_id: str, _: Request) -> Response:
+    return answer(balance.find(world, account, line_id))
+
+
 def _create_account(world: World, _: str, __: str, request: Request) -> Response:
     name = request.params().get("business_profile", {}).get("name", "")
     return answer(public(accounts.create(world, name, step="new")))
@@ -124,6 +132,10 @@ _ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", r"/v1/refunds", _lister("refund", "/v1/refunds", "charge", "payment_intent")),
     ("GET", r"/v1/disputes/(\w+)", _getter("dispute")),
     ("GET", r"/v1/disputes", _lister("dispute", "/v1/disputes", "charge", "payment_intent")),
+    ("GET", r"/v1/balance_transactions/(\w+)", _get_book_line),
+    ("GET", r"/v1/balance_transactions", _list_book),
+    ("GET", r"/v1/payouts/(\w+)", _getter("payout")),
+    ("GET", r"/v1/payouts", _lister("payout", "/v1/payouts", "status")),
     ("GET", r"/v1/events/(\w+)", _getter("event")),
     ("GET", r"/v1/events", _lister("event", "/v1/events", "type")),
     ("POST", r"/v1/accounts", _create_account),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from urllib.parse import parse_qsl
 
-from infra.standins.stripe import accounts, faults, intents, onboarding, payer, reversals, sessions
+from infra.standins.stripe import accounts, balance, faults, intents, onboarding, payer, reversals, sessions
 from infra.standins.stripe.errors import ApiError
 from infra.standins.stripe.events import queue
 from infra.standins.stripe.http import Request, Response, page, redirect
@@ -72,6 +72,9 @@ def act(world: World, action: str, object_id: str) -> None:
     """What the payer's bank, the city's treasury or time does to a session (or an account, or an event)."""
     if action in _ACCOUNT_STEPS:
         onboarding.decide(world, object_id, _ACCOUNT_STEPS[action])
+        return
+    if action == "pay_out":
+        balance.pay_out(world, object_id)
         return
     if action == "send_again":
         queue(world, object_id)
@@ -141,7 +144,7 @@ def _account_row(account: Object) -> str:
     buttons = "".join(
         f'<form method="post" action="/act"><input type="hidden" name="id" value="{escape(account["id"])}">'
         f'<button name="action" value="{action}">{label}</button></form>'
-        for action, label in _STEP_LABELS.items()
+        for action, label in {**_STEP_LABELS, "pay_out": "Auszahlen"}.items()
     )
     name = escape(account["business_profile"]["name"])
     return f"<tr><td>{name}</td><td>{escape(account['id'])}</td><td>{accounts.step_of(account)}</td><td>{buttons}</td></tr>"

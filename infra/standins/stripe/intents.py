@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from infra.standins.stripe import balance
 from infra.standins.stripe.errors import missing
 from infra.standins.stripe.events import emit
 from infra.standins.stripe.shapes import blank, new_id
@@ -82,6 +83,8 @@ def succeed(world: World, account: str, intent: Object) -> Object:
         world.save(account, charge)
     else:
         charge = _charge(world, account, intent, status="succeeded")
+    charge["balance_transaction"] = balance.charge(world, account, charge)
+    world.save(account, charge)
     intent.update(
         status="succeeded", amount_received=intent["amount"], latest_charge=charge["id"], last_payment_error=None
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from infra.standins.stripe import intents
+from infra.standins.stripe import balance, intents
 from infra.standins.stripe.errors import ApiError, missing, required
 from infra.standins.stripe.events import emit
 from infra.standins.stripe.orders import check_known
@@ -41,6 +41,7 @@ def refund(world: World, account: str, params: dict[str, Any]) -> Object:
         reason=params.get("reason"),
         status="pending" if world.store.switch("refunds") in ("pending", "failed") else "succeeded",
     )
+    result["balance_transaction"] = balance.refund(world, account, result)
     emit(world, account, "refund.created", world.save(account, result))
     emit(world, account, "charge.refunded", charge)
     if world.store.switch("refunds") == "failed":
@@ -118,6 +119,7 @@ def open_dispute(world: World, account: str, charge: Object) -> Object:
         reason="general",
         status="needs_response",
     )
+    thing["balance_transactions"] = [balance.dispute(world, account, thing)]
     emit(world, account, "charge.dispute.created", world.save(account, thing))
     return thing
 
@@ -129,5 +131,7 @@ def decide_dispute(world: World, account: str, dispute_id: str, *, lost: bool) -
     if thing["status"] in ("lost", "won"):
         return thing
     thing["status"] = "lost" if lost else "won"
+    if not lost:
+        thing["balance_transactions"].append(balance.dispute_won(world, account, thing))
     emit(world, account, "charge.dispute.closed", world.save(account, thing))
     return thing

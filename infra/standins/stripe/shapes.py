@@ -35,6 +35,10 @@ _NULL_FIELDS = {
         pending_reason presentment_details reason receipt_number source_transfer_reversal status transfer_reversal""",
     "dispute": """intended_submission_method network_reason_code payment_intent payment_method_details""",
     "payment_method_configuration": "application parent",
+    "balance_transaction": "description exchange_rate source",
+    "payout": """application_fee application_fee_amount balance_transaction description destination
+        failure_balance_transaction failure_code failure_message metadata original_payout payout_method reversed_by
+        statement_descriptor trace_id""",
     "event": "account api_version context request",
     "account": """business_profile business_type capabilities charges_enabled company controller country created
         default_currency details_submitted email external_accounts future_requirements groups individual metadata

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from accounts.staff.models import Staff
 from appointments.models import CalendarChange
-from ui.formats import long_date, long_time
+from ui.formats import euros, long_date, long_time
 
 register = template.Library()
 
@@ -39,6 +39,12 @@ def age(since: datetime, at: datetime) -> str:
     """„(seit 3 Tagen)“; empty on the first day."""
     days = (at - since).days
     return ngettext("(seit %(days)s Tag)", "(seit %(days)s Tagen)", days) % {"days": days} if days > 0 else ""
+
+
+@register.filter
+def in_euros(cents: int) -> str:
+    """Cents as „29,00 €“, where a tag cannot stand."""
+    return euros(cents)
 
 
 @register.inclusion_tag("desk/parts/seen.html")

@@ -20,11 +20,13 @@ class _Names(dict[str, Any]):
     """The library's annotations name classes that are imported for type checkers only."""
 
     def __missing__(self, name: str) -> Any:
-        name = {"CardResource": "Card"}.get(name, name)
-        try:
-            return getattr(stripe, name)
-        except AttributeError:
-            raise KeyError(name) from None
+        name = {"CardResource": "Card", "DisputeResource": "Dispute", "IssuingDisputeResource": "Dispute"}.get(
+            name, name
+        )
+        for place in (stripe, stripe.issuing):
+            if hasattr(place, name):
+                return getattr(place, name)
+        raise KeyError(name)
 
 
 def fields_of(cls: type) -> dict[str, Any]:

@@ -24,7 +24,7 @@ DESK = """
     queue next deliveries resend case letter take_up assign note request_more resume security correct check confirm
     approve hearing refuse forward report sign issue hand_over post check_payment document original
     day visit_step visit_book visit_cancel calendar calendar_history calendar_close calendar_open calendar_take_back
-    feeds feed_revoke usage
+    feeds feed_revoke usage books book_difference book_difference_take exports export_file
     fee take_payment void_payment payment_receipt cash_day cash_days
     treasury refund_orders treasury_payment treasury_payment_step treasury_refund refund_order treasury_dispute
     refund_propose refund_step
@@ -53,9 +53,9 @@ OTHER_HOSTS: dict[str, set[str]] = {
 # Parts of an address that name something of one city, and those that are the same everywhere.
 NAMES_OF_A_CITY = {
     "secret", "token", "case_id", "document_id", "request_id", "delivery_id", "decision_id", "booking_id", "change_id",
-    "feed_id", "feed_secret", "payment_id", "refund_id", "dispute_id", "account_id",
+    "feed_id", "feed_secret", "payment_id", "refund_id", "dispute_id", "account_id", "difference_id", "batch_id",
 }  # fmt: skip
-NAMES_OF_ALL = {"code": "en", "slug": "ihr-name", "number": 0, "kind": "sponsor_summary"}
+NAMES_OF_ALL = {"code": "en", "slug": "ihr-name", "number": 0, "kind": "sponsor_summary", "file_kind": "german"}
 
 TASKS: dict[str, dict[str, str]] = {
     "outbox.dispatch": {},
@@ -67,6 +67,7 @@ TASKS: dict[str, dict[str, str]] = {
     "billing.payments.refund": {"refund_id": "refund_id"},
     "billing.payments.look_for_disputes": {},
     "billing.payments.check_accounts": {},
+    "billing.books.run": {"day": "day"},
     "appointments.reconcile": {"booking_id": "booking_id"},
     "appointments.look": {"booking_id": "booking_id"},
     "appointments.check_system": {},

@@ -108,6 +108,8 @@ def _filed(city: Any, filed: Received, clerk: Clerk) -> dict[str, Any]:
             "account_id": AccountCheck.objects.create(
                 provider="stripe", account=f"acct_{city.slug}", standing="can_charge", checked_at=now(), since=now()
             ).id,
+            "day": "2026-11-20",
+            **_books(),
             **_visits(filed, clerk),
         }
 
@@ -128,6 +130,21 @@ def _money(clerk: Clerk) -> dict[str, Any]:
         provider=payment.provider, provider_ref="du_1", payment=payment, amount_cents=2900, opened_at=at
     )
     return {"refund_id": refund.id, "dispute_id": dispute.id}
+
+
+def _books() -> dict[str, Any]:
+    """A difference and an export with its file."""
+    from datetime import date
+
+    from billing.books.models import Batch, BatchFile, Difference
+    from kernel.clock import now
+
+    found = Difference.objects.create(kind="foreign", subject="there:stripe:pi_Drachen", cents=2900, opened_at=now())
+    batch = Batch.objects.create(
+        number=1, until=date(2026, 11, 20), count=0, sum_cents=0, made_at=now(), made_by=1
+    )  # fmt: skip
+    BatchFile.objects.create(batch=batch, kind="german", name="liste.csv", content=b"Drachenfutter", sha256="")
+    return {"difference_id": found.id, "batch_id": batch.id}
 
 
 def _visits(filed: Received, clerk: Clerk) -> dict[str, Any]:

@@ -321,3 +321,22 @@ def test_whoever_reads_a_snapshot_writes_nothing_and_leaves_nothing_on_the_conne
             pass
     with bind_owner(offenbach.schema_name):
         write()
+
+
+def test_what_the_cash_system_was_given_since_is_not_given_again(
+    offenbach: Any, filed: Any, saved: Any, at: datetime
+) -> None:
+    from billing.books import exporting, queries
+    from billing.books.refusals import UnableToExport
+    from kernel.clock import german_day
+
+    path, later = saved(offenbach), at + timedelta(days=1)
+    with bind(offenbach):
+        made = exporting.export(until=german_day(at), by=7, at=later)
+        file = bytes(queries.file_of(made.id, "german").content)  # type: ignore[union-attr]
+    assert restored(path, at=later).told["exports_taken_over"] == 1
+    with bind(offenbach):
+        assert [batch.number for batch in queries.batches()] == [made.number]
+        assert bytes(queries.file_of(made.id, "german").content) == file  # type: ignore[union-attr]
+        with pytest.raises(UnableToExport, match="nothing_new"):
+            exporting.export(until=german_day(at), by=7, at=later)
