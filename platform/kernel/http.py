@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 MOST_BYTES = 4_000_000
@@ -54,19 +54,36 @@ def is_callable_address(address: str, *, loopback: bool) -> bool:
     return parts.scheme == "https"
 
 
-def call(method: str, address: str, *, seconds: float, json_body: Any = None, most: int = MOST_BYTES) -> Answer:
+@dataclass(frozen=True)
+class Manner:
+    """How a call makes itself known. ``headers`` may hold what proves who calls; ``tls`` a certificate of ours."""
+
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    tls: ssl.SSLContext | None = field(default=None, repr=False)
+
+
+def call(
+    method: str,
+    address: str,
+    *,
+    seconds: float,
+    json_body: Any = None,
+    form_body: Mapping[str, str] | None = None,
+    manner: Manner = Manner(),
+    most: int = MOST_BYTES,
+) -> Answer:
     """One request and its whole answer within ``seconds``. Every failure is a ``CallFailed``.
 
     Not atomic in any sense: after a failure it is unknown whether the other side did what it was asked.
     """
     deadline = time.monotonic() + seconds
     parts = urlsplit(address)
-    connection = _connection(parts.scheme, parts.hostname or "", parts.port, seconds)
+    body, headers = _content(json_body, form_body)
+    connection = _connection(parts.scheme, parts.hostname or "", parts.port, seconds, manner.tls)
     try:
         connection.connect()
         _refuse_odd_places(connection, parts.hostname or "")
-        body = None if json_body is None else json.dumps(json_body).encode()
-        connection.request(method, _target(parts.path, parts.query), body=body, headers=_headers(body))
+        connection.request(method, _target(parts.path, parts.query), body=body, headers={**headers, **manner.headers})
         return _read(connection, deadline, most)
     except TimeoutError:
         raise CallFailed("too_slow") from None
@@ -78,9 +95,9 @@ def call(method: str, address: str, *, seconds: float, json_body: Any = None, mo
         connection.close()
 
 
-def _connection(scheme: str, host: str, port: int | None, seconds: float) -> HTTPConnection:
+def _connection(scheme: str, host: str, port: int | None, seconds: float, tls: ssl.SSLContext | None) -> HTTPConnection:
     if scheme == "https":
-        return HTTPSConnection(host, port, timeout=seconds, context=ssl.create_default_context())
+        return HTTPSConnection(host, port, timeout=seconds, context=tls or ssl.create_default_context())
     return HTTPConnection(host, port, timeout=seconds)
 
 
@@ -100,9 +117,13 @@ def _target(path: str, query: str) -> str:
     return f"{path or '/'}?{query}" if query else path or "/"
 
 
-def _headers(body: bytes | None) -> Mapping[str, str]:
+def _content(json_body: Any, form_body: Mapping[str, str] | None) -> tuple[bytes | None, dict[str, str]]:
     wanted = {"Accept": "application/json", "Accept-Encoding": "identity", "Connection": "close"}
-    return wanted if body is None else {**wanted, "Content-Type": "application/json"}
+    if form_body is not None:
+        return urlencode(form_body).encode(), {**wanted, "Content-Type": "application/x-www-form-urlencoded"}
+    if json_body is not None:
+        return json.dumps(json_body).encode(), {**wanted, "Content-Type": "application/json"}
+    return None, wanted
 
 
 def _read(connection: HTTPConnection, deadline: float, most: int) -> Answer:
