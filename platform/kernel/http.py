@@ -87,12 +87,17 @@ def call(
         return _read(connection, deadline, most)
     except TimeoutError:
         raise CallFailed("too_slow") from None
-    except ssl.SSLCertVerificationError:
-        raise CallFailed("certificate") from None
+    except ssl.SSLError as error:
+        raise CallFailed("certificate" if _is_about_certificates(error) else "no_answer") from None
     except (OSError, HTTPException, ValueError):
         raise CallFailed("no_answer") from None
     finally:
         connection.close()
+
+
+def _is_about_certificates(error: ssl.SSLError) -> bool:
+    """Theirs is not believed, or ours is missing or not taken."""
+    return isinstance(error, ssl.SSLCertVerificationError) or "ALERT" in (error.reason or "")
 
 
 def _connection(scheme: str, host: str, port: int | None, seconds: float, tls: ssl.SSLContext | None) -> HTTPConnection:

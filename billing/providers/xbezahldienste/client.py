@@ -80,7 +80,8 @@ class Client:
             "POST", self._options.token_address, self._options.seconds,
             manner=Manner({"Authorization": known}, tls), form_body=form,
         )  # fmt: skip
-        if answer.status in (400, 401, 403):
+        told = _read(answer.body)
+        if answer.status in (401, 403) or (isinstance(told, dict) and "error" in told):
             raise Misconfigured(f"no token: {answer.status}")
         content = _content_of(answer)
         token = content.get("access_token") if isinstance(content, dict) else None
