@@ -15,7 +15,7 @@ from billing.providers.base import Forged, Misconfigured, Notification
 from billing.providers.registry import provider
 from kernel.clock import now
 from tenants import doors
-from tenants.binding import bind
+from tenants.binding import bind, current_city
 from tenants.models import City
 
 STRIPE = "stripe"
@@ -44,6 +44,12 @@ def open_stripe_door(*, account: str, city: City) -> None:
     database. A city without an account gets no door."""
     if account:
         doors.open_door(kind=STRIPE, external_id=account, city=city)
+
+
+def leads_here(account: str) -> bool:
+    """Whether messages of this account arrive at the bound city."""
+    city = doors.find(STRIPE, account)
+    return city is not None and city.slug == current_city()
 
 
 def _keep(notification: Notification, body: bytes, at: datetime) -> None:

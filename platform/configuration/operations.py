@@ -5,6 +5,8 @@ from typing import Any
 
 from configuration import document
 from configuration.models import ConfigurationVersion
+from configuration.queries import in_force
+from configuration.registry import Section, sections
 
 
 def publish(
@@ -23,6 +25,15 @@ def publish(
         published_at=at, author=author, reason=reason,
     )  # fmt: skip
     return version, True
+
+
+def publish_section(*, section: Section, author: str, at: datetime, reason: str) -> tuple[ConfigurationVersion, bool]:
+    """The version in force with this one section in place of its own, as ``publish`` publishes it."""
+    stored = in_force(at=at).stored
+    raw = {name: document.read(stored, kind).model_dump(mode="json") for name, kind in sections.items()}
+    return publish(
+        raw={**raw, section.section_name(): section.model_dump(mode="json")}, author=author, at=at, reason=reason
+    )
 
 
 def publish_first(*, stored: dict[str, Any], author: str, at: datetime, using: str) -> None:

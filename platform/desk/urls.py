@@ -20,6 +20,7 @@ from desk.views import (
     payment,
     queue,
     sign_in,
+    switching,
     visits,
 )  # fmt: skip
 
@@ -42,6 +43,9 @@ urlpatterns = [
     path("kalender/abo/", feeds.page, name="feeds"),
     path("kalender/abo/<int:feed_id>/beenden/", feeds.revoke, name="feed_revoke"),
     path("kalender/abo/<str:feed_secret>.ics", feeds.read, name="feed"),
+    path("kasse/wechsel/", switching.page, name="switch"),
+    path("kasse/wechsel/schritt/", switching.step, name="switch_step"),
+    path("kasse/wechsel/zurueck/", switching.returned, name="switch_return"),
     path(CASE, case.page, name="case"),
     path(f"{CASE}termin/", visits.book, name="visit_book"),
     path(f"{CASE}termin/absagen/", visits.cancel, name="visit_cancel"),

@@ -14,6 +14,8 @@ import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -33,11 +35,12 @@ class CallFailed(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """Whatever the status: a redirect or an error is an answer too."""
+    """Whatever the status: a redirect or an error is an answer too. ``sent_at``: by the other side's clock, if it said."""
 
     status: int
     content_type: str
     body: bytes = field(repr=False)
+    sent_at: datetime | None = None
 
 
 def is_callable_address(address: str, *, loopback: bool) -> bool:
@@ -141,9 +144,17 @@ def _read(connection: HTTPConnection, deadline: float, most: int) -> Answer:
             raise CallFailed("too_large")
         if response.length:
             raise CallFailed("no_answer")  # less came than was announced
-        return Answer(response.status, response.headers.get_content_type(), body)
+        return Answer(response.status, response.headers.get_content_type(), body, _date(response))
     finally:
         response.close()
+
+
+def _date(response: HTTPResponse) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(response.headers.get("Date", ""))
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return found if found.tzinfo else None
 
 
 class _Hurried(io.RawIOBase):

@@ -26,9 +26,8 @@ from billing.providers.base import (
 from billing.providers.connections import Connection, connection
 from billing.providers.xbezahldienste.client import Client, PaymentExists
 from billing.providers.xbezahldienste.options import ACCOUNT, Options
-from billing.providers.xbezahldienste.reading import Transaction, transaction
+from billing.providers.xbezahldienste.reading import Answered, transaction
 from billing.providers.xbezahldienste.request import payment_request
-from kernel.clock import now
 
 NAME = "xbezahldienste"
 _REF = re.compile(r"[\w-]{1,36}", re.ASCII)
@@ -41,25 +40,29 @@ class XBezahldienste(PaymentProvider):
     shortest_validity: ClassVar[timedelta] = timedelta(minutes=10)
     longest_validity: ClassVar[timedelta] = timedelta(hours=4)
 
-    def __init__(
-        self, find: Callable[[str, str], Connection] = connection, clock: Callable[[], datetime] = now
-    ) -> None:
-        self._find, self._clock = find, clock
+    def __init__(self, find: Callable[[str, str], Connection] = connection) -> None:
+        self._find = find
 
     def start(self, order: StartPayment) -> Started:
         """The service takes each of our numbers once. A repetition is told so and looks at what there is."""
         client, options = self._reach(order.account)
-        place, at = f"paymenttransaction/{order.account}", self._clock()
+        place = f"paymenttransaction/{order.account}"
         try:
-            answer = client.post(place, payment_request(order, booking_data=options.booking_data, at=at))
+            content = client.post(place, payment_request(order, options))
         except PaymentExists as exists:
-            answer = _found_again(client, place, exists, str(order.payment_id))
-        made = transaction(answer, account=order.account, options=options, at=at)
-        return _started(made, order, options)
+            content = _found_again(client, place, exists, str(order.payment_id))
+        made = transaction(Answered(content, order.account, options, client.answered_at))
+        if made.our_ref != str(order.payment_id):
+            raise ProviderUnavailable("the answer is about another payment")
+        # A page that was used meanwhile has no address any more; on the way back we ask what became of it.
+        return Started(made.provider_ref, made.redirect_url or order.success_url, order.expires_at)
 
     def fetch(self, provider_ref: str, *, account: str) -> ProviderState:
         client, options = self._reach(account)
-        return _look(client, options, account, provider_ref, self._clock()).state
+        if not _REF.fullmatch(provider_ref):
+            raise ProviderRefused("not a transaction of such a service")
+        content = client.get(f"paymenttransaction/{account}/{quote(provider_ref)}")
+        return transaction(Answered(content, account, options, client.answered_at), ref=provider_ref)
 
     def close(self, provider_ref: str, *, account: str, idempotency_key: str) -> ProviderState:
         """The service knows no such call: a page ends by itself, and until then the answer is OPEN."""
@@ -85,13 +88,6 @@ class XBezahldienste(PaymentProvider):
         return Client(found, options), options
 
 
-def _look(client: Client, options: Options, account: str, ref: str, at: datetime) -> Transaction:
-    if not _REF.fullmatch(ref):
-        raise ProviderRefused("not a transaction of such a service")
-    content = client.get(f"paymenttransaction/{account}/{quote(ref)}")
-    return transaction(content, account=account, options=options, at=at, ref=ref)
-
-
 def _found_again(client: Client, place: str, exists: PaymentExists, our_ref: str) -> Any:
     """The problem may name the transaction; some services find it by our number. Else nobody knows, and the page, whose
     address nobody was told, ends by itself."""
@@ -101,11 +97,3 @@ def _found_again(client: Client, place: str, exists: PaymentExists, our_ref: str
         return client.get(f"{place}/{quote(number)}")
     except (ProviderRefused, Misconfigured):
         raise exists from None
-
-
-def _started(made: Transaction, order: StartPayment, options: Options) -> Started:
-    """A repeated start may find a page that was used meanwhile: then there is nowhere to go, and asking tells why."""
-    if made.state.our_ref != str(order.payment_id):
-        raise ProviderUnavailable("the answer is about another payment")
-    ends = min(order.expires_at, made.asked_at + options.page_validity)
-    return Started(made.state.provider_ref, made.state.redirect_url or order.success_url, ends)

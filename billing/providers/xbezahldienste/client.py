@@ -6,6 +6,7 @@ import base64
 import json
 import ssl
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -30,11 +31,15 @@ class PaymentExists(ProviderUnavailable):
 
 
 class Client:
-    """For the calls of one operation: signs in once. Nothing is kept afterwards that another city could be given."""
+    """For the calls of one operation: signs in once. Nothing is kept afterwards that another city could be given.
+
+    ``answered_at``: when the last answer was given, by the service's own clock, if it said.
+    """
 
     def __init__(self, connection: Connection, options: Options) -> None:
         self._connection, self._options = connection, options
         self._manner: Manner | None = None
+        self.answered_at: datetime | None = None
 
     def get(self, path: str) -> Any:
         return self._ask("GET", path, None)
@@ -48,6 +53,7 @@ class Client:
         answer = _call(
             method, f"{self._options.base}/{path}", self._options.seconds, manner=self._manner, json_body=body
         )
+        self.answered_at = answer.sent_at
         return _content_of(answer)
 
     def _signed_in(self) -> Manner:

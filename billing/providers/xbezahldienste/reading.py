@@ -27,31 +27,36 @@ _BANK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
-class Transaction:
-    state: ProviderState
-    asked_at: datetime
+class Answered:
+    """``at``: by the service's clock; without it no page is said to be over."""
+
+    content: Any
+    account: str
+    options: Options
+    at: datetime | None
 
 
-def transaction(content: Any, *, account: str, options: Options, at: datetime, ref: str = "") -> Transaction:
+def transaction(answered: Answered, *, ref: str = "") -> ProviderState:
     """``ref``: the transaction that was asked for; another one is no answer. Raises ``ProviderUnavailable``."""
     try:
-        return _transaction(content, account, options, at, ref)
+        return _transaction(answered, ref)
     except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
         raise ProviderUnavailable(f"the answer makes no sense: {type(error).__name__}") from None
 
 
-def _transaction(content: Any, account: str, options: Options, at: datetime, ref: str) -> Transaction:
-    told, asked = content["paymentInformation"], content["paymentRequest"]
+def _transaction(answered: Answered, ref: str) -> ProviderState:
+    told, asked = answered.content["paymentInformation"], answered.content["paymentRequest"]
     number, page = _text(told["transactionId"]), _page(told.get("transactionRedirectUrl"))
-    asked_at, status = _moment(asked["requestTimestamp"]), _STATUS[told["status"]]
+    ends, status = _moment(asked["requestTimestamp"]), _STATUS[told["status"]]
+    ends += answered.options.page_validity if page else _BANK
     if not number or (ref and number != ref):
         raise ValueError("another transaction")
     note = "canceled" if told["status"] == "CANCELED" else ""
-    if status is ProviderStatus.OPEN and at > asked_at + (options.page_validity if page else _BANK):
+    if status is ProviderStatus.OPEN and answered.at is not None and answered.at > ends:
         status = ProviderStatus.EXPIRED
-    state = ProviderState(
+    return ProviderState(
         provider_ref=number,
-        account=account,
+        account=answered.account,
         our_ref=_text(asked["requestId"]),
         status=status,
         amount_cents=_cents(asked["grosAmount"]),
@@ -61,7 +66,6 @@ def _transaction(content: Any, account: str, options: Options, at: datetime, ref
         redirect_url=page if status is ProviderStatus.OPEN else None,
         note=note,
     )
-    return Transaction(state, asked_at)
 
 
 def _text(value: object) -> str:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from billing.providers.base import PaymentLine, ProviderRefused, StartPayment
+from billing.providers.xbezahldienste.options import Options
 
 PURPOSE_PLACES = 27
 LINE_PLACES = 250
 MOST_CENTS = 99_999_900
 
 
-def payment_request(order: StartPayment, *, booking_data: Mapping[str, str], at: datetime) -> dict[str, Any]:
-    """The fee is no supply subject to VAT: gross is net. The page is left for ``redirectUrl`` whatever happened there.
+def payment_request(order: StartPayment, options: Options) -> dict[str, Any]:
+    """The same at every repetition. The fee is no supply subject to VAT: gross is net. The page is left for ``redirectUrl``
+    whatever happened there. The time of the request is so long before the page's end as a page can be used.
 
     Refused: not_euro, amount.
     """
@@ -25,13 +26,13 @@ def payment_request(order: StartPayment, *, booking_data: Mapping[str, str], at:
         raise ProviderRefused("amount")
     return {
         "requestId": str(order.payment_id),
-        "requestTimestamp": at.isoformat(timespec="seconds"),
+        "requestTimestamp": (order.expires_at - options.page_validity).isoformat(timespec="seconds"),
         "currency": "EUR",
         "grosAmount": _euros(order.amount_cents),
         "purpose": purpose(order.cash_reference),
         "description": order.lines[0].label[:LINE_PLACES],
         "redirectUrl": order.success_url,
-        "items": [_item(number, line, order, booking_data) for number, line in enumerate(order.lines, start=1)],
+        "items": [_item(number, line, order, options.booking_data) for number, line in enumerate(order.lines, start=1)],
     }
 
 

@@ -70,6 +70,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(response.body)
         self.close_connection = self.close_connection or response.announced is not None
 
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        return super().date_time_string(self.server.world.clock() if timestamp is None else timestamp)
+
     do_GET = do_POST = _answer  # noqa: N815  the standard library's names
 
     def log_message(self, *_: Any) -> None:

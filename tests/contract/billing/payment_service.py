@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -53,11 +52,7 @@ def connected(standin: StandIn, flavour: str = "basic", **changes: Any) -> XBeza
             raise Misconfigured("not this city's")
         return Connection(account, options(standin, flavour, **changes), kept.__getitem__)
 
-    return XBezahldienste(find, clock=_clock_of(standin))
-
-
-def _clock_of(standin: StandIn) -> Callable[[], datetime]:
-    return lambda: datetime.fromtimestamp(standin.world.clock(), UTC)
+    return XBezahldienste(find)
 
 
 def press(address: str, action: str) -> requests.Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -30,6 +30,11 @@ from tests.contract.billing.payment_service import (
 from tests.contract.billing.standin import an_order
 
 ORDER = {"account": OF_OFFENBACH}
+
+
+def _options(**changes: Any) -> Options:
+    told = {"flavour": "basic", "address": "https://epay.example/api", "user": "kasse", "secret": "kasse"}
+    return Options.model_validate(told | changes)
 
 
 def _with(standin: StandIn, told: dict[str, Any], kept: dict[str, bytes]) -> XBezahldienste:
@@ -109,7 +114,11 @@ def test_the_purpose_keeps_to_the_places_and_signs_of_the_standard(given: str, s
 
 def test_the_request_holds_the_fee_and_no_person() -> None:
     order = an_order(**ORDER)
-    sent = payment_request(order, booking_data={"haushaltsstelle": "1.1"}, at=datetime(2027, 8, 3, tzinfo=UTC))
+    sent = payment_request(order, _options(booking_data={"haushaltsstelle": "1.1"}))
+    assert sent == payment_request(order, _options(booking_data={"haushaltsstelle": "1.1"}))
+    assert datetime.fromisoformat(sent["requestTimestamp"]) + timedelta(hours=1) == order.expires_at.replace(
+        microsecond=0
+    )
     assert (sent["grosAmount"], sent["requestId"], sent["purpose"]) == (32.45, str(order.payment_id), "VE7K3M9QXT")
     assert [item["totalNetAmount"] for item in sent["items"]] == [29.0, 3.45]
     assert {item["bookingData"]["haushaltsstelle"] for item in sent["items"]} == {"1.1"}

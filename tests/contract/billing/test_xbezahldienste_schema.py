@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ import requests
 import yaml
 from jsonschema import Draft202012Validator
 
+from billing.providers.xbezahldienste.options import Options
 from billing.providers.xbezahldienste.request import payment_request
 from infra.standins.xbezahldienste.server import StandIn
 from tests.contract.billing.payment_service import OF_OFFENBACH, bank_says, connected, press, trouble
@@ -52,7 +52,8 @@ def _get(standin: StandIn, path: str) -> requests.Response:
 @pytest.mark.parametrize("reference", ["VE7K3M9QXT", "2027/4711.0815 äöü", "9" * 40])
 def test_what_we_send_fits(reference: str) -> None:
     order = an_order(account=OF_OFFENBACH, cash_reference=reference)
-    sent = payment_request(order, booking_data={"x": "y"}, at=datetime(2027, 8, 3, tzinfo=UTC))
+    told = {"flavour": "basic", "address": "https://epay.example/api", "user": "kasse", "secret": "kasse"}
+    sent = payment_request(order, Options.model_validate({**told, "booking_data": {"x": "y"}}))
     assert problems("PaymentRequest", sent) == []
     assert _unknown("PaymentRequest", sent) == set()
     assert [_unknown("Item", item) for item in sent["items"]] == [set(), set()]

@@ -19,12 +19,12 @@ LINK = """
     status answer status_document withdraw visit visit_calendar visit_who visit_times visit_code visit_confirm visit_cancel
     visit_wait visit_offer visit_new_link
 """
-DESK_OPEN = "sign_in sign_out"
+DESK_OPEN = "sign_in sign_out switch_return"
 DESK = """
     queue next deliveries resend case letter take_up assign note request_more resume security correct check confirm
     approve hearing refuse forward report sign issue hand_over post check_payment document original
     day visit_step visit_book visit_cancel calendar calendar_history calendar_close calendar_open calendar_take_back
-    feeds feed_revoke
+    feeds feed_revoke switch switch_step
 """
 FEED = "feed"  # no cookie: the address is the key
 ADDRESSES: dict[str, str] = {
