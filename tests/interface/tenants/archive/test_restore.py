@@ -321,3 +321,21 @@ def test_whoever_reads_a_snapshot_writes_nothing_and_leaves_nothing_on_the_conne
             pass
     with bind_owner(offenbach.schema_name):
         write()
+
+
+def test_the_citys_secrets_travel_sealed_and_are_sealed_anew(
+    small_city: Any, saved: Any, gone: Any, at: datetime
+) -> None:
+    from configuration import secrets
+    from configuration.models import Secret
+
+    with bind(small_city), transaction.atomic():
+        secrets.put(name="kasse", value=b"streng geheim", by="test", at=at)
+        before = bytes(Secret.objects.get().sealed)
+    path = saved(small_city)
+    assert b"streng geheim" not in path.read_bytes()
+    gone(small_city)
+    city = restored(path, at=at).city
+    with bind(city):
+        assert secrets.read("kasse") == b"streng geheim"
+        assert bytes(Secret.objects.get().sealed) != before
