@@ -1,15 +1,17 @@
-"""Through whom the city is paid. Keys are secrets of the platform and stand elsewhere; an account's id is none."""
+"""Through whom the city is paid. What is secret stands elsewhere and is called by name; an account's id is no secret."""
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from billing.payments.cash_range import CashRange
 from billing.payments.states import RefundReason
-from billing.providers.registry import PROVIDERS, REHEARSAL
+from billing.providers.registry import PROVIDERS, REHEARSAL, STRIPE, XBEZAHLDIENSTE
+from billing.providers.xbezahldienste.options import ACCOUNT, Options
 from configuration.registry import Section, register
 
 
@@ -38,7 +40,8 @@ class RefundRules(BaseModel):
 
 @register
 class PaymentsSection(Section):
-    """``account`` is the city's own account at the provider: the money is the city's.
+    """``account`` is the city's own account at the provider: the money is the city's. For XBezahldienste it is
+    ``originatorId/endPointId``, and ``options`` say how the city is connected.
 
     ``page_minutes``: how long a payment page can be used; the provider's own bounds are kept. ``cash_reference``: the
     city's own number range; without one this service makes references of its own.
@@ -49,6 +52,7 @@ class PaymentsSection(Section):
     cash_reference: CashRange | None = None
     page_minutes: int = Field(default=720, ge=35, le=1430)
     refunds: RefundRules = Field(default_factory=RefundRules)
+    options: dict[str, Any] = Field(default={}, max_length=20)
 
     @field_validator("provider")
     @classmethod
@@ -57,6 +61,21 @@ class PaymentsSection(Section):
             raise ValueError(f"unknown provider; there are: {', '.join(PROVIDERS.names())}")
         return name
 
+    @model_validator(mode="after")
+    def _options_are_the_providers(self) -> Self:
+        if self.provider != XBEZAHLDIENSTE:
+            if self.options:
+                raise ValueError("options: this provider has none")
+            return self
+        if not re.fullmatch(ACCOUNT, self.account, re.ASCII):
+            raise ValueError("account: originatorId/endPointId, each of letters, digits, _ and -, at most 36")
+        try:
+            Options.model_validate(self.options)
+        except ValidationError as error:
+            faults = [".".join(map(str, ("options", *item["loc"]))) + f": {item['msg']}" for item in error.errors()]
+            raise ValueError("; ".join(faults)) from None
+        return self
+
     @classmethod
     def section_name(cls) -> str:
         return "payments"
@@ -64,8 +83,16 @@ class PaymentsSection(Section):
     @classmethod
     def bound_to_environment(cls) -> dict[str, Any]:
         """A rehearsal has no account, and its payments are none."""
-        return {"provider": REHEARSAL, "account": ""}
+        return {"provider": REHEARSAL, "account": "", "options": {}}
+
+    @property
+    def stripe_account(self) -> str:
+        """The account whose messages arrive at our door; empty with another provider."""
+        return self.account if self.provider == STRIPE else ""
 
     @property
     def page_validity(self) -> timedelta:
-        return timedelta(minutes=self.page_minutes)
+        ours = timedelta(minutes=self.page_minutes)
+        if self.provider != XBEZAHLDIENSTE:
+            return ours
+        return min(ours, Options.model_validate(self.options, extra="ignore").page_validity)

@@ -57,6 +57,12 @@ def open_door_here(*, account: str) -> None:
     open_stripe_door(account=account, city=city)
 
 
+def leads_here(account: str) -> bool:
+    """Whether messages of this account arrive at the bound city."""
+    city = doors.find(STRIPE, account)
+    return city is not None and city.slug == current_city()
+
+
 def _keep(notification: Notification, body: bytes, at: datetime) -> None:
     """By the account alone, never by anything in the message that a payer could have chosen."""
     city = doors.find_kept(STRIPE, notification.account) if notification.account else None

@@ -6,7 +6,7 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, Q
 
 from billing.payments.states import LIVE, DisputeStep, RefundReason, RefundStep, State, SwitchStep
 from declarations.models import Declaration
@@ -220,7 +220,9 @@ class AccountCheck(models.Model):
 class ProviderSwitch(models.Model):
     """The guided change from one provider or account to another, with a nominal payment that proves the new one.
 
-    Payments under way stay where they were begun. One at a time.
+    Payments under way stay where they were begun. One at a time. The trial is a payment of nobody's case: it stands here,
+    with the reference by which the treasury finds it in its books. ``trial_state`` is empty until the new provider was
+    reached, then reachable, waiting, paid, failed, expired or differs.
     """
 
     city_rights = KEPT
@@ -235,6 +237,12 @@ class ProviderSwitch(models.Model):
     trial_key = models.CharField(max_length=80, unique=True)
     trial_cents = models.PositiveIntegerField(default=100)
     trial_state = models.CharField(max_length=12, blank=True)
+    trial_reference: models.CharField[str | None, str | None] = models.CharField(max_length=27, null=True)
+    trial_raw_ref: models.CharField[str | None, str | None] = models.CharField(max_length=255, null=True)
+    trial_page: models.CharField[str | None, str | None] = models.CharField(max_length=2082, null=True)
+    trial_return: models.CharField[str | None, str | None] = models.CharField(max_length=500, null=True)
+    trial_expires_at = models.DateTimeField(null=True)
+    trial_paid_at = models.DateTimeField(null=True)
     begun_by = models.BigIntegerField()
     begun_at = models.DateTimeField()
     ended_by = models.BigIntegerField(null=True)
@@ -244,6 +252,13 @@ class ProviderSwitch(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(state__in=SwitchStep.values), name="billing_payments_switch_known"),
             models.UniqueConstraint(
-                fields=["state"], condition=Q(state__in=["begun", "tried"]), name="billing_payments_one_switch"
+                ExpressionWrapper(Q(ended_at__isnull=True), output_field=models.BooleanField()),
+                condition=Q(ended_at__isnull=True),
+                name="billing_payments_switch_alone",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, state__in=["begun", "tried"])
+                | Q(ended_at__isnull=False, state__in=["done", "given_up"]),
+                name="billing_payments_switch_ended",
             ),
         ]

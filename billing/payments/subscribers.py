@@ -26,8 +26,8 @@ def _payment_of(event: OutboxEvent) -> Payment:
 
 @outbox.subscribe(timers.POLL, name="billing.payments.poll")
 def poll(event: OutboxEvent, at: datetime) -> None:
-    payment = timers.unsettled(at=at).filter(id=UUID(event.payload["payment"])).first()
-    if payment is not None:
+    payment = _payment_of(event)
+    if timers.is_to_be_asked(payment, at=at):
         timers.poll_later(payment, at=at)
         _after_commit(tasks.poll.send, payment_id=str(payment.id))
 

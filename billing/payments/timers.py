@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from billing.payments.models import Payment, ProviderInbox, Refund
 from billing.payments.states import LIVE, PASSING, State
+from billing.providers.registry import tells
 from outbox import operations as outbox
 from outbox import queries as outbox_queries
 from outbox.models import OutboxEvent
@@ -24,11 +25,22 @@ MOST = 500
 DAILY = timedelta(days=1)
 SHORTEST, LONGEST = timedelta(minutes=2), timedelta(hours=6)
 BETWEEN_LOOKS = timedelta(days=1)
+# A provider that sends no messages is asked for so long after a page's end whether money came after all.
+AFTERWARDS = timedelta(days=3)
 
 
 def pause(*, since: datetime, at: datetime) -> timedelta:
     """Half of the time that has passed: often at first, rarely later."""
     return min(max((at - since) / 2, SHORTEST), LONGEST)
+
+
+def is_to_be_asked(payment: Payment, *, at: datetime) -> bool:
+    if payment.state in LIVE:
+        return True
+    if unsettled(at=at).filter(id=payment.id).exists():
+        return True
+    over = payment.state in (State.FAILED, State.EXPIRED)
+    return over and not tells(payment.provider) and at < payment.expires_at + AFTERWARDS
 
 
 def poll_later(payment: Payment, *, at: datetime) -> None:

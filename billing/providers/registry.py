@@ -8,7 +8,7 @@ from functools import cache
 from billing.providers.base import Misconfigured, PaymentProvider
 from kernel.registry import Registry
 
-REHEARSAL = "rehearsal"
+STRIPE, REHEARSAL, XBEZAHLDIENSTE = "stripe", "rehearsal", "xbezahldienste"
 PROVIDERS: Registry[Callable[[], PaymentProvider]] = Registry("payment provider")
 
 
@@ -24,8 +24,15 @@ def _rehearsal() -> PaymentProvider:
     return RehearsalProvider()
 
 
-PROVIDERS.register("stripe", _stripe)
+def _xbezahldienste() -> PaymentProvider:
+    from billing.providers.xbezahldienste.adapter import XBezahldienste  # noqa: PLC0415  like the others
+
+    return XBezahldienste()
+
+
+PROVIDERS.register(STRIPE, _stripe)
 PROVIDERS.register(REHEARSAL, _rehearsal)
+PROVIDERS.register(XBEZAHLDIENSTE, _xbezahldienste)
 
 
 @cache
@@ -34,3 +41,11 @@ def provider(name: str) -> PaymentProvider:
     if name not in PROVIDERS:
         raise Misconfigured(f"no payment provider {name!r}")
     return PROVIDERS.get(name)()
+
+
+# Of these nobody hears unless they are asked; known without loading their libraries.
+SILENT = frozenset({XBEZAHLDIENSTE})
+
+
+def tells(name: str) -> bool:
+    return name not in SILENT

@@ -70,7 +70,8 @@ def _start_stand_ins(family: Family, settings: Settings) -> None:
         "mail": not settings.own_mail_server,
         "stripe": not settings.own_stripe,
         "eid": not settings.own_identity_provider,
-        "zms": True,  # a city chooses it by its configuration
+        "zms": True,  # a city chooses these by its configuration
+        "xbezahldienste": True,
     }
     for name, needed in wanted.items():
         if needed:

@@ -84,6 +84,8 @@ class Settings:
             "MAIL_PAGE_PORT": self.port("MAIL_PAGE_PORT", 8103),
             "MAIL_SMTP_PORT": self.port("MAIL_SMTP_PORT", 8104),
             "ZMS_STANDIN_PORT": self.port("ZMS_STANDIN_PORT", 8105),
+            "XBEZAHL_STANDIN_PORT": self.port("XBEZAHL_STANDIN_PORT", 8106),
+            "XBEZAHL_STANDIN_TLS_PORT": self.port("XBEZAHL_STANDIN_TLS_PORT", 8107),
         }
 
     def kept_secret(self, name: str) -> str:
@@ -108,6 +110,7 @@ class Settings:
             "INVOICE_SELLER": INVOICE_SELLER,
             "FORM_TARGETS": " ".join(self._form_targets()),
             "ZMS_STANDIN_DIR": str(self.var / "zms"),
+            "XBEZAHL_STANDIN_DIR": str(self.var / "xbezahldienste"),
             **self._schemas(),
         }
         return {**made, **{name: value for name, value in self.given.items() if value or name not in made}}
@@ -146,6 +149,7 @@ class Settings:
         return [
             "{0.scheme}://{0.netloc}".format(urlsplit(identity)),
             *(("https://checkout.stripe.com", "https://connect.stripe.com") if self.own_stripe else (payment,)),
+            f"http://localhost:{self.ports['XBEZAHL_STANDIN_PORT']}",
         ]
 
     def _schemas(self) -> dict[str, str]:

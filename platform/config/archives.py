@@ -20,6 +20,7 @@ from billing.books import timers as nights
 from billing.payments import restoring as payments
 from billing.payments import timers
 from casework.submission import sponsor_digest
+from configuration.secrets import SECRETS
 from connectors import holding as deliveries
 from declarations import archive as cases
 from declarations.models import Declaration
@@ -37,7 +38,7 @@ from tenants.binding import OWNER, bind
 from tenants.keys import city_keys
 from tenants.models import City
 
-PARTS = (cases.KEYS, files.FILES)
+PARTS = (cases.KEYS, SECRETS, files.FILES)
 # Timers that concern the city itself, or that only ask the provider what is true: handled twice they do no harm.
 # Reminders of visits are not among them: the visit may have been moved or given back after the archive was made.
 GOES_ON = frozenset({

@@ -87,7 +87,7 @@ def _bring_in_line(head: CityHead, there: Register) -> list[str]:
 def _publish(city: City, raw: dict[str, Any], author: str, at: datetime) -> list[str]:
     with bind(city), transaction.atomic():
         version, changed = publish(raw=raw, author=author, at=at)
-        account = in_force(at=at).section(PaymentsSection).account
+        account = in_force(at=at).section(PaymentsSection).stripe_account
     if account:
         open_stripe_door(account=account, city=city)
     return [f"configuration {version.number}"] if changed else []
@@ -96,7 +96,7 @@ def _publish(city: City, raw: dict[str, Any], author: str, at: datetime) -> list
 def _create(new: NewCity, raw: dict[str, Any], author: str, at: datetime) -> City:
     """With its configuration and the door of its account in one transaction: it serves from its first moment, or is not."""
     stored = document.parse(raw)
-    account = document.read(stored, PaymentsSection).account
+    account = document.read(stored, PaymentsSection).stripe_account
     return create_city(
         replace(new, doors=((STRIPE, account),) if account else ()),
         at=at,

@@ -1,4 +1,5 @@
-"""A city's configuration: immutable published versions of one document. Sections belong to the apps that register them."""
+"""A city's configuration: immutable published versions of one document, and its secrets. Sections belong to the apps that
+register them."""
 
 from __future__ import annotations
 
@@ -21,3 +22,12 @@ class ConfigurationVersion(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["-valid_from", "-number"], name="configuration_in_force")]
+
+
+class Secret(models.Model):
+    """What a city must know to be let in elsewhere, sealed with the city's key (``configuration.secrets``)."""
+
+    name = models.CharField(max_length=60, unique=True)
+    sealed = models.BinaryField()
+    changed_at = models.DateTimeField()
+    changed_by = models.CharField(max_length=120)

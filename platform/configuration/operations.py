@@ -42,6 +42,12 @@ def publish_change(
     return publish(raw=raw, author=author, at=at, reason=reason)
 
 
+def publish_section(*, section: Section, author: str, at: datetime, reason: str) -> tuple[ConfigurationVersion, bool]:
+    """The same with the whole of one section."""
+    changes = section.model_dump(mode="json")
+    return publish_change(section=type(section), changes=changes, author=author, at=at, reason=reason)
+
+
 def publish_first(*, stored: dict[str, Any], author: str, at: datetime, using: str) -> None:
     """Version 1 of a city that is being made, by whoever makes it: joins the creation's transaction.
 

@@ -14,9 +14,11 @@ import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 MOST_BYTES = 4_000_000
@@ -33,11 +35,12 @@ class CallFailed(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """Whatever the status: a redirect or an error is an answer too."""
+    """Whatever the status: a redirect or an error is an answer too. ``sent_at``: by the other side's clock, if it said."""
 
     status: int
     content_type: str
     body: bytes = field(repr=False)
+    sent_at: datetime | None = None
 
 
 def is_callable_address(address: str, *, loopback: bool) -> bool:
@@ -54,33 +57,55 @@ def is_callable_address(address: str, *, loopback: bool) -> bool:
     return parts.scheme == "https"
 
 
-def call(method: str, address: str, *, seconds: float, json_body: Any = None, most: int = MOST_BYTES) -> Answer:
+@dataclass(frozen=True)
+class Manner:
+    """How a call makes itself known. ``headers`` may hold what proves who calls; ``tls`` a certificate of ours."""
+
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    tls: ssl.SSLContext | None = field(default=None, repr=False)
+
+
+def call(
+    method: str,
+    address: str,
+    *,
+    seconds: float,
+    json_body: Any = None,
+    form_body: Mapping[str, str] | None = None,
+    manner: Manner = Manner(),
+    most: int = MOST_BYTES,
+) -> Answer:
     """One request and its whole answer within ``seconds``. Every failure is a ``CallFailed``.
 
     Not atomic in any sense: after a failure it is unknown whether the other side did what it was asked.
     """
     deadline = time.monotonic() + seconds
     parts = urlsplit(address)
-    connection = _connection(parts.scheme, parts.hostname or "", parts.port, seconds)
+    body, headers = _content(json_body, form_body)
+    connection = _connection(parts.scheme, parts.hostname or "", parts.port, seconds, manner.tls)
     try:
         connection.connect()
         _refuse_odd_places(connection, parts.hostname or "")
-        body = None if json_body is None else json.dumps(json_body).encode()
-        connection.request(method, _target(parts.path, parts.query), body=body, headers=_headers(body))
+        connection.request(method, _target(parts.path, parts.query), body=body, headers={**headers, **manner.headers})
         return _read(connection, deadline, most)
     except TimeoutError:
         raise CallFailed("too_slow") from None
-    except ssl.SSLCertVerificationError:
-        raise CallFailed("certificate") from None
+    except ssl.SSLError as error:
+        raise CallFailed("certificate" if _is_about_certificates(error) else "no_answer") from None
     except (OSError, HTTPException, ValueError):
         raise CallFailed("no_answer") from None
     finally:
         connection.close()
 
 
-def _connection(scheme: str, host: str, port: int | None, seconds: float) -> HTTPConnection:
+def _is_about_certificates(error: ssl.SSLError) -> bool:
+    """Theirs is not believed, or ours is missing or not taken."""
+    return isinstance(error, ssl.SSLCertVerificationError) or "ALERT" in (error.reason or "")
+
+
+def _connection(scheme: str, host: str, port: int | None, seconds: float, tls: ssl.SSLContext | None) -> HTTPConnection:
     if scheme == "https":
-        return HTTPSConnection(host, port, timeout=seconds, context=ssl.create_default_context())
+        return HTTPSConnection(host, port, timeout=seconds, context=tls or ssl.create_default_context())
     return HTTPConnection(host, port, timeout=seconds)
 
 
@@ -100,9 +125,13 @@ def _target(path: str, query: str) -> str:
     return f"{path or '/'}?{query}" if query else path or "/"
 
 
-def _headers(body: bytes | None) -> Mapping[str, str]:
+def _content(json_body: Any, form_body: Mapping[str, str] | None) -> tuple[bytes | None, dict[str, str]]:
     wanted = {"Accept": "application/json", "Accept-Encoding": "identity", "Connection": "close"}
-    return wanted if body is None else {**wanted, "Content-Type": "application/json"}
+    if form_body is not None:
+        return urlencode(form_body).encode(), {**wanted, "Content-Type": "application/x-www-form-urlencoded"}
+    if json_body is not None:
+        return json.dumps(json_body).encode(), {**wanted, "Content-Type": "application/json"}
+    return None, wanted
 
 
 def _read(connection: HTTPConnection, deadline: float, most: int) -> Answer:
@@ -115,9 +144,17 @@ def _read(connection: HTTPConnection, deadline: float, most: int) -> Answer:
             raise CallFailed("too_large")
         if response.length:
             raise CallFailed("no_answer")  # less came than was announced
-        return Answer(response.status, response.headers.get_content_type(), body)
+        return Answer(response.status, response.headers.get_content_type(), body, _date(response))
     finally:
         response.close()
+
+
+def _date(response: HTTPResponse) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(response.headers.get("Date", ""))
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return found if found.tzinfo else None
 
 
 class _Hurried(io.RawIOBase):

@@ -10,7 +10,7 @@ from typing import Any
 from config import city_list
 from config.cities import apply_city, make_city, make_twin
 from config.city_head import CityHead, Register
-from config.cli import archive
+from config.cli import archive, secret
 from config.cli.progress import Progress
 from configuration.document import Fault, UnableToConfigure
 from kernel.clock import now
@@ -58,6 +58,7 @@ def add_to(commands: Any) -> None:
     twin.add_argument("--park", action="store_true", help="let it rest; nothing is lost")
     twin.set_defaults(run=run_twin)
     archive.add_to(actions)
+    secret.add_to(actions)
 
 
 def _refused(where: Path | str, faults: list[Fault]) -> int:

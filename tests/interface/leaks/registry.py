@@ -19,12 +19,12 @@ LINK = """
     status answer status_document withdraw visit visit_calendar visit_who visit_times visit_code visit_confirm visit_cancel
     visit_wait visit_offer visit_new_link
 """
-DESK_OPEN = "sign_in sign_out account_back"
+DESK_OPEN = "sign_in sign_out account_back switch_return"
 DESK = """
     queue next deliveries resend case letter take_up assign note request_more resume security correct check confirm
     approve hearing refuse forward report sign issue hand_over post check_payment document original
     day visit_step visit_book visit_cancel calendar calendar_history calendar_close calendar_open calendar_take_back
-    feeds feed_revoke usage books book_difference book_difference_take exports export_file
+    feeds feed_revoke usage books book_difference book_difference_take exports export_file switch switch_step
     fee take_payment void_payment payment_receipt cash_day cash_days
     treasury refund_orders treasury_payment treasury_payment_step treasury_refund refund_order treasury_dispute
     refund_propose refund_step

@@ -340,3 +340,21 @@ def test_what_the_cash_system_was_given_since_is_not_given_again(
         assert bytes(queries.file_of(made.id, "german").content) == file  # type: ignore[union-attr]
         with pytest.raises(UnableToExport, match="nothing_new"):
             exporting.export(until=german_day(at), by=7, at=later)
+
+
+def test_the_citys_secrets_travel_sealed_and_are_sealed_anew(
+    small_city: Any, saved: Any, gone: Any, at: datetime
+) -> None:
+    from configuration import secrets
+    from configuration.models import Secret
+
+    with bind(small_city), transaction.atomic():
+        secrets.put(name="kasse", value=b"streng geheim", by="test", at=at)
+        before = bytes(Secret.objects.get().sealed)
+    path = saved(small_city)
+    assert b"streng geheim" not in path.read_bytes()
+    gone(small_city)
+    city = restored(path, at=at).city
+    with bind(city):
+        assert secrets.read("kasse") == b"streng geheim"
+        assert bytes(Secret.objects.get().sealed) != before

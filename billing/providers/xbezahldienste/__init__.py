@@ -1,0 +1,1 @@
+"""XBezahldienste 1.0.0, the administration's own interface to payment services: epay21, pmPayment, ePayBL and others."""

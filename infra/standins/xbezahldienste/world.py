@@ -1,0 +1,32 @@
+"""What every part needs: the state, the clock, the authorities that may use the service."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from infra.standins.xbezahldienste.store import Store
+
+AUTHORITIES = {"offenbach": "Stadtkasse Offenbach am Main", "wiesbaden": "Stadtkasse Wiesbaden"}
+END_POINTS = ("verpflichtungserklaerung", "probe")
+PAGE_SECONDS = 60 * 60
+TOKEN_SECONDS = 5 * 60
+
+
+@dataclass
+class World:
+    """``originatorId`` is the authority's login; it may use no other's. ``tokens``: until when each is good."""
+
+    store: Store
+    page_base: str = ""
+    clock: Callable[[], float] = time.time
+    tokens: dict[str, tuple[str, float]] = field(default_factory=dict)
+
+    def password(self, user: str) -> str:
+        """Made at first use, kept ever after."""
+        with self.store.work():
+            if not self.store.switch(f"password {user}"):
+                self.store.set_switch(f"password {user}", secrets.token_urlsafe(18))
+            return self.store.switch(f"password {user}")
