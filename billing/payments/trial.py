@@ -119,7 +119,7 @@ def _claim(at: datetime) -> ProviderSwitch:
         if row.trial_state not in ("reachable", "waiting"):
             raise UnableToSwitch(code="trial_is_over")
         if row.trial_reference is None:
-            row.trial_reference, row.trial_expires_at = new_cash_reference(), at + VALIDITY
+            row.trial_reference, row.trial_expires_at = new_cash_reference(None, at=at), at + VALIDITY
             row.save(update_fields=["trial_reference", "trial_expires_at"])
         return row
 

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
+from typing import Any
 
 import pytest
 
@@ -38,7 +39,7 @@ def says(text: bytes) -> Callable[[socket.socket], None]:
     return lambda caller: caller.sendall(text)
 
 
-def failed(address: str, seconds: float = 2, **more: int) -> str:
+def failed(address: str, seconds: float = 2, **more: Any) -> str:
     with pytest.raises(CallFailed) as error:
         call("GET", address, seconds=seconds, **more)
     return error.value.code
