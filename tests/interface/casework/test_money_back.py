@@ -13,6 +13,7 @@ from django.db import transaction
 from billing.payments import refund_queries, refunding
 from billing.payments.models import Payment, Refund
 from billing.payments.refund_calling import settle_refund
+from billing.payments.refusals import UnableToPay
 from billing.payments.states import RefundReason
 from billing.providers.base import RefundState, RefundStatus
 from casework import refund_orders, review, withdrawal
@@ -157,5 +158,5 @@ def test_a_refunded_fee_is_not_asked_for_again(offenbach: Any, received: Receive
         Payment.objects.update(state="refunded")
         case = Declaration.objects.get(id=received.id)
         assert paying.state_of(case, at=at).state == "refunded"
-        with pytest.raises(paying.payments.UnableToPay):
+        with pytest.raises(UnableToPay):
             paying.begin(case=case, success_url="http://x", cancel_url="http://x", at=at)
