@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connections
 
-from billing.payments.models import Payment, PaymentEvent, ProviderInbox
+from billing.payments.models import Dispute, Payment, PaymentEvent, ProviderInbox, Refund
 from billing.payments.states import State
 from declarations.models import Declaration
 from declarations.states import State as CaseState
@@ -40,10 +40,12 @@ def _script(before: str) -> list[str]:
     case = f'SELECT 1 FROM "{Declaration._meta.db_table}" AS d WHERE d.id = b.declaration_id'
     told = f'SELECT 1 FROM "{event}" AS n WHERE n.id = b.id AND n.payment_id = b.payment_id'
     new = f'SELECT 1 FROM "{inbox}" AS n WHERE n.provider = b.provider AND n.event_id = b.event_id'
-    latest = ", ".join(f'"{column}" = EXCLUDED."{column}"' for column in _columns(Payment))
+    dispute = f'SELECT 1 FROM "{Dispute._meta.db_table}" AS n WHERE n.provider = b.provider AND n.provider_ref = b.provider_ref'
     paid_for = f'SELECT id FROM "{payment}"'
     return [
-        _copied(Payment, before, f"EXISTS ({case}) ON CONFLICT (id) DO UPDATE SET {latest}"),
+        _copied(Payment, before, f"EXISTS ({case}) {_latest(Payment)}"),
+        _copied(Refund, before, f"payment_id IN ({paid_for}) {_latest(Refund)}"),
+        _copied(Dispute, before, f"payment_id IN ({paid_for}) AND NOT EXISTS ({dispute}) ORDER BY id", without="id"),
         _copied(PaymentEvent, before, f"payment_id IN ({paid_for}) AND NOT EXISTS ({told}) ORDER BY id", without="id"),
         _copied(ProviderInbox, before, f"NOT EXISTS ({new}) ORDER BY id", without="id"),
     ]
@@ -51,6 +53,11 @@ def _script(before: str) -> list[str]:
 
 def _columns(model: Any) -> list[str]:
     return [field.column for field in model._meta.local_concrete_fields]
+
+
+def _latest(model: Any) -> str:
+    changed = ", ".join(f'"{column}" = EXCLUDED."{column}"' for column in _columns(model))
+    return f"ON CONFLICT (id) DO UPDATE SET {changed}"
 
 
 def _copied(model: Any, before: str, where: str, without: str = "") -> str:

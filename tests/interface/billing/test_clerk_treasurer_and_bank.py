@@ -111,6 +111,16 @@ class Story(RuleBasedStateMachine):
             with bind(self.city), suppress(Killed), dying(step, self.patch):
                 carry_out(refund_id=refund.id, at=self.now)
 
+    @rule(which=WHICH, by=PEOPLE, forgets=st.booleans())
+    def the_answer_to_a_worker_is_lost(self, which: int, by: int, *, forgets: bool) -> None:
+        """A long outage after the money left: Stripe may have forgotten the key when we come back."""
+        self.somebody_decides(which, by, release)
+        trouble(self.standin, answers="lost_writes", refunds="normal")
+        self.a_worker_comes(which)
+        trouble(self.standin, **NORMAL)
+        if forgets:
+            self.the_provider_forgets_its_keys()
+
     @rule(which=WHICH, succeeds=st.booleans())
     def the_bank_answers(self, which: int, *, succeeds: bool) -> None:
         there = self._sent()

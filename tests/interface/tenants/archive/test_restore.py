@@ -195,6 +195,32 @@ def test_what_was_paid_since_stayspaid_case(offenbach: Any, filed: Any, saved: A
         assert Declaration.objects.get(id=waiting).state == "submitted"
 
 
+def test_what_went_back_since_stays_known(offenbach: Any, filed: Any, saved: Any, at: datetime) -> None:
+    """Else the treasury could send the same money a second time."""
+    from billing.payments import refunding
+    from billing.payments.models import Dispute, Payment, Refund
+    from billing.payments.refund_calling import settle_refund
+    from billing.payments.states import RefundReason
+    from billing.providers.base import RefundState, RefundStatus
+
+    cases.pay(offenbach, filed["offenbach"][1], at=at)
+    with bind(offenbach):
+        payment = Payment.objects.get(declaration_id=filed["offenbach"][1])
+        refund = refunding.propose(
+            payment_id=payment.id, amount_cents=1000, reason=RefundReason.GOODWILL, by=1, remark="Härtefall", at=at
+        )
+    path = saved(offenbach)
+    with bind(offenbach):
+        refunding.release(refund_id=refund.id, by=2, at=at)
+        settle_refund(refund_id=refund.id, seen=RefundState("re_1", RefundStatus.DONE, 1000), source="poll", at=at)
+        Dispute.objects.create(provider="stripe", provider_ref="du_1", payment=payment, amount_cents=1, opened_at=at)
+    restored(path, at=at)
+    with bind(offenbach):
+        found = Refund.objects.get()
+        assert (found.state, found.provider_ref) == ("done", "re_1")
+        assert Dispute.objects.get().payment_id == payment.id
+
+
 def test_the_trail_does_not_go_back(offenbach: Any, filed: Any, saved: Any, at: datetime) -> None:
     from audit.models import AuditEntry
 
