@@ -99,7 +99,7 @@ class Bank(PaymentProvider):
             page.charges += 1
             self._end(page, S.PAID)
 
-    def refund(self, ref: str) -> None:
+    def give_back(self, ref: str) -> None:
         if self._at(ref).status is S.PAID:
             self._end(self._at(ref), S.REFUNDED)
 

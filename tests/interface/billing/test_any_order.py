@@ -77,7 +77,7 @@ class World:
         self.bank.debit_arrives(self.refs()[0])
 
     def refund(self) -> None:
-        self.bank.refund(self.refs()[0])
+        self.bank.give_back(self.refs()[0])
 
     def first_message(self) -> None:
         self._carry(self.bank.messages[:1])
