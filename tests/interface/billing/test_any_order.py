@@ -1,7 +1,7 @@
 """Every order of what can happen, whatever is missing or comes twice, and a process that dies between any two statements:
 in the end we know what the bank knows, by our timers alone, and no second charge is kept in silence.
 
-A run takes every so many of them; ``EVERY_ORDER=1`` takes all (some minutes).
+A run takes every so many of them, and each death right after a commit; ``EVERY_ORDER=1`` takes all (some minutes).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from tests.interface.billing.support import a_bill, new_declaration
 RETURN, TIMER = PaymentEvent.Source.RETURN, PaymentEvent.Source.TIMER
 PAGE_MINUTES = 60
 ALL = bool(os.environ.get("EVERY_ORDER"))
-ORDERS, DEATHS, DEATHS_LEFT_ALONE = (1, 1, 1) if ALL else (7, 5, 11)  # every so many; primes, to meet all deeds
+ORDERS, DEATHS, DEATHS_LEFT_ALONE = (1, 1, 1) if ALL else (7, 13, 11)  # every so many; primes, to meet all deeds
 LONG = (3, 90, 60 * 72)  # minutes after the last deed: polls, the end of the page, days
 
 
@@ -225,10 +225,10 @@ def test_a_process_may_die_between_any_two_statements(
     with burning(fuse, monkeypatch):
         fuse.set(None)
         _do(new_world(), LIVES[name])
-        boundaries = fuse.passed
+        boundaries, after_commits = fuse.passed, set(fuse.after_commits) if again else set()
         assert boundaries > 60
         deaths = 0
-        for boundary in range(1, boundaries + 1, DEATHS if again else DEATHS_LEFT_ALONE):
+        for boundary in sorted({*range(1, boundaries + 1, DEATHS if again else DEATHS_LEFT_ALONE), *after_commits}):
             world = new_world()
             fuse.set(boundary)
             for deed in LIVES[name]:
