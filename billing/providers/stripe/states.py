@@ -14,6 +14,9 @@ EXPAND = ["payment_intent.latest_charge"]
 # Nobody will pay with these any more.
 _INTENT_IS_OVER = frozenset({"canceled", "requires_payment_method"})
 
+# Nothing went wrong: the payer has not chosen yet, or is at their bank to confirm.
+_PAYERS_TURN = frozenset({"requires_payment_method", "requires_action", "requires_confirmation"})
+
 
 def read_session(session: stripe.checkout.Session, *, account: str, lost_dispute: bool = False) -> ProviderState:
     """``lost_dispute``: whether the bank took the money back for good (asked apart, see the adapter)."""
@@ -71,4 +74,4 @@ def _note(intent: stripe.PaymentIntent | None) -> str:
     error = intent.last_payment_error
     if error is not None:
         return getattr(error, "decline_code", None) or error.code or error.type
-    return "" if intent.status == "requires_payment_method" else intent.status
+    return "" if intent.status in _PAYERS_TURN else intent.status

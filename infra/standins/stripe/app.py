@@ -32,8 +32,7 @@ def _page_of(request: Request) -> Callable[[World, Request], Response]:
 
 
 def _api(world: World, request: Request, fault: str) -> Response:
-    if fault == "unavailable":
-        raise ApiError(503, "Out of order on demand.", kind="api_error")
+    faults.before_work(fault)
     key = request.headers.get("authorization", "").removeprefix("Bearer ")
     if not key.startswith("sk_test_"):
         raise ApiError(401, "Invalid API Key provided.")

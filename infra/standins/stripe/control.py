@@ -27,6 +27,7 @@ _ACTIONS = {
     "disputed": [("dispute_lost", "Stadt verliert"), ("dispute_won", "Stadt gewinnt")],
     "refunded": [("refund_settles", "Erstattung kommt an"), ("refund_fails", "Erstattung kommt zurück")],
     "processing": [("debit_ok", "Lastschrift eingegangen"), ("debit_failed", "Lastschrift geplatzt")],
+    "failed": [("debit_ok_late", "Kommt doch noch an")],
     "open": [("expire", "Ablaufen lassen")],
 }
 
@@ -37,7 +38,9 @@ _LABELS = {
     "answers": "Antworten",
     "normal": "normal",
     "unavailable": "Ausfall (503)",
-    "lost": "getan, aber Antwort geht verloren",
+    "broken": "getan, aber Fehler 500",
+    "limited": "zu viele Anfragen (429)",
+    "lost": "getan, aber verloren",
     "lost_writes": "getan, aber nur Fragen werden beantwortet",
     "nonsense": "unsinnig",
     "webhooks": "Nachrichten",
@@ -45,6 +48,10 @@ _LABELS = {
     "off": "zurückhalten",
     "twice": "doppelt senden",
     "reversed": "in falscher Reihenfolge",
+    "debits": "Lastschriften",
+    "arrive": "kommen an",
+    "fail": "platzen",
+    "debit_days": "Lastschrift entscheidet sich nach … Tagen (leer: von Hand)",
     "answers_left": "Störung für … Aufrufe (leer: immer)",
     "refunds": "Erstattungen",
     "pending": "erst später bekannt",
@@ -85,6 +92,8 @@ def act(world: World, action: str, object_id: str) -> None:
         sessions.expire(world, account_id, object_id)
     elif action in ("debit_ok", "debit_failed"):
         payer.settle_debit(world, account_id, object_id, succeeds=action == "debit_ok")
+    elif action == "debit_ok_late":
+        payer.arrive_late(world, account_id, object_id)
     else:
         _reverse(world, account_id, session, action)
 

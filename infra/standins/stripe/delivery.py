@@ -9,7 +9,7 @@ import threading
 import urllib.error
 import urllib.request
 
-from infra.standins.stripe import sessions
+from infra.standins.stripe import payer, sessions
 from infra.standins.stripe.store import Object
 from infra.standins.stripe.world import World
 
@@ -40,6 +40,7 @@ class Postman(threading.Thread):
         while not self._over.wait(BEAT_SECONDS):
             with self._world.store.work():
                 sessions.end_overdue(self._world)
+                payer.settle_due_debits(self._world)
             deliver_due(self._world)
 
 

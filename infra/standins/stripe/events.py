@@ -68,7 +68,7 @@ def emit_thin(world: World, account: str, kind: str) -> Object:
 
 def queue(world: World, event_id: str, *, delay: float = 0.0) -> None:
     pause = float(world.store.switch("webhook_delay") or 0) + delay
-    copies = 2 if world.store.switch("webhooks") == "twice" else 1
+    copies = {"twice": 2, "lost": 0}.get(world.store.switch("webhooks"), 1)
     for _ in range(copies):
         world.store.rows("INSERT INTO deliveries (event, due) VALUES (?, ?)", event_id, world.clock() + pause)
 

@@ -1,8 +1,10 @@
 """Trouble on demand: set on the stand-in's own page or by a test, kept like everything else.
 
-``answers``: ``normal``; ``unavailable`` (503, nothing is done); ``lost`` (it is done, the answer never arrives);
-``lost_writes`` (so, but questions are answered); ``nonsense`` (200, but not what was asked for). ``answers_left``: for how many calls, empty for ever.
-``delay``: seconds before each answer. ``webhooks``: ``on``, ``off`` (kept until switched on), ``twice``, ``reversed``.
+``answers``: ``normal``; ``unavailable`` (503, nothing is done); ``broken`` (500 after it is done); ``limited`` (429,
+nothing is done); ``lost`` (it is done, the answer never arrives); ``lost_writes`` (so, but questions are answered);
+``nonsense`` (200, but not what was asked for). ``answers_left``: for how many calls, empty for ever.
+``delay``: seconds before each answer. ``webhooks``: ``on``, ``off`` (kept until switched on), ``twice``, ``reversed``,
+``lost`` (never sent). ``debits``: what the banks say to a direct debit ``debit_days`` days later, if that is set.
 ``refunds``: ``normal``, ``pending`` (known only later), ``refused`` (no money in the account), ``failed`` (the bank sends it
 back at once). ``webhook_delay``: seconds before each first delivery.
 """
@@ -14,11 +16,12 @@ from infra.standins.stripe.http import Response, answer
 from infra.standins.stripe.world import World
 
 CHOICES = {
-    "answers": ("normal", "unavailable", "lost", "lost_writes", "nonsense"),
-    "webhooks": ("on", "off", "twice", "reversed"),
+    "answers": ("normal", "unavailable", "broken", "limited", "lost", "lost_writes", "nonsense"),
+    "webhooks": ("on", "off", "twice", "reversed", "lost"),
+    "debits": ("arrive", "fail"),
     "refunds": ("normal", "pending", "refused", "failed"),
 }
-NUMBERS = ("answers_left", "delay", "webhook_delay")
+NUMBERS = ("answers_left", "delay", "webhook_delay", "debit_days")
 
 
 class AnswerLost(Exception):
@@ -52,8 +55,18 @@ def take(world: World, method: str) -> str:
     return fault
 
 
+def before_work(fault: str) -> None:
+    """Refusals of a service that does not even begin."""
+    if fault == "unavailable":
+        raise ApiError(503, "Out of order on demand.", kind="api_error")
+    if fault == "limited":
+        raise ApiError(429, "Too many requests hit the API too quickly.", code="rate_limit")
+
+
 def spoil(fault: str, response: Response) -> Response:
     """After the work: what becomes of its answer."""
     if fault == "lost":
         raise AnswerLost
+    if fault == "broken":
+        return answer(ApiError(500, "Something went wrong on our end.", kind="api_error").body(), 500)
     return answer({"object": "surprise"}) if fault == "nonsense" else response

@@ -16,10 +16,18 @@ from infra.standins.stripe.world import World
 
 _BUTTONS = [
     ("card", "pay", "Bezahlen (Test)", ' class="main"'),
+    ("card", "secure", "Karte, Bank fragt zurück (3-D Secure)", ""),
     ("card", "decline", "Karte ablehnen", ""),
+    ("paypal", "pay_by_paypal", "Mit PayPal bezahlen (Test)", ""),
     ("sepa_debit", "debit", "Per Lastschrift bezahlen (bestätigt wird später)", ""),
     ("", "cancel", "Abbrechen", ""),
     ("card", "pay_and_stay", "Bezahlen, aber Rückkehr ausfallen lassen", ""),
+]
+
+
+_CONFIRM = [
+    ("card", "pay", "Bei der Bank bestätigen", ' class="main"'),
+    ("card", "decline", "Bei der Bank ablehnen", ""),
 ]
 
 
@@ -37,6 +45,8 @@ def respond(world: World, request: Request) -> Response:
 def _act(world: World, account: str, session: Object, action: str) -> Response:
     if action == "cancel":
         return redirect(session["cancel_url"] or session["success_url"])
+    if action == "secure":
+        return page(_html(world, account, payer.secure(world, account, session["id"])))
     if action == "decline":
         session = payer.decline(world, account, session["id"])
         return page(_html(world, account, session, declined=True))
@@ -62,7 +72,7 @@ def _html(world: World, account: str, session: Object, *, declined: bool = False
         total=euros(session["amount_total"], session["currency"]),
         reference=escape(session["_intent"].get("description", "")),
         message=_message(world, account, session, declined),
-        buttons=_form(session),
+        buttons=_form(session, _CONFIRM if _is_asked_back(world, account, session) else _BUTTONS),
     )
 
 
@@ -78,13 +88,18 @@ def _message(world: World, account: str, session: Object, declined: bool) -> str
     return ""
 
 
-def _form(session: dict[str, Any]) -> str:
+def _is_asked_back(world: World, account: str, session: Object) -> bool:
+    intent_id = session["payment_intent"]
+    return bool(intent_id) and find_intent(world, account, intent_id)["status"] == "requires_action"
+
+
+def _form(session: dict[str, Any], choices: list[tuple[str, str, str, str]]) -> str:
     if session["status"] != "open":
         return ""
     methods = {"", *session["payment_method_types"]}
     buttons = [
         f'<button name="action" value="{action}"{style}>{label}</button>'
-        for method, action, label, style in _BUTTONS
+        for method, action, label, style in choices
         if method in methods
     ]
     return f'<form method="post">{"".join(buttons)}</form>'

@@ -86,11 +86,26 @@ def succeed(world: World, account: str, intent: Object) -> Object:
     charge["balance_transaction"] = balance.charge(world, account, charge)
     world.save(account, charge)
     intent.update(
-        status="succeeded", amount_received=intent["amount"], latest_charge=charge["id"], last_payment_error=None
+        status="succeeded",
+        amount_received=intent["amount"],
+        latest_charge=charge["id"],
+        last_payment_error=None,
+        next_action=None,
     )
     world.save(account, intent)
     emit(world, account, "charge.succeeded", charge)
     emit(world, account, "payment_intent.succeeded", intent)
+    return intent
+
+
+def ask_back(world: World, account: str, intent: Object) -> Object:
+    """The card's owner has to confirm at their bank."""
+    intent.update(
+        status="requires_action",
+        next_action={"type": "use_stripe_sdk", "use_stripe_sdk": {"type": "three_d_secure_redirect"}},
+    )
+    world.save(account, intent)
+    emit(world, account, "payment_intent.requires_action", intent)
     return intent
 
 
@@ -113,7 +128,9 @@ def fail(world: World, account: str, intent: Object, code: str, *, decline_code:
     }
     if decline_code:
         error["decline_code"] = decline_code
-    intent.update(status="requires_payment_method", latest_charge=charge["id"], last_payment_error=error)
+    intent.update(
+        status="requires_payment_method", latest_charge=charge["id"], last_payment_error=error, next_action=None
+    )
     world.save(account, intent)
     emit(world, account, "charge.failed", charge)
     emit(world, account, "payment_intent.payment_failed", intent)

@@ -19,6 +19,17 @@ def pay(world: World, account: str, session_id: str) -> Object:
     return _complete(world, account, session, intent, "paid")
 
 
+def secure(world: World, account: str, session_id: str) -> Object:
+    """The card's bank asks its owner back (3-D Secure): nothing is decided until ``pay`` or ``decline``."""
+    session = find(world, account, session_id)
+    if session["status"] == "open":
+        intent = intents.open_intent(world, account, session)
+        session["payment_intent"] = intent["id"]
+        world.save(account, session)
+        intents.ask_back(world, account, intent)
+    return session
+
+
 def decline(world: World, account: str, session_id: str) -> Object:
     """The card is refused; the session stays open for another try."""
     session = find(world, account, session_id)
@@ -54,6 +65,34 @@ def settle_debit(world: World, account: str, session_id: str, *, succeeds: bool)
     outcome = "succeeded" if succeeds else "failed"
     emit(world, account, f"checkout.session.async_payment_{outcome}", session)
     return session
+
+
+def arrive_late(world: World, account: str, session_id: str) -> Object:
+    """The bank had said no to a direct debit, by mistake: the money comes after all."""
+    session = find(world, account, session_id)
+    intent = intents.find(world, account, session["payment_intent"] or "")
+    if session["status"] != "complete" or intent["status"] != "requires_payment_method":
+        raise ApiError(400, "No direct debit has failed.", code="payment_intent_unexpected_state")
+    intents.succeed(world, account, intent)
+    session["payment_status"] = "paid"
+    world.save(account, session)
+    emit(world, account, "checkout.session.async_payment_succeeded", session)
+    return session
+
+
+def settle_due_debits(world: World) -> None:
+    """What the banks say some days later, where days are set (``faults``)."""
+    days = world.store.switch("debit_days")
+    if not days:
+        return
+    succeeds = world.store.switch("debits") != "fail"
+    for account, session in world.store.all_of("checkout.session"):
+        intent_id = session["payment_intent"]
+        if session["status"] != "complete" or not intent_id:
+            continue
+        intent = intents.find(world, account, intent_id)
+        if intent["status"] == "processing" and intent["created"] + float(days) * 86400 <= world.now:
+            settle_debit(world, account, session["id"], succeeds=succeeds)
 
 
 def _complete(world: World, account: str, session: Object, intent: Object, payment_status: str) -> Object:

@@ -22,6 +22,7 @@ from billing.providers.stripe.adapter import StripeProvider
 from billing.providers.stripe.client import new_client
 from billing.providers.stripe.request import checkout_session
 from infra.standins.stripe.delivery import sign
+from infra.standins.stripe.payer import settle_due_debits
 from infra.standins.stripe.server import StandIn
 from tests.contract.billing.standin import OFFENBACH, SECRET, WIESBADEN, an_order, bank, click, events, faults
 
@@ -63,7 +64,7 @@ def test_a_start_whose_answer_is_lost_opens_one_page(stripe_standin: StandIn, pr
     assert len(stripe_standin.world.store.all_of("checkout.session")) == 1
 
 
-@pytest.mark.parametrize("fault", ["unavailable", "lost", "nonsense"])
+@pytest.mark.parametrize("fault", ["unavailable", "broken", "limited", "lost", "nonsense"])
 def test_trouble_at_stripe_is_temporary_and_repeating_helps(
     stripe_standin: StandIn, provider: StripeProvider, fault: str
 ) -> None:
@@ -117,6 +118,10 @@ def test_a_key_with_another_body_is_refused(provider: StripeProvider) -> None:
         ([], "", ProviderStatus.OPEN, True, ""),
         (["decline"], "", ProviderStatus.OPEN, True, "generic_decline"),
         (["decline", "pay"], "", ProviderStatus.PAID, False, ""),
+        (["secure"], "", ProviderStatus.OPEN, True, ""),
+        (["secure", "decline"], "", ProviderStatus.OPEN, True, "generic_decline"),
+        (["secure", "pay"], "", ProviderStatus.PAID, False, ""),
+        (["pay_by_paypal"], "", ProviderStatus.PAID, False, ""),
         (["debit"], "", ProviderStatus.OPEN, False, "processing"),
         (["debit"], "debit_ok", ProviderStatus.PAID, False, ""),
         (["debit"], "debit_failed", ProviderStatus.FAILED, False, "payment_intent_payment_attempt_failed"),
@@ -146,6 +151,22 @@ def test_each_state_at_stripe_is_read_as_one_of_ours(
     assert (state.status, state.note) == (status, note)
     assert state.redirect_url == (started.redirect_url if can_go_on else None)
     assert (state.amount_cents, state.currency) == (3245, "EUR")
+
+
+def test_a_debit_is_decided_days_later_and_may_arrive_after_it_had_failed(
+    stripe_standin: StandIn, provider: StripeProvider
+) -> None:
+    faults(stripe_standin, debits="fail", debit_days="3")
+    started = provider.start(an_order(methods=()))
+    click(started.redirect_url, "debit")
+    begun = stripe_standin.world.clock()
+    for days, status in ((2, ProviderStatus.OPEN), (3, ProviderStatus.FAILED)):
+        stripe_standin.world.clock = lambda days=days: begun + days * 86400  # type: ignore[misc]
+        with stripe_standin.world.store.work():
+            settle_due_debits(stripe_standin.world)
+        assert provider.fetch(started.provider_ref, account=OFFENBACH).status is status
+    bank(stripe_standin, "debit_ok_late", started.provider_ref)
+    assert provider.fetch(started.provider_ref, account=OFFENBACH).status is ProviderStatus.PAID
 
 
 def test_closing_ends_an_open_page_and_tells_the_truth_of_any_other(provider: StripeProvider) -> None:

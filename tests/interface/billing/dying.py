@@ -22,6 +22,7 @@ class Fuse:
     def __init__(self) -> None:
         self.passed = 0
         self.kill_at: int | None = None
+        self.after_commits: list[int] = []
 
     def pass_by(self) -> None:
         self.passed += 1
@@ -30,7 +31,7 @@ class Fuse:
             raise Killed
 
     def set(self, kill_at: int | None) -> None:
-        self.passed, self.kill_at = 0, kill_at
+        self.passed, self.kill_at, self.after_commits = 0, kill_at, []
 
 
 @contextmanager
@@ -41,6 +42,7 @@ def burning(fuse: Fuse, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     def mortal_commit(wrapper: DatabaseWrapper) -> None:
         fuse.pass_by()
         commit(wrapper)
+        fuse.after_commits.append(fuse.passed + 1)
         fuse.pass_by()
 
     def before(execute: Callable[..., Any], *arguments: Any) -> Any:
