@@ -144,7 +144,7 @@ def test_what_is_decided_can_neither_be_changed_nor_deleted(offenbach: Any) -> N
     decide(offenbach, case_id, Relief(Kind.REDUCED, Ground.MEANS, 1000))
     for change in (
         lambda: FeeDecision.objects.update(unit_cents=1),
-        lambda: FeeDecision.objects.all()._raw_delete("default"),
+        lambda: FeeDecision.objects.all().delete(),
     ):
         with bind(offenbach), pytest.raises(DatabaseError), transaction.atomic():
             change()
