@@ -1,8 +1,8 @@
 """The usual hold in one statement: the case locked, nothing held yet, a seat chosen among the free ones, taken.
 
-Many rivals for few slots meet here, so it is short. It only ever answers *taken* or nothing: whatever is unusual (another
-hold of the case, a change by the desk, a stale hold in the way, everything full) is left to the slow way, which looks at
-it in full and says why. Both end at the same constraint.
+Many rivals for few slots meet here, so it is short. It answers *taken*, or refuses where all is usual and every seat is
+taken (``slot_gone``). Whatever is unusual (another hold of the case, a change by the desk, a stale hold in the way) is left
+to the slow way, which looks at it in full and says why. Both end at the same constraint.
 """
 
 from __future__ import annotations

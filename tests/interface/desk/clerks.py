@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import lxml.html
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 
 from tenants.binding import bind
@@ -70,6 +71,23 @@ class Clerk:
 
     def post(self, path: str, data: dict[str, Any]) -> Any:
         return self.browser.post(path, data)
+
+    def at_once(self, path: str, data: dict[str, Any], *, times: int = 4) -> list[int]:
+        """The same form sent so many times at the same moment; answers the statuses."""
+        seen: list[int] = []
+
+        def send() -> None:
+            try:
+                seen.append(self.post(path, data).status_code)
+            finally:
+                connection.close()
+
+        threads = [threading.Thread(target=send) for _number in range(times)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return seen
 
 
 def fill(

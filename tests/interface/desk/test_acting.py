@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from casework.models import CheckRecord, Note, SponsorRequest
 from declarations.states import State
@@ -65,20 +63,7 @@ def test_the_same_form_with_another_text_is_another_form(wiesbaden: Any, clerk: 
 def test_two_clicks_at_the_same_moment_make_one_question(wiesbaden: Any, clerk: Callable[..., Any], here: Any) -> None:
     kim = clerk(wiesbaden)
     path, data = kim.filled(f"{here.path}nachfordern/", text="Wie heißt Ihr Arbeitgeber?")
-    seen: list[int] = []
-
-    def send() -> None:
-        try:
-            seen.append(kim.post(path, data).status_code)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=send) for _number in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert seen == [302] * 4
+    assert kim.at_once(path, data) == [302] * 4
     assert _count(here, SponsorRequest) == 1
 
 
