@@ -7,8 +7,8 @@ from datetime import datetime
 
 from django.db.models import Count, Min
 
-from billing.payments.models import Payment, PaymentEvent, ProviderInbox
-from billing.payments.states import LIVE, PASSING, State
+from billing.payments.models import Payment, PaymentEvent, ProviderInbox, Refund
+from billing.payments.states import LIVE, PASSING, RefundReason, State
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,9 @@ _WEIGHT = {State.PAID: 3, State.PENDING: 2, State.OPEN: 2, State.REFUNDED: 1, St
 
 
 def standing(declaration_id: uuid.UUID, *, purpose: str = Payment.Purpose.FEE) -> Standing | None:
-    """``None`` when nobody has begun to pay."""
-    rows = list(Payment.objects.filter(declaration_id=declaration_id, purpose=purpose))
+    """``None`` when nobody has begun to pay. An entry of the counter that was voided never was a payment."""
+    voided = Refund.objects.filter(reason=RefundReason.MISTAKEN).values("payment_id")
+    rows = list(Payment.objects.filter(declaration_id=declaration_id, purpose=purpose).exclude(id__in=voided))
     if not rows:
         return None
     payment = max(rows, key=lambda row: (_WEIGHT.get(State(row.state), 0), row.created_at))

@@ -67,6 +67,7 @@ TASKS: dict[str, dict[str, str]] = {
     "billing.payments.refund": {"refund_id": "refund_id"},
     "billing.payments.look_for_disputes": {},
     "billing.payments.check_accounts": {},
+    "billing.payments.sweep": {},
     "billing.books.run": {"day": "day"},
     "appointments.reconcile": {"booking_id": "booking_id"},
     "appointments.look": {"booking_id": "booking_id"},
@@ -83,6 +84,7 @@ COOKIES = {
 CACHES = {
     "appointments.opening.holidays_of": "a Land's holidays; the Land, the municipality and the year are the arguments",
     "tenants.routing": "host -> place; of no city",
+    "tenants.doors": "a provider's account -> its city; the account is the key",
     "tenants.template.city_plan": "the release's SQL",
     "tenants.release.this_release": "the release's name",
     "tenants.keys.city_keys": "the keeper of keys, which asks by schema",

@@ -57,7 +57,7 @@ class Person:
     def press_twice(self, name: str) -> None:
         """The second click falls while the first one's request is under way."""
         self.page.wait_for_load_state()
-        button = self.page.get_by_role("button", name=name).bounding_box()
+        button = self.page.get_by_role("button", name=name, exact=True).bounding_box()
         assert button
         middle = button["x"] + button["width"] / 2, button["y"] + button["height"] / 2
         with self.page.expect_request(lambda request: request.method == "POST"):
