@@ -16,7 +16,10 @@ class Delivery(models.Model):
     """One message to one authority. Its id is the message's UUID and, as text, the idempotency key.
 
     ``sealed_message`` and ``sealed_summary`` are written once, before the first call: every repetition sends the same
-    bytes. ``next_try_at``: when it may be claimed (while claimed: when the lease ends). ``error``: a code, never text.
+    bytes. ``next_try_at``: when it may be claimed (while claimed: when the lease ends; while handed over: when the other
+    side is asked what became of it). ``error``: a code, never text. ``subject``: which of several messages of one kind.
+    ``place``: the order within the case; a later message waits for the earlier ones. ``route``: empty for the city's
+    connector, *fallback* when the other one took over.
     """
 
     city_rights = "SELECT, INSERT, UPDATE"
@@ -38,6 +41,11 @@ class Delivery(models.Model):
     message_bytes = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
+    subject = models.CharField(max_length=64, null=True)
+    place = models.PositiveIntegerField(null=True)
+    route = models.CharField(max_length=12, null=True)
+    handed_over_at = models.DateTimeField(null=True)
+    answers = models.UUIDField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -60,7 +68,10 @@ class Delivery(models.Model):
 
 
 class DeliveryAttempt(models.Model):
-    """One call, or the worker that never came back from it. ``problems``: where a message broke the schema."""
+    """One call, or the worker that never came back from it. ``problems``: where a message broke the schema.
+
+    ``answer``: the technical answer of the other side, without personal data; ``sent_bytes``: what went over the wire.
+    """
 
     city_rights = "SELECT, INSERT, UPDATE"
 
@@ -81,8 +92,78 @@ class DeliveryAttempt(models.Model):
     outcome = models.CharField(max_length=14, choices=Outcome.choices, default=Outcome.RUNNING)
     error = models.CharField(max_length=60, blank=True)
     problems = models.JSONField(default=list)
+    answer = models.CharField(max_length=300, null=True)
+    sent_bytes = models.PositiveIntegerField(null=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["delivery", "number"], name="connectors_attempt_once"),
         ]
+
+
+class ReturnedMessage(models.Model):
+    """A message of the authority, kept once, before it is read. Sealed with the case's key once the case is known, with the
+    city's until then. ``error``: why it was not carried out, a code."""
+
+    city_rights = "SELECT, INSERT, UPDATE, DELETE"
+
+    class State(models.TextChoices):
+        NEW = "new"
+        CARRIED_OUT = "carried_out"
+        REFUSED = "refused"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    connector = models.CharField(max_length=40)
+    external_id = models.CharField(max_length=200)
+    message_type = models.CharField(max_length=6, blank=True)
+    message_id = models.UUIDField(null=True)
+    declaration = models.ForeignKey(Declaration, on_delete=models.PROTECT, null=True, related_name="returned_messages")
+    state = models.CharField(max_length=12, choices=State.choices, default=State.NEW)
+    error = models.CharField(max_length=60, blank=True)
+    sealed_body = models.BinaryField(null=True)
+    sealed_with_case = models.BooleanField(default=False)
+    body_bytes = models.PositiveIntegerField()
+    received_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["connector", "external_id"], name="connectors_returned_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["received_at"], name="connectors_returned_new", condition=Q(state="new")),
+            models.Index(fields=["declaration", "received_at"], name="connectors_returned_case"),
+        ]
+
+
+class Line(models.Model):
+    """How it stands with one connector of the city: its circuit breaker, and where collecting goes on.
+
+    ``open_until``: nothing is sent before then, because the last ``failures`` calls in a row had no answer.
+    """
+
+    city_rights = "SELECT, INSERT, UPDATE"
+
+    connector = models.CharField(max_length=40, primary_key=True)
+    failures = models.PositiveIntegerField(default=0)
+    open_since = models.DateTimeField(null=True)
+    open_until = models.DateTimeField(null=True)
+    cursor = models.TextField(blank=True)
+    collected_at = models.DateTimeField(null=True)
+    collect_error = models.CharField(max_length=60, blank=True)
+
+
+class InterfaceKey(models.Model):
+    """A key of the city's system for our own interface. The key itself is shown once; here stands only its digest."""
+
+    city_rights = "SELECT, INSERT, UPDATE"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    label = models.CharField(max_length=80)
+    scopes = models.JSONField(default=list)
+    digest = models.CharField(max_length=64, unique=True)
+    made_by = models.IntegerField()
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)

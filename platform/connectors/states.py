@@ -18,6 +18,8 @@ class State(TextChoices):
     REJECTED = "rejected", _("abgelehnt")
     FAILED = "failed", _("fehlgeschlagen")
     PAUSED = "paused", _("angehalten")
+    HANDED_OVER = "handed_over", _("übergeben, noch nicht bestätigt")
+    PARKED = "parked", _("zurückgelegt")
 
 
 S = State
@@ -31,14 +33,24 @@ TRANSITIONS = Transitions(
         Edge(S.IN_FLIGHT, S.REJECTED, "delivery.rejected"),
         Edge(S.IN_FLIGHT, S.PAUSED, "delivery.paused"),
         Edge(S.IN_FLIGHT, S.FAILED, "delivery.failed"),
+        Edge(S.IN_FLIGHT, S.HANDED_OVER, "delivery.handed_over"),
+        Edge(S.HANDED_OVER, S.DELIVERED, "delivery.delivered"),
+        Edge(S.HANDED_OVER, S.REJECTED, "delivery.rejected"),
+        Edge(S.HANDED_OVER, S.FAILED, "delivery.failed"),
         Edge(S.PAUSED, S.QUEUED, "delivery.resumed"),
         Edge(S.PAUSED, S.DELIVERED, "delivery.delivered"),
         Edge(S.FAILED, S.QUEUED, "delivery.requeued"),
         Edge(S.FAILED, S.DELIVERED, "delivery.delivered"),
         Edge(S.REJECTED, S.QUEUED, "delivery.requeued"),
         Edge(S.REJECTED, S.DELIVERED, "delivery.delivered"),
+        Edge(S.QUEUED, S.PARKED, "delivery.parked"),
+        Edge(S.PAUSED, S.PARKED, "delivery.parked"),
+        Edge(S.FAILED, S.PARKED, "delivery.parked"),
+        Edge(S.REJECTED, S.PARKED, "delivery.parked"),
+        Edge(S.PARKED, S.QUEUED, "delivery.requeued"),
+        Edge(S.PARKED, S.DELIVERED, "delivery.delivered"),
     )
 )
-OPEN = frozenset({S.QUEUED, S.IN_FLIGHT, S.PAUSED})
+OPEN = frozenset({S.QUEUED, S.IN_FLIGHT, S.PAUSED, S.HANDED_OVER})
 # What others must hear of: the case moves on, or a person has to look.
 ANNOUNCED = frozenset({"delivery.delivered", "delivery.rejected", "delivery.failed", "delivery.paused"})

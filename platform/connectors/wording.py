@@ -17,6 +17,8 @@ _STATES: dict[State, Any] = {
     ),
     State.FAILED: _("Die Übergabe ist endgültig gescheitert. Bitte wenden Sie sich an Ihre IT."),
     State.PAUSED: _("Die Übergabe wartet, bis die Verbindung wieder stimmt. Bitte wenden Sie sich an Ihre IT."),
+    State.HANDED_OVER: _("Die Nachricht ist übergeben. Das Fachverfahren hat sie noch nicht bestätigt."),
+    State.PARKED: _("Jemand hat die Übergabe zurückgelegt. Sie geht erst weiter, wenn jemand sie wieder aufnimmt."),
 }
 _CODES: dict[str, Any] = {
     "no_answer": _("Das Fachverfahren antwortet nicht. Wir versuchen es weiter."),
