@@ -48,6 +48,8 @@ _CODES: dict[str, Any] = {
     "second_adult": _("Für eine weitere erwachsene Person braucht es eine eigene Erklärung."),
     "summary_missing": _("Die Zusammenfassung zum Fall fehlt."),
     "file_not_pdf_or_jpeg": _("Eine Datei ist weder PDF noch JPEG. Sie kann nicht übergeben werden."),
+    "cannot_tell": _("Diese Verbindung kann nicht sagen, ob eine Nachricht angekommen ist."),
+    "confirms_at_once": _("Diese Verbindung bestätigt sofort, sie kann später nichts mehr dazu sagen."),
     "not_competent": _("Das Fachverfahren hält Ihre Behörde nicht für zuständig."),
 }
 

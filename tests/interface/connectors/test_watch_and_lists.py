@@ -76,6 +76,7 @@ def test_the_desk_sees_state_words_and_what_can_be_done(
     assert [one.id for one in queries.stuck()] == [rejected.id]
     assert queries.counts() == {
         "queued": 0, "in_flight": 0, "delivered": 1, "rejected": 1, "failed": 0, "paused": 0,
+        "handed_over": 0, "parked": 0,
     }  # fmt: skip
 
 
