@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar, Generic, TypeVar
 
@@ -16,11 +16,12 @@ from pydantic import BaseModel, ConfigDict
 
 
 class DeliveryError(Exception):
-    """Base of what a connector may raise. ``code`` is stable, machine-readable and never holds personal data."""
+    """Base of what a connector may raise. ``code`` is stable, machine-readable; ``answer`` is what the other side said,
+    for people who mend things. Neither ever holds personal data."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, answer: str = "") -> None:
         super().__init__(code)
-        self.code = code
+        self.code, self.answer = code, answer
 
 
 class Temporary(DeliveryError):
@@ -124,7 +125,8 @@ class Connector(ABC, Generic[O]):
     """Every call may raise ``Temporary``, ``Rejected`` or ``Misconfigured``, and nothing else.
 
     ``has_way_back``: answers of the authority come through ``collect``. ``can_tell``: ``find`` can answer whether a
-    delivery arrived, and is asked before one is repeated. ``confirms_later``: receipts may not be final.
+    delivery arrived, and is asked before one is repeated. ``confirms_later``: receipts may not be final; what is not
+    confirmed after ``warn_after`` is told to a person, and ``confirm_within`` ends the waiting.
     """
 
     name: ClassVar[str]
@@ -132,6 +134,8 @@ class Connector(ABC, Generic[O]):
     has_way_back: ClassVar[bool] = False
     can_tell: ClassVar[bool] = False
     confirms_later: ClassVar[bool] = False
+    warn_after: ClassVar[timedelta] = timedelta(days=2, hours=12)
+    confirm_within: ClassVar[timedelta] = timedelta(days=13)
 
     @abstractmethod
     def check(self, options: O) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Literal, Self
 
@@ -29,18 +30,45 @@ class Address(BaseModel):
     town: str = Field(default="", max_length=40)
 
 
+class Fallback(BaseModel):
+    """Another connector that takes over by rule: after so many hours in which the first gave no answer, or at once when
+    the first is wrongly set up. Only what the first certainly has not got."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    connector: str
+    options: dict[str, Any] = Field(default_factory=dict)
+    after_hours: int | None = Field(default=4, ge=1, le=72)
+    when_misconfigured: bool = False
+
+    @property
+    def patience(self) -> timedelta | None:
+        return None if self.after_hours is None else timedelta(hours=self.after_hours)
+
+    @model_validator(mode="after")
+    def _takes_over_at_some_time(self) -> Self:
+        if self.after_hours is None and not self.when_misconfigured:
+            raise ValueError("the fallback has no rule: set after_hours or when_misconfigured")
+        check_connector(self.connector, self.options)
+        return self
+
+
 @register
 class DeliveryRules(Section):
     """``options`` are the connector's own. ``validation``: *always* delivers nothing that could not be validated;
     *when_possible* goes on where the standard's schemas are not at hand. Invalid messages are never delivered.
+
+    ``returned_days``: for so long the text of an answer is kept once it was carried out.
 
     ``address`` is the authority's, ``portal_id`` the portal's entry in the directory DVDV if the city has its own.
     """
 
     connector: str = "folder"
     options: dict[str, Any] = Field(default_factory=dict)
+    fallback: Fallback | None = None
     moment: Moment = Moment.ONCE_PAID
     validation: Literal["when_possible", "always"] = "when_possible"
+    returned_days: int = Field(default=30, ge=1, le=365)
     address: Address = Address()
     portal_id: str = Field(default="", pattern=r"^$|^(alp|kop|lap):[A-Za-z0-9._-]{1,60}$")
 
@@ -51,18 +79,25 @@ class DeliveryRules(Section):
     @classmethod
     def bound_to_environment(cls) -> dict[str, Any]:
         """A rehearsal delivers to a case system that takes everything and is nobody's."""
-        return {"connector": "sandbox_accepts", "options": {}, "portal_id": ""}
+        return {"connector": "sandbox_accepts", "options": {}, "fallback": None, "portal_id": ""}
 
     @model_validator(mode="after")
     def _connector_and_options(self) -> Self:
-        if self.connector not in CONNECTORS:
-            raise ValueError(f"unknown connector; there are: {', '.join(CONNECTORS.names())}")
-        try:
-            options_for(CONNECTORS.get(self.connector), self.options)
-        except ValidationError as error:
-            places = [".".join(map(str, item["loc"])) + ": " + item["msg"] for item in error.errors()]
-            raise ValueError(f"options of {self.connector}: {'; '.join(places)}") from None
+        check_connector(self.connector, self.options)
+        if self.fallback is not None and self.fallback.connector == self.connector:
+            raise ValueError("the fallback must be another connector than the first")
         return self
+
+
+def check_connector(name: str, options: dict[str, Any]) -> None:
+    """Refuses (ValueError) an unknown connector, and options that are not its own; values are not repeated."""
+    if name not in CONNECTORS:
+        raise ValueError(f"unknown connector; there are: {', '.join(CONNECTORS.names())}")
+    try:
+        options_for(CONNECTORS.get(name), options)
+    except ValidationError as error:
+        places = [".".join(map(str, item["loc"])) + ": " + item["msg"] for item in error.errors()]
+        raise ValueError(f"options of {name}: {'; '.join(places)}") from None
 
 
 def options_for(connector: Connector[Any], raw: dict[str, Any]) -> Options:

@@ -19,7 +19,7 @@ class Delivery(models.Model):
     bytes. ``next_try_at``: when it may be claimed (while claimed: when the lease ends; while handed over: when the other
     side is asked what became of it). ``error``: a code, never text. ``subject``: which of several messages of one kind.
     ``place``: the order within the case; a later message waits for the earlier ones. ``route``: empty for the city's
-    connector, *fallback* when the other one took over.
+    connector, *fallback* when the other one took over. ``warned_at``: a person was told that no confirmation came.
     """
 
     city_rights = "SELECT, INSERT, UPDATE"
@@ -45,6 +45,7 @@ class Delivery(models.Model):
     place = models.PositiveIntegerField(null=True)
     route = models.CharField(max_length=12, null=True)
     handed_over_at = models.DateTimeField(null=True)
+    warned_at = models.DateTimeField(null=True)
     answers = models.UUIDField(null=True)
 
     class Meta:
@@ -71,6 +72,7 @@ class DeliveryAttempt(models.Model):
     """One call, or the worker that never came back from it. ``problems``: where a message broke the schema.
 
     ``answer``: the technical answer of the other side, without personal data; ``sent_bytes``: what went over the wire.
+    ``reached``: how far it came, written before the call: only a try that was *calling* can have arrived.
     """
 
     city_rights = "SELECT, INSERT, UPDATE"
@@ -78,11 +80,18 @@ class DeliveryAttempt(models.Model):
     class Outcome(models.TextChoices):
         RUNNING = "running"
         DELIVERED = "delivered"
+        HANDED_OVER = "handed_over"
+        ABSENT = "absent"
         TEMPORARY = "temporary"
         REJECTED = "rejected"
         MISCONFIGURED = "misconfigured"
         IMPOSSIBLE = "impossible"
         LOST = "lost"
+
+    class Reached(models.TextChoices):
+        CLAIMED = "claimed"
+        CALLING = "calling"
+        ABSENT = "absent"
 
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="tries")
     number = models.PositiveIntegerField()
@@ -94,6 +103,8 @@ class DeliveryAttempt(models.Model):
     problems = models.JSONField(default=list)
     answer = models.CharField(max_length=300, null=True)
     sent_bytes = models.PositiveIntegerField(null=True)
+    reached = models.CharField(max_length=8, choices=Reached.choices, null=True)
+    called_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -123,6 +134,7 @@ class ReturnedMessage(models.Model):
     sealed_body = models.BinaryField(null=True)
     sealed_with_case = models.BooleanField(default=False)
     body_bytes = models.PositiveIntegerField()
+    tries = models.PositiveIntegerField(default=0)
     received_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
 
@@ -140,6 +152,7 @@ class Line(models.Model):
     """How it stands with one connector of the city: its circuit breaker, and where collecting goes on.
 
     ``open_until``: nothing is sent before then, because the last ``failures`` calls in a row had no answer.
+    ``collect_due_at``: the timer that is set; ``collect_after``: nobody collects before then.
     """
 
     city_rights = "SELECT, INSERT, UPDATE"
@@ -151,6 +164,9 @@ class Line(models.Model):
     cursor = models.TextField(blank=True)
     collected_at = models.DateTimeField(null=True)
     collect_error = models.CharField(max_length=60, blank=True)
+    collect_errors = models.PositiveIntegerField(default=0)
+    collect_due_at = models.DateTimeField(null=True)
+    collect_after = models.DateTimeField(null=True)
 
 
 class InterfaceKey(models.Model):

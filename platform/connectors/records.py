@@ -7,6 +7,7 @@ from datetime import datetime
 
 from audit.operations import SYSTEM, Actor
 from audit.operations import record as audit
+from connectors.backoff import WATCH
 from connectors.models import Delivery
 from connectors.states import ANNOUNCED, TRANSITIONS, State
 from outbox import operations as outbox
@@ -49,4 +50,13 @@ def end(delivery: Delivery, target: State, *, at: datetime) -> None:
     move(delivery, target, at=at)
     delivery.next_try_at = delivery.lease_until = None
     delivery.settled_at = at
-    delivery.save(update_fields=["state", "receipt", "error", "next_try_at", "lease_until", "settled_at"])
+    delivery.save(update_fields=["state", "connector", "receipt", "error", "next_try_at", "lease_until", "settled_at"])
+
+
+def release_next(delivery: Delivery, *, at: datetime) -> None:
+    """The case's next messages waited for this one: they are rung for, and looked after as usual again."""
+    rows = Delivery.objects.filter(declaration_id=delivery.declaration_id, state=State.QUEUED)
+    following = rows.exclude(id=delivery.id).defer("sealed_message", "sealed_summary").order_by("place").first()
+    if following is not None:
+        ring(following, due_at=at, at=at)
+        watch(following.id, due_at=at + WATCH, at=at)

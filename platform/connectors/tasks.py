@@ -2,12 +2,19 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from connectors.delivering import deliver_due
+from connectors import collecting
+from connectors.serving import serve
 from kernel.clock import now
 from tenants.tasks import CityTask
 
 
 @shared_task(base=CityTask, name="connectors.deliver", queue="delivery")
-def deliver(delivery_id: str = "") -> int:  # noqa: ARG001  for whoever reads the queue
-    """Delivers all that is due in the city; ``delivery_id`` only says which timer rang."""
-    return deliver_due(clock=now)
+def deliver(delivery_id: str = "") -> None:  # noqa: ARG001  for whoever reads the queue
+    """Delivers what is due in the city, for as long as it is the city's turn; ``delivery_id`` only says which timer rang."""
+    if serve(clock=now):
+        deliver.send()
+
+
+@shared_task(base=CityTask, name="connectors.collect", queue="delivery")
+def collect() -> int:
+    return collecting.collect_due(clock=now)

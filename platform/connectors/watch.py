@@ -7,8 +7,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from connectors.backoff import MOST_TRIES, WATCH
-from connectors.models import Delivery
+from django.db.models import Exists
+
+from configuration.queries import in_force
+from connectors import lines
+from connectors.backoff import HELD_WATCH, MOST_TRIES, WATCH
+from connectors.claiming import unfinished_before
+from connectors.config import DeliveryRules
+from connectors.models import Delivery, Line
 from connectors.records import WATCH_DUE, locked, move, ring, watch
 from connectors.states import OPEN, State
 from outbox.models import OutboxEvent
@@ -23,12 +29,27 @@ def look_after(event: OutboxEvent, at: datetime) -> None:
     delivery = locked(event.subject_id)
     if delivery.state not in OPEN or delivery.next_try_at is None:
         return
+    if _is_held(delivery):
+        watch(delivery.id, due_at=at + HELD_WATCH, at=at)
+        return
     if delivery.next_try_at <= at:
         if delivery.state == State.PAUSED:
             wake(delivery, at=at)
-        else:
+        elif not _waits_for_line(delivery, at):
             ring(delivery, due_at=at, at=at)
     watch(delivery.id, due_at=max(delivery.next_try_at, at) + WATCH, at=at)
+
+
+def _is_held(delivery: Delivery) -> bool:
+    """It waits for an earlier message of its case, whose end rings for it."""
+    return Delivery.objects.filter(Exists(unfinished_before()), id=delivery.id, state=State.QUEUED).exists()
+
+
+def _waits_for_line(delivery: Delivery, at: datetime) -> bool:
+    """Nobody is rung for while the connector is left in peace; but where another may take over, it is looked."""
+    if delivery.state != State.QUEUED or in_force(at=at).section(DeliveryRules).fallback is not None:
+        return False
+    return lines.is_open(Line.objects.filter(connector=delivery.connector).first(), at)
 
 
 def wake(delivery: Delivery, *, at: datetime) -> None:

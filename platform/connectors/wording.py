@@ -50,6 +50,13 @@ _CODES: dict[str, Any] = {
     "file_not_pdf_or_jpeg": _("Eine Datei ist weder PDF noch JPEG. Sie kann nicht übergeben werden."),
     "cannot_tell": _("Diese Verbindung kann nicht sagen, ob eine Nachricht angekommen ist."),
     "confirms_at_once": _("Diese Verbindung bestätigt sofort, sie kann später nichts mehr dazu sagen."),
+    "receipt_unusable": _("Das Fachverfahren hat etwas Unverständliches geantwortet. Wir versuchen es weiter."),
+    "confirmation_late": _(
+        "Das Fachverfahren hat die Nachricht seit Tagen nicht bestätigt. Fragen Sie bitte dort nach, bevor sie verfällt."
+    ),
+    "not_confirmed": _(
+        "Das Fachverfahren hat die Nachricht nicht bestätigt. Klären Sie bitte, ob sie angekommen ist, bevor Sie sie neu übergeben."
+    ),
     "not_competent": _("Das Fachverfahren hält Ihre Behörde nicht für zuständig."),
 }
 

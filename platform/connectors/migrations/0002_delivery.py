@@ -37,6 +37,9 @@ class Migration(migrations.Migration):
                 ('cursor', models.TextField(blank=True)),
                 ('collected_at', models.DateTimeField(null=True)),
                 ('collect_error', models.CharField(blank=True, max_length=60)),
+                ('collect_errors', models.PositiveIntegerField(default=0)),
+                ('collect_due_at', models.DateTimeField(null=True)),
+                ('collect_after', models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
@@ -52,6 +55,7 @@ class Migration(migrations.Migration):
                 ('sealed_body', models.BinaryField(null=True)),
                 ('sealed_with_case', models.BooleanField(default=False)),
                 ('body_bytes', models.PositiveIntegerField()),
+                ('tries', models.PositiveIntegerField(default=0)),
                 ('received_at', models.DateTimeField()),
                 ('settled_at', models.DateTimeField(null=True)),
             ],
@@ -80,6 +84,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='delivery',
+            name='warned_at',
+            field=models.DateTimeField(null=True),
+        ),
+        migrations.AddField(
+            model_name='delivery',
             name='place',
             field=models.PositiveIntegerField(null=True),
         ),
@@ -102,6 +111,21 @@ class Migration(migrations.Migration):
             model_name='deliveryattempt',
             name='sent_bytes',
             field=models.PositiveIntegerField(null=True),
+        ),
+        migrations.AddField(
+            model_name='deliveryattempt',
+            name='reached',
+            field=models.CharField(choices=[('claimed', 'Claimed'), ('calling', 'Calling'), ('absent', 'Absent')], max_length=8, null=True),
+        ),
+        migrations.AddField(
+            model_name='deliveryattempt',
+            name='called_at',
+            field=models.DateTimeField(null=True),
+        ),
+        migrations.AlterField(
+            model_name='deliveryattempt',
+            name='outcome',
+            field=models.CharField(choices=[('running', 'Running'), ('delivered', 'Delivered'), ('handed_over', 'Handed Over'), ('absent', 'Absent'), ('temporary', 'Temporary'), ('rejected', 'Rejected'), ('misconfigured', 'Misconfigured'), ('impossible', 'Impossible'), ('lost', 'Lost')], default='running', max_length=14),
         ),
         migrations.AlterField(
             model_name='delivery',

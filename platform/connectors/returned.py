@@ -1,0 +1,155 @@
+"""Messages that came back from the authority, and who carries them out. What they mean is another app's affair: whoever
+joins the apps registers one handler here.
+
+A message is kept before it is read, sealed with the city's key; once its case is known, with the case's, so that it is
+forgotten with it. What cannot be carried out stays on the list with a code.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from configuration.queries import in_force
+from connectors.config import DeliveryRules
+from connectors.models import ReturnedMessage
+from declarations import sealing
+from kernel.crypto import UnableToOpen, seal, unseal
+from tenants.binding import current
+from tenants.keys import city_keys
+
+log = logging.getLogger("zusage.connectors")
+State = ReturnedMessage.State
+BODY = "connectors.returned"
+MOST_BYTES = 100_000_000
+MOST_TRIES = 5
+REFUSED_DAYS = timedelta(days=90)
+AT_ONCE = 200
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a handler says. ``error``: a code, why it was not carried out; empty when it was. ``declaration_id``: the case,
+    also of a message that was refused, if it could be told."""
+
+    declaration_id: uuid.UUID | None = None
+    error: str = ""
+    message_type: str = ""
+    message_id: uuid.UUID | None = None
+
+
+Handler = Callable[[ReturnedMessage, bytes], Outcome]
+_handlers: list[Handler] = []
+
+
+def handler(function: Handler) -> Handler:
+    """Registers the one handler ``(message, body) -> Outcome``. It runs in the transaction that settles the message, which
+    is locked; it must not call the outside world. What it raises undoes its changes, and it is asked again later.
+    """
+    _handlers[:] = [function]
+    return function
+
+
+def keep(*, connector: str, external_id: str, message_type: str, body: bytes, at: datetime) -> bool:
+    """Keeps a message once; False when it is there already. One that is too large is kept without its body, as refused.
+
+    Joins the caller's transaction.
+    """
+    too_large = len(body) > MOST_BYTES
+    row = ReturnedMessage(
+        connector=connector, external_id=external_id, message_type=message_type[:6], body_bytes=len(body), received_at=at,
+    )  # fmt: skip
+    if too_large:
+        _settle(row, State.REFUSED, "too_large", at)
+    else:
+        row.sealed_body = _seal_with_city(row.id, body)
+    made = ReturnedMessage.objects.bulk_create([row], ignore_conflicts=True)
+    return bool(made) and ReturnedMessage.objects.filter(id=row.id).exists()
+
+
+def body_of(message: ReturnedMessage) -> bytes:
+    """``UnableToOpen`` (``body_gone``) when its time was up, and when its case was erased."""
+    if message.sealed_body is None:
+        raise UnableToOpen(code="body_gone")
+    if message.sealed_with_case and message.declaration_id is not None:
+        cipher = sealing.cipher(message.declaration_id)
+        return zlib.decompress(cipher.open(message.sealed_body, f"{BODY}|{message.id}"))
+    key = city_keys().key_of(current().schema)
+    return zlib.decompress(unseal(key, bytes(message.sealed_body), _place(message.id)))
+
+
+def carry_out_new(*, clock: Callable[[], datetime], most: int = AT_ONCE) -> int:
+    """Hands each new message to the handler, the oldest first, each in a transaction of its own. Answers how many."""
+    if not _handlers:
+        return 0
+    tried: set[uuid.UUID] = set()
+    while len(tried) < most and (found := _carry_out_next(tried, clock)) is not None:
+        tried.add(found)
+    return len(tried)
+
+
+def _carry_out_next(tried: set[uuid.UUID], clock: Callable[[], datetime]) -> uuid.UUID | None:
+    chosen: uuid.UUID | None = None
+    try:
+        with transaction.atomic():
+            rows = ReturnedMessage.objects.select_for_update(of=("self",), skip_locked=True)
+            message = rows.filter(state=State.NEW).exclude(id__in=tried).order_by("received_at", "id").first()
+            if message is None:
+                return None
+            chosen = message.id
+            _carry_out(message, clock())
+    except Exception as error:
+        if chosen is None:
+            raise
+        log.error("returned message %s: unforeseen %s", chosen, type(error).__name__)
+        _tried_in_vain(chosen, clock())
+    return chosen
+
+
+def _carry_out(message: ReturnedMessage, at: datetime) -> None:
+    body = body_of(message)
+    outcome = _handlers[0](message, body)
+    message.message_type = outcome.message_type[:6] or message.message_type
+    message.message_id = outcome.message_id or message.message_id
+    if outcome.declaration_id is not None:
+        cipher = sealing.cipher(outcome.declaration_id)
+        message.declaration_id, message.sealed_with_case = outcome.declaration_id, True
+        message.sealed_body = cipher.seal(zlib.compress(body, 1), f"{BODY}|{message.id}")
+    _settle(message, State.REFUSED if outcome.error else State.CARRIED_OUT, outcome.error[:60], at)
+    message.save()
+
+
+def _tried_in_vain(message_id: uuid.UUID, at: datetime) -> None:
+    with transaction.atomic():
+        message = ReturnedMessage.objects.select_for_update(of=("self",)).get(id=message_id)
+        message.tries += 1
+        if message.tries >= MOST_TRIES:
+            _settle(message, State.REFUSED, "unforeseen", at)
+        message.save()
+
+
+def _settle(message: ReturnedMessage, state: str, error: str, at: datetime) -> None:
+    message.state, message.error, message.settled_at = state, error, at
+
+
+def forget_old(*, at: datetime) -> int:
+    """Takes the text from messages whose time is up: those carried out after the city's period, the others after 90 days."""
+    kept = timedelta(days=in_force(at=at).section(DeliveryRules).returned_days)
+    over = Q(state=State.CARRIED_OUT, settled_at__lte=at - kept)
+    over |= Q(state=State.REFUSED, settled_at__lte=at - REFUSED_DAYS)
+    return ReturnedMessage.objects.filter(over, sealed_body__isnull=False).update(sealed_body=None)
+
+
+def _seal_with_city(message_id: uuid.UUID, body: bytes) -> bytes:
+    return seal(city_keys().key_of(current().schema), zlib.compress(body, 1), _place(message_id))
+
+
+def _place(message_id: uuid.UUID) -> str:
+    return f"{current().schema}|{BODY}|{message_id}"
