@@ -21,7 +21,7 @@ def pause_after(tries: int, *, key: str) -> timedelta:
     return spread(longest, key=f"{key}|{tries}")
 
 
-def look_after(waited: timedelta, *, key: str) -> timedelta:
+def next_look(waited: timedelta, *, key: str) -> timedelta:
     """When to ask again what became of a delivery that was handed over so long ago: a quarter of that, in bounds."""
     return spread(min(max(waited / 4, LOOK_FIRST), LOOK_LONGEST), key=f"{key}|{waited}")
 

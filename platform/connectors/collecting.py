@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -93,12 +93,14 @@ def _is_usable(external_id: str) -> bool:
 
 
 def _keep(name: str, messages: Sequence[IncomingMessage], at: datetime) -> int:
+    """In the order in which they came: they are read in the order of their times."""
     new = 0
-    for message in messages:
+    for number, message in enumerate(messages):
         with transaction.atomic():
             new += returned.keep(
                 connector=name, external_id=message.external_id, message_type=message.message_type,
-                body=message.body, at=at,
+                body=message.body,
+                at=at + timedelta(microseconds=number),
             )  # fmt: skip
     return new
 

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from audit.operations import SYSTEM
 from audit.operations import record as audit
 from configuration.queries import UnableToServe, in_force
-from connectors.backoff import LEASE, look_after
+from connectors.backoff import LEASE, next_look
 from connectors.base import Connector, DeliveryError, Fate, Followed, Rejected
 from connectors.config import DeliveryRules
 from connectors.delivering import AT_ONCE, BUDGET, adapter_of
@@ -131,7 +131,7 @@ def _waiting(delivery: Delivery, code: str, at: datetime) -> None:
     if adapter is not None and waited >= adapter.warn_after and delivery.warned_at is None:
         _warn(delivery, at)
     delivery.error = code or ("confirmation_late" if delivery.warned_at else "")
-    delivery.next_try_at = at + look_after(waited, key=delivery.idempotency_key)
+    delivery.next_try_at = at + next_look(waited, key=delivery.idempotency_key)
     delivery.save(update_fields=["error", "next_try_at", "warned_at"])
     ring(delivery, due_at=delivery.next_try_at, at=at)
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Count, Min, QuerySet
 
 from connectors.models import Delivery
+from connectors.routing import FALLBACK
 from connectors.states import State
 from connectors.wording import explanation
 
@@ -36,6 +37,12 @@ class DeliveryView:
     receipt: str
     error: str
     can_resend: bool
+    can_park: bool = False
+    can_unpark: bool = False
+    by_fallback: bool = False
+    subject: str = ""
+    handed_over_at: datetime | None = None
+    warned_at: datetime | None = None
 
 
 def of_case(declaration_id: uuid.UUID) -> list[DeliveryView]:
@@ -85,5 +92,7 @@ def _view(row: Delivery) -> DeliveryView:
     return DeliveryView(
         row.id, row.declaration_id, row.declaration.reference or "", row.message_type, row.connector, state, state.label,
         explanation(state, row.error), row.attempts, row.created_at, row.next_try_at, row.settled_at, row.receipt,
-        row.error, state in STUCK,
+        row.error, state in STUCK, can_park=state in (State.QUEUED, *STUCK), can_unpark=state == State.PARKED,
+        by_fallback=row.route == FALLBACK, subject=row.subject or "", handed_over_at=row.handed_over_at,
+        warned_at=row.warned_at,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from connectors import arrivals, lines
-from connectors.backoff import MOST_TRIES, PAUSE, look_after, pause_after
+from connectors.backoff import MOST_TRIES, PAUSE, next_look, pause_after
 from connectors.claiming import Claim, Outcome
 from connectors.models import Delivery, DeliveryAttempt
 from connectors.records import end, locked, move, release_next, ring
@@ -63,7 +63,7 @@ def _handed_over(delivery: Delivery, claim: Claim, result: Result, at: datetime)
         return
     delivery.receipt, delivery.error, delivery.connector = result.receipt, "", claim.connector
     delivery.handed_over_at, delivery.warned_at, delivery.settled_at = at, None, None
-    until = at + look_after(at - at, key=delivery.idempotency_key)
+    until = at + next_look(at - at, key=delivery.idempotency_key)
     _wait(delivery, State.HANDED_OVER, until, at)
     ring(delivery, due_at=until, at=at)
 

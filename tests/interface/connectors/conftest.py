@@ -63,3 +63,24 @@ def connect(city: Any, at: datetime) -> Iterator[Callable[..., None]]:
     table = f'"{city.schema_name}".configuration_configurationversion'
     with bind_owner(), connections[OWNER].cursor() as cursor:
         cursor.execute(f"DELETE FROM {table} WHERE id = ANY(%s)", [made])
+
+
+@pytest.fixture
+def first(city: Any, connect: Callable[..., None]) -> Iterator[Any]:
+    """The receiver behind the city's connector."""
+    from tests.support.receivers import Receiver, registered
+
+    receiver = Receiver("first")
+    with registered(receiver):
+        connect(connector="first")
+        yield receiver
+
+
+@pytest.fixture
+def second() -> Iterator[Any]:
+    """Another receiver, for the city's fallback."""
+    from tests.support.receivers import Receiver, registered
+
+    receiver = Receiver("second")
+    with registered(receiver):
+        yield receiver
