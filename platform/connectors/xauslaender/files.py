@@ -10,6 +10,7 @@ from connectors.xauslaender.build import Node
 from kernel.errors import Refusal
 
 PDF, JPEG = "application/pdf", "image/jpeg"
+FORMATS_IN_ORDER = (PDF, JPEG)
 _BEGINNINGS = {PDF: b"%PDF-", JPEG: b"\xff\xd8\xff"}
 
 
