@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from configuration.registry import Section, register
 from connectors.base import Connector, Options
 from connectors.registry import CONNECTORS
+from connectors.xauslaender import versions
 
 
 class Moment(StrEnum):
@@ -34,7 +35,7 @@ class DeliveryRules(Section):
     """``options`` are the connector's own. ``validation``: *always* delivers nothing that could not be validated;
     *when_possible* goes on where the standard's schemas are not at hand. Invalid messages are never delivered.
 
-    ``address`` is the authority's, ``portal_id`` the portal's entry in the directory DVDV if the city has its own.
+    ``version`` is the standard's, as the city's system speaks it. ``address`` is the authority's, ``portal_id`` the portal's entry in the directory DVDV if the city has its own.
     """
 
     connector: str = "folder"
@@ -42,6 +43,7 @@ class DeliveryRules(Section):
     moment: Moment = Moment.ONCE_PAID
     validation: Literal["when_possible", "always"] = "when_possible"
     address: Address = Address()
+    version: str = versions.CURRENT.number
     portal_id: str = Field(default="", pattern=r"^$|^(alp|kop|lap):[A-Za-z0-9._-]{1,60}$")
 
     @classmethod
@@ -54,7 +56,7 @@ class DeliveryRules(Section):
         return {"connector": "sandbox_accepts", "options": {}, "portal_id": ""}
 
     @model_validator(mode="after")
-    def _connector_and_options(self) -> Self:
+    def _fits_together(self) -> Self:
         if self.connector not in CONNECTORS:
             raise ValueError(f"unknown connector; there are: {', '.join(CONNECTORS.names())}")
         try:
@@ -62,6 +64,8 @@ class DeliveryRules(Section):
         except ValidationError as error:
             places = [".".join(map(str, item["loc"])) + ": " + item["msg"] for item in error.errors()]
             raise ValueError(f"options of {self.connector}: {'; '.join(places)}") from None
+        if self.version not in versions.SPOKEN:
+            raise ValueError(f"unknown version; there are: {', '.join(versions.SPOKEN)}")
         return self
 
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import override
-from lxml import etree
 
 from connectors.xauslaender import envelope, files, guest, host, trust
 from connectors.xauslaender.build import Node, Speller
@@ -43,8 +42,7 @@ def _render(case: CaseFile, addressing: Addressing, attached: Files, message_id:
     if is_legally_binding(case):
         root.truth("rechtsverbindlicheVE", True)
     _body(root, case, attached)
-    written: bytes = etree.tostring(root.element, xml_declaration=True, encoding="UTF-8", pretty_print=True)
-    return written
+    return envelope.written(root)
 
 
 def _body(root: Node, case: CaseFile, attached: Files) -> None:
