@@ -14,8 +14,10 @@ from connectors.records import locked, move, ring, watch
 from connectors.states import State
 from connectors.watch import wake
 from connectors.xauslaender.message import DECLARATION
+from connectors.xauslaender.splitting import subjects
 from declarations import operations as declarations
 from declarations.models import Declaration
+from declarations.queries import case_file
 from kernel.errors import Refusal
 
 
@@ -25,24 +27,31 @@ class UnableToResend(Refusal):
     code = "not_stuck"
 
 
-def delivery_id_of(declaration_id: uuid.UUID, *, message_type: str = DECLARATION) -> uuid.UUID:
-    """One id for each case and kind of message: who queues twice meets the first row."""
-    return uuid.uuid5(declaration_id, message_type)
+def delivery_id_of(declaration_id: uuid.UUID, *, message_type: str = DECLARATION, subject: str = "") -> uuid.UUID:
+    """One id for each message of a case: who queues twice meets the first row."""
+    return uuid.uuid5(declaration_id, message_type + subject)
 
 
 def queue(*, declaration: Declaration, at: datetime) -> Delivery:
-    """Queues the case's message for the city's connector. A second call changes nothing and answers the same delivery.
+    """Queues the case's messages for the city's connector: one, or one for each declarant and adult guest. A second call
+    changes nothing and answers the same first delivery.
 
-    The message itself is made by the worker from the frozen case and its files, once, before the first call.
+    The messages themselves are made by the worker from the frozen case and its files, once, before the first call.
     """
     declarations.locked(declaration.id)
-    delivery_id = delivery_id_of(declaration.id)
-    found = Delivery.objects.defer("sealed_message", "sealed_summary").filter(id=delivery_id).first()
+    found = Delivery.objects.defer("sealed_message", "sealed_summary").filter(id=delivery_id_of(declaration.id)).first()
     if found is not None:
         return found
+    connector = in_force(at=at).section(DeliveryRules).connector
+    made = [_queue(declaration, subject, connector, at) for subject in subjects(case_file(declaration))]
+    return made[0]
+
+
+def _queue(declaration: Declaration, subject: str, connector: str, at: datetime) -> Delivery:
+    delivery_id = delivery_id_of(declaration.id, subject=subject)
     delivery = Delivery.objects.create(
         id=delivery_id, declaration=declaration, message_type=DECLARATION, idempotency_key=delivery_id.hex,
-        connector=in_force(at=at).section(DeliveryRules).connector, tries_left=MOST_TRIES, next_try_at=at, created_at=at,
+        connector=connector, tries_left=MOST_TRIES, next_try_at=at, created_at=at, subject=subject or None,
     )  # fmt: skip
     ring(delivery, due_at=at, at=at)
     watch(delivery.id, due_at=at + WATCH, at=at)
