@@ -18,6 +18,7 @@ from billing.payments import operations as payments
 from casework import erasing, handing_over, letterbox, papers, paying, payment_papers, visit_letters, visiting
 from casework.models import SponsorRequest
 from casework.ways import rules_of, works_elsewhere
+from connectors import queries as deliveries
 from connectors import tasks as connector_tasks
 from declarations import operations
 from declarations.casefile.choices import Mode
@@ -126,7 +127,7 @@ def send_delivery(event: OutboxEvent, at: datetime) -> None:
 @subscribe("delivery.delivered", name="casework.delivered")
 def delivered(event: OutboxEvent, at: datetime) -> None:
     case = _case(event)
-    if case.state == State.SUBMITTED and works_elsewhere(case):
+    if case.state == State.SUBMITTED and works_elsewhere(case) and deliveries.is_handed_over(case.id):
         move(declaration=case, target=State.WITH_AUTHORITY_SYSTEM, actor=SYSTEM, at=at)
 
 

@@ -12,6 +12,7 @@ from connectors.config import DeliveryRules
 from connectors.registry import CONNECTORS
 from connectors.xauslaender.addresses import PostalAddress
 from connectors.xauslaender.envelope import Addressing, Party
+from connectors.xauslaender.versions import VERSIONS
 from declarations.casefile.document import Filing
 from tenants.binding import current_city
 from tenants.doors import find_by_slug
@@ -41,6 +42,7 @@ def addressing_of(configuration: Configuration, filing: Filing, *, live: bool) -
         ),
         test=not live,
         way_back=connector.has_way_back,
+        version=VERSIONS[rules.version],
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from configuration.registry import Section, register
 from connectors.base import Connector, Options
 from connectors.registry import CONNECTORS
+from connectors.xauslaender import versions
 
 
 class Moment(StrEnum):
@@ -58,7 +59,8 @@ class DeliveryRules(Section):
     """``options`` are the connector's own. ``validation``: *always* delivers nothing that could not be validated;
     *when_possible* goes on where the standard's schemas are not at hand. Invalid messages are never delivered.
 
-    ``returned_days``: for so long the text of an answer is kept once it was carried out.
+    ``returned_days``: for so long the text of an answer is kept once it was carried out. ``version`` is the standard's, as
+    the city's system speaks it.
 
     ``address`` is the authority's, ``portal_id`` the portal's entry in the directory DVDV if the city has its own.
     """
@@ -70,6 +72,7 @@ class DeliveryRules(Section):
     validation: Literal["when_possible", "always"] = "when_possible"
     returned_days: int = Field(default=30, ge=1, le=365)
     address: Address = Address()
+    version: str = versions.CURRENT.number
     portal_id: str = Field(default="", pattern=r"^$|^(alp|kop|lap):[A-Za-z0-9._-]{1,60}$")
 
     @classmethod
@@ -82,10 +85,12 @@ class DeliveryRules(Section):
         return {"connector": "sandbox_accepts", "options": {}, "fallback": None, "portal_id": ""}
 
     @model_validator(mode="after")
-    def _connector_and_options(self) -> Self:
+    def _fits_together(self) -> Self:
         check_connector(self.connector, self.options)
         if self.fallback is not None and self.fallback.connector == self.connector:
             raise ValueError("the fallback must be another connector than the first")
+        if self.version not in versions.SPOKEN:
+            raise ValueError(f"unknown version; there are: {', '.join(versions.SPOKEN)}")
         return self
 
 

@@ -67,7 +67,10 @@ def _rendered(declaration: Declaration, delivery: Delivery, files: Files, at: da
         raise Impossible("not_filed")
     try:
         addressing = addressing_of(configuration, case.filing, live=live)
-        return render(case, addressing=addressing, files=files, message_id=delivery.id, created_at=at)
+        return render(
+            case, addressing=addressing, files=files, message_id=delivery.id, created_at=at,
+            subject=delivery.subject or "",
+        )  # fmt: skip
     except UnableToRender as refusal:
         raise Impossible(refusal.code) from None
 

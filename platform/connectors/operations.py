@@ -17,8 +17,10 @@ from connectors.records import locked, move, ring, watch
 from connectors.states import State
 from connectors.watch import wake
 from connectors.xauslaender.message import DECLARATION
+from connectors.xauslaender.splitting import subjects
 from declarations import operations as declarations
 from declarations.models import Declaration
+from declarations.queries import case_file
 from kernel.errors import Refusal
 
 STUCK = (State.FAILED, State.REJECTED, State.PAUSED)
@@ -52,7 +54,8 @@ def queue(
     """Queues a message of the case for the city's connector. A second call changes nothing and answers the same delivery.
 
     ``subject`` (64 characters, a reference) tells several messages of one kind apart; ``answers`` is the message of the
-    authority that this one answers. Messages of one case go out in the order in which they were queued. The message itself
+    authority that this one answers. A declaration is one message, or one for each declarant and adult guest; the first
+    is answered. Messages of one case go out in the order in which they were queued. The message itself
     is made by the worker from the frozen case and its files, once, before the first call.
     """
     declarations.locked(declaration.id)
@@ -60,6 +63,16 @@ def queue(
     found = Delivery.objects.defer("sealed_message", "sealed_summary").filter(id=delivery_id).first()
     if found is not None:
         return found
+    if message_type != DECLARATION or subject:
+        return _queue(declaration, message_type, subject, answers, at)
+    made = [_queue(declaration, message_type, one, answers, at) for one in subjects(case_file(declaration))]
+    return made[0]
+
+
+def _queue(
+    declaration: Declaration, message_type: str, subject: str, answers: uuid.UUID | None, at: datetime
+) -> Delivery:
+    delivery_id = delivery_id_of(declaration.id, message_type=message_type, subject=subject, answers=answers)
     delivery = Delivery.objects.create(
         id=delivery_id, declaration=declaration, message_type=message_type, idempotency_key=delivery_id.hex,
         connector=in_force(at=at).section(DeliveryRules).connector, tries_left=MOST_TRIES, next_try_at=at, created_at=at,

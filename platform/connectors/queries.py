@@ -14,6 +14,7 @@ from connectors.models import Delivery
 from connectors.routing import FALLBACK
 from connectors.states import State
 from connectors.wording import explanation
+from connectors.xauslaender.message import DECLARATION
 
 STUCK = (State.REJECTED, State.FAILED, State.PAUSED)
 
@@ -54,6 +55,12 @@ def of_cases(declaration_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, DeliveryVi
     """The last delivery of each case: for a list. One query."""
     rows = _rows().filter(declaration_id__in=list(declaration_ids)).order_by("created_at")
     return {view.declaration_id: view for view in _views(rows)}
+
+
+def is_handed_over(declaration_id: uuid.UUID) -> bool:
+    """Whether every message that makes up the case has arrived: one for each declarant and adult guest."""
+    rows = Delivery.objects.filter(declaration_id=declaration_id, message_type=DECLARATION)
+    return set(rows.values_list("state", flat=True)) == {State.DELIVERED}
 
 
 def stuck() -> list[DeliveryView]:

@@ -77,9 +77,13 @@ def _plain(kind: type, field: Any) -> st.SearchStrategy[Any]:
     return simple[kind] if kind in simple else section(kind)
 
 
-def section(model: Any) -> st.SearchStrategy[dict[str, Any]]:
+def section(model: Any, without: str = "") -> st.SearchStrategy[dict[str, Any]]:
     """All fields of a section or part of the file, each of them any value of its type."""
-    fields = {name: _bounded(value(field.annotation, field), field) for name, field in model.model_fields.items()}
+    fields = {
+        name: _bounded(value(field.annotation, field), field)
+        for name, field in model.model_fields.items()
+        if name != without
+    }
     return st.fixed_dictionaries(fields).filter(lambda raw: _accepted(model, raw))
 
 
@@ -100,16 +104,14 @@ def _accepted(model: Any, raw: dict[str, Any]) -> bool:
     return True
 
 
-def _one_adult(answers: dict[str, Any]) -> dict[str, Any]:
-    """A second adult is refused, so the property is about all others: children are born late, one spouse stays."""
-    persons, spouses = [], 0
-    for person in answers["companions"]["persons"] or []:
-        spouses += person["kind"] == "spouse"
-        if person["kind"] == "child" and person["birth_date"] and person["birth_date"] < "2010":
-            person["birth_date"] = "2015-05"
-        if person["kind"] != "spouse" or spouses == 1:
-            persons.append(person)
-    answers["companions"]["persons"] = persons
+def _of_its_kind(answers: dict[str, Any]) -> dict[str, Any]:
+    """Of the person who acts for an institution nobody asks about income or household."""
+    from declarations.casefile import path
+
+    if answers["institution"] is not None:
+        for section in path.OF_PERSONS_ONLY:
+            group, _dot, name = section.key.partition(".")
+            (answers[group] if name else answers).pop(name or group, None)
     return answers
 
 
@@ -117,11 +119,11 @@ def _one_adult(answers: dict[str, Any]) -> dict[str, Any]:
 def any_answers() -> st.SearchStrategy[dict[str, Any]]:
     from declarations.casefile.document import Answers
 
-    return section(Answers).map(_one_adult)
+    return section(Answers).map(_of_its_kind)
 
 
 def any_case() -> st.SearchStrategy[Any]:
-    from declarations.casefile.document import CaseFile
+    from declarations.casefile.document import CaseFile, Declarant, FurtherGuest
 
     identification = st.one_of(
         st.none(),
@@ -144,5 +146,11 @@ def any_case() -> st.SearchStrategy[Any]:
             "binding": st.booleans(),
         }
     )
-    parts = {"answers": any_answers(), "identification": identification, "filing": filing}
+    parts = {
+        "answers": any_answers(),
+        "identification": identification,
+        "filing": filing,
+        "further_guests": st.one_of(st.just([]), st.lists(section(FurtherGuest), max_size=2)),
+        "second_declarant": st.one_of(st.none(), section(Declarant, without="identification")),
+    }
     return st.fixed_dictionaries(parts).map(CaseFile.model_validate)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from connectors.xauslaender import codes
 from connectors.xauslaender.build import Node
 from declarations import countries
+from declarations.casefile.sponsor import SponsorAddress
 from declarations.casefile.types import HOUSE_NUMBER
 
 STREET, TOWN, LINE = 55, 40, 35
@@ -29,6 +30,12 @@ class PostalAddress:
 
     def __bool__(self) -> bool:
         return bool(self.street or self.postal_code or self.town)
+
+
+def home_of(address: SponsorAddress) -> PostalAddress:
+    return PostalAddress(
+        address.street or "", address.house_number or "", address.postal_code or "", address.city or ""
+    )
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,6 @@ from lxml import etree
 from connectors.xauslaender.codes import CodeList
 from kernel import din91379
 
-NAMESPACE = "http://www.osci.de/xauslaender2611"
-
 
 class Speller:
     """Brings texts to DIN 91379 (data type C, Unicode NFC) and remembers whether it had to write other letters."""
@@ -42,12 +40,13 @@ class Node:
     the child; ``…_if`` adds nothing when there is no value.
     """
 
-    def __init__(self, element: etree._Element, speller: Speller) -> None:
+    def __init__(self, element: etree._Element, speller: Speller, namespace: str) -> None:
         self.element = element
         self.speller = speller
+        self.namespace = namespace
 
     def xa(self, name: str, text: str | None = None) -> Node:
-        return self._child(f"{{{NAMESPACE}}}{name}", text)
+        return self._child(f"{{{self.namespace}}}{name}", text)
 
     def xi(self, name: str, text: str | None = None) -> Node:
         return self._child(name, text)
@@ -75,7 +74,7 @@ class Node:
 
     def base64(self, name: str, text: str) -> None:
         """Content that needs no spelling."""
-        etree.SubElement(self.element, f"{{{NAMESPACE}}}{name}").text = text
+        etree.SubElement(self.element, f"{{{self.namespace}}}{name}").text = text
 
     def remove(self) -> None:
         parent = self.element.getparent()
@@ -86,7 +85,7 @@ class Node:
         element = etree.SubElement(self.element, tag)
         if text is not None:
             element.text = self.speller.line(text)
-        return Node(element, self.speller)
+        return Node(element, self.speller, self.namespace)
 
     def _code(self, code: str, codes: CodeList) -> None:
         self.element.set("listURI", codes.uri)

@@ -20,7 +20,7 @@ class CodeList(NamedTuple):
 
 
 OZG = "urn:xoev-de:xauslaender:codeliste:ozg."
-MESSAGE_TYPE = CodeList("urn:de:xauslaender:codelist:nachrichtentyp", "19")
+MESSAGE_TYPES = "urn:de:xauslaender:codelist:nachrichtentyp"
 DIRECTORY = CodeList("urn:xoev-de:kosit:codeliste:verzeichnisdienst", "3")
 CHANNEL = CodeList("urn:de:xoev:codeliste:erreichbarkeit", "3")
 GENDER = CodeList("urn:xoev-de:xinneres:codeliste:geschlecht", "1")

@@ -10,11 +10,13 @@ from connectors.xauslaender.build import Node
 from kernel.errors import Refusal
 
 PDF, JPEG = "application/pdf", "image/jpeg"
+FORMATS_IN_ORDER = (PDF, JPEG)
 _BEGINNINGS = {PDF: b"%PDF-", JPEG: b"\xff\xd8\xff"}
 
 
 class UnableToRender(Refusal):
-    """The case cannot become a message: not_filed, summary_missing, file_not_pdf_or_jpeg, second_adult."""
+    """The case cannot become a message: not_filed, unknown_subject, summary_missing, file_not_pdf_or_jpeg,
+    empty_answer."""
 
     code = "unable_to_render"
 

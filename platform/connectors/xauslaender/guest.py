@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from connectors.xauslaender import addresses, codes, persons, stay
 from connectors.xauslaender.addresses import PostalAddress
 from connectors.xauslaender.build import Node
-from connectors.xauslaender.files import UnableToRender
 from connectors.xauslaender.notes import Notes
+from connectors.xauslaender.splitting import Portion
 from declarations import countries
-from declarations.casefile.choices import CompanionKind
 from declarations.casefile.document import Answers
 from declarations.casefile.guest import Companion
-from declarations.casefile.sponsor import age_on
 
 
-def check(answers: Answers, *, filed_on: date) -> None:
-    """Refuses a second adult besides the spouse (``UnableToRender``, second_adult): they need their own message."""
-    persons_coming = answers.companions.persons or []
-    spouses = [person for person in persons_coming if person.kind == CompanionKind.SPOUSE]
-    children = [person for person in persons_coming if person.kind == CompanionKind.CHILD and person.birth_date]
-    grown_up = any(age_on(child.birth_date, filed_on) >= 18 for child in children if child.birth_date)
-    if len(spouses) > 1 or grown_up:
-        raise UnableToRender(code="second_adult")
-
-
-def write(parent: Node, answers: Answers) -> None:
+def write(parent: Node, portion: Portion) -> None:
+    answers = portion.case.answers
     node = parent.xa("gast")
     guest = answers.guest
     stay.write(node, answers)
@@ -52,6 +39,9 @@ def write(parent: Node, answers: Answers) -> None:
         _companion(node, companion)
     persons.name_if(node, "geburtsname", guest.name.birth_name)
     persons.gender(node, guest.name.gender)
+    notes.add("Kommt mit als", portion.comes_as)
+    for line in portion.co_travellers:
+        notes.add("Reist mit (eigene Nachricht)", line)
     _remarks(notes, answers, nationalities[1:])
     _fill(remarks, notes)
 

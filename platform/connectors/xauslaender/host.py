@@ -1,24 +1,36 @@
-"""The private sponsor."""
+"""The sponsor: a private person here, an institution in ``institution``; and what the remarks tell about either."""
 
 from __future__ import annotations
 
-from connectors.xauslaender import addresses, contact, files, income, income_notes, papers, persons, trust
-from connectors.xauslaender.addresses import PostalAddress
+from connectors.xauslaender import (
+    addresses,
+    contact,
+    files,
+    income,
+    income_notes,
+    institution,
+    papers,
+    persons,
+    trust,
+)
 from connectors.xauslaender.build import Node
 from connectors.xauslaender.files import Files
 from connectors.xauslaender.notes import TRANSLITERATED, Notes
+from connectors.xauslaender.splitting import Portion
 from declarations import countries
 from declarations.casefile.document import Answers, CaseFile, Sponsor
 
 
 def write(parent: Node, case: CaseFile, attached: Files) -> Node:
     """Answers the element of the remarks, to be filled by ``remark`` when all else is written."""
+    if case.answers.institution is not None:
+        return institution.write(parent, case, case.answers.institution, attached)
     node = parent.xa("gastgeber").xa("privat")
     sponsor, answers = case.answers.sponsor, case.answers
     nationalities = persons.distinct(sponsor.birth.nationalities)[: persons.MOST_NATIONALITIES]
     found = contact.channels(sponsor.contact)
     has_birth = _person(node, sponsor, nationalities)
-    addresses.building(node.xa("anschrift"), _address(sponsor))
+    addresses.building(node.xa("anschrift"), addresses.home_of(sponsor.address))
     contact.write(node, "kommunikation", found)
     papers.german(node, sponsor)
     _means(node, answers)
@@ -42,11 +54,6 @@ def _person(node: Node, sponsor: Sponsor, nationalities: list[str]) -> bool:
     return has_birth
 
 
-def _address(sponsor: Sponsor) -> PostalAddress:
-    home = sponsor.address
-    return PostalAddress(home.street or "", home.house_number or "", home.postal_code or "", home.city or "")
-
-
 def _means(node: Node, answers: Answers) -> None:
     part = answers.income
     node.xa_if("beruf", part.sources.occupation)
@@ -61,12 +68,17 @@ def _means(node: Node, answers: Answers) -> None:
     income.other_declarations(node, answers.other_declarations.running or [])
 
 
-def remark(node: Node, case: CaseFile) -> None:
+def remark(node: Node, portion: Portion) -> None:
     """Fills the remarks. Called last: only then it is known whether something was transliterated."""
-    notes = Notes()
-    _about_person(notes, case.answers.sponsor)
-    papers.remarks(notes, case.answers.sponsor)
-    income_notes.remarks(notes, case.answers)
+    notes, case = Notes(), portion.case
+    _about_home(notes, case.answers.sponsor)
+    _about_case(notes, portion)
+    if case.answers.institution is not None:
+        institution.remarks(notes, case, case.answers.institution)
+    else:
+        _about_person(notes, case.answers.sponsor)
+        papers.remarks(notes, case.answers.sponsor)
+        income_notes.remarks(notes, case.answers)
     if case.answers.sponsor.remark:
         notes.add("Eilig, weil", case.answers.sponsor.remark.urgency_reason)
         notes.add("Bemerkung", case.answers.sponsor.remark.relationship_note)
@@ -78,14 +90,24 @@ def remark(node: Node, case: CaseFile) -> None:
         node.remove()
 
 
-def _about_person(notes: Notes, sponsor: Sponsor) -> None:
+def _about_case(notes: Notes, portion: Portion) -> None:
+    if portion.of > 1:
+        notes.say(f"Nachricht {portion.number} von {portion.of} zu diesem Vorgang.")
+    for line in portion.co_declarants:
+        notes.add("Es verpflichtet sich auch, als Gesamtschuldner", line)
+
+
+def _about_home(notes: Notes, sponsor: Sponsor) -> None:
     # A lock comes first: whoever reads on must know it.
     notes.add("Auskunftssperre im Melderegister", sponsor.address.address_lock)
+    if sponsor.address.main_residence is False:
+        notes.add("Hauptwohnung", "nein")
+
+
+def _about_person(notes: Notes, sponsor: Sponsor) -> None:
     notes.add("Geburtsname", sponsor.name.birth_name)
     notes.add("Doktorgrad", sponsor.name.doctoral_degree)
     notes.add("Familienstand", sponsor.birth.marital_status)
-    if sponsor.address.main_residence is False:
-        notes.add("Hauptwohnung", "nein")
     more = persons.distinct(sponsor.birth.nationalities)[persons.MOST_NATIONALITIES :]
     names = [countries.everything()[key].nationality for key in more]
     notes.add("Weitere Staatsangehörigkeiten", ", ".join(names))

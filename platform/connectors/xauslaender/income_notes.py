@@ -24,7 +24,7 @@ def remarks(notes: Notes, answers: Answers) -> None:
         _labelled(notes, answers.housing)
         area = answers.housing.living_area_sqm
         notes.add("Wohnfläche", f"{area} m²" if area is not None else None)
-    _declarations(notes, answers.other_declarations)
+    declarations(notes, answers.other_declarations)
 
 
 # Told by an element of the message, or no amount of money.
@@ -60,7 +60,7 @@ def _household(notes: Notes, household: household_parts.Household) -> None:
         notes.add("Unterhaltene Personen", count)
 
 
-def _declarations(notes: Notes, other: obligations_parts.OtherDeclarations) -> None:
+def declarations(notes: Notes, other: obligations_parts.OtherDeclarations) -> None:
     for one in other.running or []:
         told = [
             one.authority or "", f"{one.adults or 0} Erwachsene, {one.minors or 0} Minderjährige",

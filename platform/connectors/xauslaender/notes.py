@@ -11,10 +11,10 @@ from typing import Any
 
 from kernel.money import euros_decimal
 
-TRANSLITERATED = (
-    "Hinweis: Einzelne Schriftzeichen gehören nicht zu DIN 91379 und wurden umgeschrieben oder weggelassen. "
-    "Die ursprüngliche Schreibweise steht in der Zusammenfassung (PDF)."
+TRANSLITERATED_SHORT = (
+    "Hinweis: Einzelne Schriftzeichen gehören nicht zu DIN 91379 und wurden umgeschrieben oder weggelassen."
 )
+TRANSLITERATED = f"{TRANSLITERATED_SHORT} Die ursprüngliche Schreibweise steht in der Zusammenfassung (PDF)."
 
 
 class Notes:

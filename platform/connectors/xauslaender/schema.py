@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from lxml import etree
 
+from connectors.xauslaender.versions import CURRENT, Version, of_namespace
 from kernel.errors import Refusal
 
 # The official name first; beside it a transcription may lie under its own name.
@@ -35,9 +36,9 @@ class UnableToValidate(Refusal):
 
 
 def why_not() -> str:
-    """Empty when messages can be validated, else the code of ``UnableToValidate``."""
+    """Empty when messages of the current version can be validated, else the code of ``UnableToValidate``."""
     try:
-        _schema(str(settings.XAUSLAENDER_SCHEMA_DIR))
+        _schema(str(settings.XAUSLAENDER_SCHEMA_DIR), CURRENT)
     except UnableToValidate as refusal:
         return refusal.code
     return ""
@@ -45,11 +46,17 @@ def why_not() -> str:
 
 def validate(xml: bytes) -> None:
     """Silence is validity. Raises ``InvalidMessage``, or ``UnableToValidate`` when there is nothing to validate with."""
-    schema = _schema(str(settings.XAUSLAENDER_SCHEMA_DIR))
+    _schema(str(settings.XAUSLAENDER_SCHEMA_DIR), CURRENT)
     try:
         message = etree.fromstring(xml, _parser())
     except etree.XMLSyntaxError:
         raise InvalidMessage(["not well-formed"]) from None
+    validate_tree(message, of_namespace(etree.QName(message).namespace or "") or CURRENT)
+
+
+def validate_tree(message: etree._Element, version: Version) -> None:
+    """The same for a message that was parsed already, against the schema of this version."""
+    schema = _schema(str(settings.XAUSLAENDER_SCHEMA_DIR), version)
     if not schema.validate(message):
         found = [f"{_PREFIX.sub('', str(entry.path))}: {entry.type_name}" for entry in _log(schema)]
         raise InvalidMessage(list(dict.fromkeys(found))[:MOST_PROBLEMS])
@@ -65,14 +72,20 @@ def _parser() -> etree.XMLParser:
     return etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True, load_dtd=False)
 
 
-@lru_cache(maxsize=4)
-def _schema(folder: str) -> etree.XMLSchema:
+@lru_cache(maxsize=8)
+def _schema(folder: str, version: Version) -> etree.XMLSchema:
+    """From ``<folder>/<version>``, or from the folder itself when the schema that lies there is of this version."""
     if not folder:
         raise UnableToValidate()
-    path = next((Path(folder) / name for name in _NAMES if (Path(folder) / name).is_file()), None)
-    if path is None:
+    places = [Path(folder) / version.number / name for name in _NAMES] + [Path(folder) / name for name in _NAMES]
+    found = [path for path in places if path.is_file()]
+    if not found:
         raise UnableToValidate(code="missing")
     try:
-        return etree.XMLSchema(etree.parse(str(path), etree.XMLParser(no_network=True)))
+        for path in found:
+            document = etree.parse(str(path), etree.XMLParser(no_network=True))
+            if document.getroot().get("targetNamespace") == version.namespace:
+                return etree.XMLSchema(document)
     except (etree.XMLSyntaxError, etree.XMLSchemaParseError):
         raise UnableToValidate(code="unreadable") from None
+    raise UnableToValidate(code="missing")

@@ -11,6 +11,7 @@ from declarations.casefile import guest as guest_parts
 from declarations.casefile import household as household_parts
 from declarations.casefile import income as income_parts
 from declarations.casefile import obligations as obligations_parts
+from declarations.casefile import parties
 from declarations.casefile import sponsor as sponsor_parts
 from declarations.casefile import stay as stay_parts
 from declarations.casefile.start import Eligibility, Way
@@ -53,6 +54,7 @@ class Answers(Part):
 
     eligibility: Eligibility = Eligibility()
     way: Way = Way()
+    institution: parties.Institution | None = None
     sponsor: Sponsor = Sponsor()
     household: household_parts.Household = household_parts.Household()
     income: Income = Income()
@@ -64,6 +66,15 @@ class Answers(Part):
     stay: stay_parts.Stay = stay_parts.Stay()
     accommodation: stay_parts.Accommodation = stay_parts.Accommodation()
     housing: stay_parts.Housing | None = None
+
+
+class FurtherGuest(Part):
+    """Another adult, with spouse and minor children. What is not told about stay and accommodation is as for the first."""
+
+    guest: Guest
+    companions: guest_parts.Companions = guest_parts.Companions()
+    stay: stay_parts.Stay | None = None
+    accommodation: stay_parts.Accommodation | None = None
 
 
 class Acceptance(Part):
@@ -97,6 +108,19 @@ class Identification(Part):
     trusted: list[str] = Field(default_factory=list)
 
 
+class Declarant(Part):
+    """A second person who declares for the same guests, liable as the first one is. ``housing``: None as for the first."""
+
+    sponsor: Sponsor
+    household: household_parts.Household = household_parts.Household()
+    income: Income = Income()
+    obligations: obligations_parts.Obligations = obligations_parts.Obligations()
+    other_declarations: obligations_parts.OtherDeclarations = obligations_parts.OtherDeclarations()
+    security: obligations_parts.Security | None = None
+    housing: stay_parts.Housing | None = None
+    identification: Identification | None = None
+
+
 class Filing(Part):
     """What the platform adds when the case is received."""
 
@@ -112,13 +136,18 @@ class Filing(Part):
 
 
 class CaseFile(Part):
-    """The frozen case: answers, accepted texts, proofs, identification, filing. Never changed once handed over."""
+    """The frozen case: answers, accepted texts, proofs, identification, filing. Never changed once handed over.
+
+    ``further_guests`` and ``second_declarant`` come with files only; each makes messages of its own.
+    """
 
     format: Literal["zusage-case/1"] = FORMAT
-    sponsor_kind: Literal["private"] = "private"
+    sponsor_kind: Literal["private", "institutional"] = "private"
     representation_kind: Literal["self"] = "self"
     language: Literal["de", "en"] = "de"
     answers: Answers
+    further_guests: list[FurtherGuest] = Field(default_factory=list, max_length=20)
+    second_declarant: Declarant | None = None
     acceptances: list[Acceptance] = Field(default_factory=list)
     attachments: list[Attachment] = Field(default_factory=list)
     identification: Identification | None = None

@@ -5,19 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from declarations.casefile import guest, household, income, obligations, sponsor, stay
+from declarations.casefile import guest, household, income, obligations, parties, sponsor, stay
 from declarations.casefile.mechanism import Checked, Context, Problem, Section, check
 from declarations.casefile.start import Eligibility, Way
 
 SECTIONS: tuple[type[Section], ...] = (
-    Eligibility, Way, *sponsor.SECTIONS, household.Household, *income.SECTIONS, *obligations.SECTIONS, *guest.SECTIONS, *stay.SECTIONS, sponsor.SponsorRemark,
+    Eligibility, Way, parties.Institution, *sponsor.SECTIONS, household.Household, *income.SECTIONS, *obligations.SECTIONS, *guest.SECTIONS, *stay.SECTIONS, sponsor.SponsorRemark,
 )  # fmt: skip
 BY_KEY: dict[str, type[Section]] = {section.key: section for section in SECTIONS}
 LISTS: dict[tuple[str, str], type[Section]] = {
     ("household", "members"): household.Member,
     ("other_declarations", "running"): obligations.RunningDeclaration,
     ("companions", "persons"): guest.Companion,
+    ("institution", "representatives"): parties.Representative,
 }
+# Of the person who acts for an institution nobody asks this.
+OF_PERSONS_ONLY: frozenset[type[Section]] = frozenset(
+    {
+        sponsor.SponsorBirth, sponsor.SponsorTitle, sponsor.SponsorDocument, household.Household, *income.SECTIONS,
+        obligations.Obligations, obligations.Security, stay.Housing,
+    }
+)  # fmt: skip
 
 
 def fetch(answers: Mapping[str, Any], key: str) -> dict[str, Any]:
@@ -61,7 +69,8 @@ def check_section(section: type[Section], raw: Mapping[str, Any], context: Conte
 
 def needed(context: Context) -> list[type[Section]]:
     """The sections on the path of these answers, in order."""
-    return [section for section in SECTIONS if section.needed(context)]
+    left_out = OF_PERSONS_ONLY if parties.is_institution(context) else frozenset()
+    return [section for section in SECTIONS if section not in left_out and section.needed(context)]
 
 
 def prune(context: Context) -> dict[str, Any]:

@@ -31,8 +31,10 @@ def schemas() -> None:
 @given(case=any_case.any_case())
 def test_whatever_the_types_allow_becomes_a_valid_message(case: Any) -> None:
     from connectors.xauslaender.schema import validate
+    from connectors.xauslaender.splitting import subjects
 
-    validate(case_files.rendered(case, AT))
+    for subject in subjects(case):
+        validate(case_files.rendered(case, AT, subject=subject))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)

@@ -141,17 +141,6 @@ def test_spouse_and_minor_children_travel_in_the_same_message() -> None:
     assert texts(found, "x:weitereGaeste/x:geburt/x:geburtsort/x:unbekannt") == ["true", "true"]
 
 
-@pytest.mark.parametrize(
-    "persons", [(SPOUSE, SPOUSE), ({**CHILD, "birth_date": "2008-11-22"},), ({**CHILD, "birth_date": "1990"},)]
-)
-def test_a_second_adult_needs_a_message_of_their_own(persons: tuple[dict[str, Any], ...]) -> None:
-    from connectors.xauslaender.files import UnableToRender
-
-    with pytest.raises(UnableToRender) as refused:
-        guest(companions=companions(*persons))
-    assert refused.value.code == "second_adult"
-
-
 def test_a_child_that_comes_of_age_tomorrow_is_a_child() -> None:
     assert (
         len(
