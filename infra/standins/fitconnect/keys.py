@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,7 @@ def numbers(key: rsa.RSAPrivateKey) -> dict[str, str]:
     return {"kty": "RSA", "n": _b64(public.n), "e": _b64(public.e)}
 
 
+@cache
 def load(folder: Path) -> Keys:
     """Makes what is missing. 4096 bits take a second each, the first time only."""
     folder.mkdir(parents=True, exist_ok=True)
