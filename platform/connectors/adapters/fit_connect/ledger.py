@@ -61,7 +61,7 @@ def keep(
 def note_try(note: Note, tags: dict[str, str], *, sent_bytes: int) -> bool:
     """Before anything of this try is sent. ``False``: somebody else is at it and has given this submission up."""
     with transaction.atomic():
-        row = Submission.objects.select_for_update().filter(submission_id=note.submission).first()
+        row = Submission.objects.select_for_update(of=("self",)).filter(submission_id=note.submission).first()
         if row is None:
             return False
         row.tags, row.sent_bytes = [*row.tags, tags][-MOST_TRIES_KEPT:], sent_bytes
