@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from connectors.adapters.fit_connect.adapter import FitConnect
 from connectors.adapters.folder.adapter import FolderConnector
 from connectors.adapters.sandbox_accepts.adapter import AcceptingSandbox
 from connectors.adapters.sandbox_explodes.adapter import ExplodingSandbox
@@ -13,7 +14,7 @@ from kernel.registry import Registry
 
 CONNECTORS: Registry[Connector[Any]] = Registry("connector")
 
-for _connector in (FolderConnector(), AcceptingSandbox(), RefusingSandbox(), ExplodingSandbox()):
+for _connector in (FolderConnector(), FitConnect(), AcceptingSandbox(), RefusingSandbox(), ExplodingSandbox()):
     CONNECTORS.register(_connector.name, _connector)
 
 

@@ -72,16 +72,19 @@ def call(
     seconds: float,
     json_body: Any = None,
     form_body: Mapping[str, str] | None = None,
+    raw_body: tuple[str, bytes] | None = None,
     manner: Manner = Manner(),
     most: int = MOST_BYTES,
 ) -> Answer:
     """One request and its whole answer within ``seconds``. Every failure is a ``CallFailed``.
 
+    ``raw_body``: a media type and content that is sent as it is.
+
     Not atomic in any sense: after a failure it is unknown whether the other side did what it was asked.
     """
     deadline = time.monotonic() + seconds
     parts = urlsplit(address)
-    body, headers = _content(json_body, form_body)
+    body, headers = _content(json_body, form_body, raw_body)
     connection = _connection(parts.scheme, parts.hostname or "", parts.port, seconds, manner.tls)
     try:
         connection.connect()
@@ -125,10 +128,14 @@ def _target(path: str, query: str) -> str:
     return f"{path or '/'}?{query}" if query else path or "/"
 
 
-def _content(json_body: Any, form_body: Mapping[str, str] | None) -> tuple[bytes | None, dict[str, str]]:
+def _content(
+    json_body: Any, form_body: Mapping[str, str] | None, raw_body: tuple[str, bytes] | None
+) -> tuple[bytes | None, dict[str, str]]:
     wanted = {"Accept": "application/json", "Accept-Encoding": "identity", "Connection": "close"}
     if form_body is not None:
         return urlencode(form_body).encode(), {**wanted, "Content-Type": "application/x-www-form-urlencoded"}
+    if raw_body is not None:
+        return raw_body[1], {**wanted, "Content-Type": raw_body[0]}
     if json_body is not None:
         return json.dumps(json_body).encode(), {**wanted, "Content-Type": "application/json"}
     return None, wanted

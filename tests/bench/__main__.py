@@ -13,7 +13,7 @@ from tests.bench.figures import Figure, table, write
 from tests.bench.ground import ROOT, ground
 
 PARTS = (
-    "pages", "message", "worksheet", "summary", "encryption", "tenancy", "hammer",
+    "pages", "message", "fit_connect", "worksheet", "summary", "encryption", "tenancy", "hammer",
     "city_creation", "fleet_noop", "fleet_additive", "export", "memory", "appointments", "webhooks", "books",
 )  # fmt: skip
 Part = Callable[[dict[str, Any]], Iterator[Figure]]

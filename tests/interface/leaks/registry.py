@@ -45,7 +45,7 @@ ADDRESSES: dict[str, str] = {
     for name in names.split()
 }
 OTHER_HOSTS: dict[str, set[str]] = {
-    "config.urls_platform": {"health", "eid_acs", "stripe_door"},
+    "config.urls_platform": {"health", "eid_acs", "stripe_door", "fit_connect_door"},
     "config.urls_files": {"file"},
     "config.urls_unknown": {"unknown_city"},
     "config.urls_parked": {"parked"},
@@ -105,7 +105,7 @@ FOLDERS = {
     "config.demo": "EID_KEY_DIR",
 }
 # From outside to a city; the others read the row of the city that is bound. (Commands get the city from the operator.)
-DOORS = {"billing.payments.doors", "identity.doors", "documents.links"}
+DOORS = {"billing.payments.doors", "connectors.doors", "identity.doors", "documents.links"}
 OWN_ROW = {"casework.submission", "connectors.addressing"}
 
 
