@@ -19,7 +19,9 @@ from kernel.clock import german_day
 
 ADULT = 18
 _COMES_AS: dict[CompanionKind | None, str] = {
-    CompanionKind.CHILD: "volljähriges Kind", CompanionKind.SPOUSE: "weiterer Ehe- oder Lebenspartner"}
+    CompanionKind.CHILD: "volljähriges Kind",
+    CompanionKind.SPOUSE: "weiterer Ehe- oder Lebenspartner",
+}
 
 
 @dataclass(frozen=True)
