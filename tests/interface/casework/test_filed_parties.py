@@ -128,3 +128,13 @@ def test_a_private_sponsor_is_still_asked_everything(offenbach: Any, at: Any) ->
     with pytest.raises(UnableToImport) as refused:
         file(offenbach, found, at)
     assert "sponsor.birth.birth_date" in {problem.path for problem in refused.value.problems}
+
+
+def test_the_desk_can_work_an_institutions_case(offenbach: Any, at: Any) -> None:
+    from casework.checks import worksheet_of
+    from creditcheck.parts import Proposal
+
+    filed = file(offenbach, institution(at), at)
+    with bind(offenbach):
+        sheet = worksheet_of(Declaration.objects.get(id=filed.case_id), at=at)
+    assert sheet.proposal == Proposal.CANNOT_BE_CALCULATED

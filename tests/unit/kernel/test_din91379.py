@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,5 +49,5 @@ def test_a_proposal_loses_no_letter_or_there_is_none(typed: str, proposed: str) 
 def test_whatever_is_typed_a_proposal_can_be_stored_and_tidying_never_lengthens(text: str) -> None:
     assert din91379.is_valid(din91379.proposal(text))
     assert din91379.tidy(din91379.tidy(text)) == din91379.tidy(text)
-    composed = din91379.unicodedata.normalize("NFC", text)
+    composed = unicodedata.normalize("NFC", text)
     assert len(din91379.tidy(text)) <= len(composed)
