@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from audit.operations import SPONSOR
-from casework import journey, submission
+from casework import further_parties, journey, submission
 from casework.submission import Authority, Filed, UnableToSubmit
 from declarations import operations
 from declarations.casefile import path
@@ -22,7 +22,19 @@ from documents import operations as documents
 from documents.refusals import UnableToAccept
 from kernel.errors import Refusal
 
-KEYS = frozenset({"format", "sponsor_kind", "representation_kind", "language", "answers", "acceptances", "attachments"})
+KEYS = frozenset(
+    {
+        "format",
+        "sponsor_kind",
+        "representation_kind",
+        "language",
+        "answers",
+        "acceptances",
+        "attachments",
+        further_parties.GUESTS,
+        further_parties.SECOND,
+    }
+)
 BY_THE_PLATFORM = frozenset({"identification", "filing"})
 MESSAGES: dict[str, Any] = {
     "incomplete": _("Einige Angaben fehlen oder stimmen nicht."),
@@ -59,16 +71,20 @@ def file_case(*, document: dict[str, Any], authority: Authority, at: datetime) -
         raise UnableToImport("incomplete", collected.problems)
     draft = journey.start(language=document.get("language") or "de", at=at).declaration
     _take_answers(draft, document["answers"], collected, at)
+    parties = further_parties.check(document, at=at)
+    collected.problems += parties.problems
     _take_papers(draft, document.get("attachments") or [], collected, at)
     if collected.problems:
         raise UnableToImport("incomplete", collected.problems)
     accepted = {item["text"]: item["sha256"] for item in document.get("acceptances") or []}
     try:
-        return submission.submit(
+        filed = submission.submit(
             case_id=draft.id, authority=authority, accepted=accepted, revision=None, session="", at=at
         )
     except UnableToSubmit as refusal:
         raise UnableToImport(refusal.code, _named(refusal)) from refusal
+    further_parties.keep(draft.id, parties)
+    return filed
 
 
 def _check_shape(document: dict[str, Any], collected: _Collected) -> None:

@@ -171,6 +171,7 @@ def _freeze(draft: Declaration, authority: Authority, ready: _Ready, at: datetim
     draft.entry_on = date.fromisoformat(ready.answers["stay"]["entry_date"])
     draft.sponsor_digest = sponsor_digest(ready.answers)
     case = CaseFile(
+        sponsor_kind="institutional" if ready.answers.get("institution") else "private",
         language="en" if draft.language == "en" else "de",
         answers=Answers.model_validate(ready.answers),
         acceptances=ready.acceptances,

@@ -49,6 +49,7 @@ _CODES: dict[str, Any] = {
     "case_erased": _("Der Fall wurde gelöscht. Es gibt nichts mehr zu übergeben."),
     "second_adult": _("Für eine weitere erwachsene Person braucht es eine eigene Erklärung."),
     "unknown_subject": _("Diese Nachricht passt nicht mehr zum Fall. Bitte wenden Sie sich an Ihre IT."),
+    "empty_answer": _("Die Antwort ist leer. Sie wurde nicht übergeben."),
     "summary_missing": _("Die Zusammenfassung zum Fall fehlt."),
     "file_not_pdf_or_jpeg": _("Eine Datei ist weder PDF noch JPEG. Sie kann nicht übergeben werden."),
     "cannot_tell": _("Diese Verbindung kann nicht sagen, ob eine Nachricht angekommen ist."),
