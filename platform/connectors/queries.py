@@ -84,6 +84,6 @@ def _view(row: Delivery) -> DeliveryView:
     state = State(row.state)
     return DeliveryView(
         row.id, row.declaration_id, row.declaration.reference or "", row.message_type, row.connector, state, state.label,
-        explanation(state, row.error), row.attempts, row.created_at, row.next_try_at, row.settled_at, row.receipt,
+        explanation(state, row.error, row.connector), row.attempts, row.created_at, row.next_try_at, row.settled_at, row.receipt,
         row.error, state in STUCK,
     )  # fmt: skip

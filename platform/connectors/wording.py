@@ -68,11 +68,17 @@ _CODES: dict[str, Any] = {
     "key_unusable": _("Der Schlüssel für die Verbindung ist nicht lesbar oder hat ein Passwort."),
     "not_addressed": _("Die Nachricht nennt keinen Empfänger oder keinen Absender. Sie wurde nicht übergeben."),
     "too_large": _("Die Nachricht ist größer, als die Verbindung zulässt. Sie wurde nicht übergeben."),
+    "mail_server": _("Der Mailserver nimmt keine E-Mails an."),
     "no_reason": _("Das Gateway hat die Nachricht ohne Angabe eines Grundes abgelehnt."),
     "not_competent": _("Das Fachverfahren hält Ihre Behörde nicht für zuständig."),
 }
 
 
-def explanation(state: State, code: str) -> Any:
+_AT_DESK = _("Der Fall liegt am Arbeitsplatz.")
+
+
+def explanation(state: State, code: str, connector: str = "") -> Any:
     """The code's own words while something is wrong, else the state's."""
+    if state == State.DELIVERED and connector == "mailbox":
+        return _AT_DESK
     return _STATES[state] if state == State.DELIVERED else _CODES.get(code, _STATES[state])

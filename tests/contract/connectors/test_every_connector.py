@@ -12,6 +12,7 @@ ADAPTERS = [
     ("folder", {"folder": "fachverfahren/eingang"}, None),
     ("gateway", {}, None),
     ("gateway", {"folder": "osci", "receipts": False, "way_back": False}, None),
+    ("mailbox", {"to": "amt@offenbach.example"}, None),
     ("sandbox_accepts", {}, None),
     ("sandbox_refuses", {"code": "not_competent"}, "Rejected"),
     ("sandbox_explodes", {"how": "temporary"}, "Temporary"),
