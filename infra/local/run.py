@@ -73,6 +73,7 @@ def _start_stand_ins(family: Family, settings: Settings) -> None:
         "zms": True,  # a city chooses these by its configuration
         "xbezahldienste": True,
         "fitconnect": True,
+        "sftp": True,
     }
     for name, needed in wanted.items():
         if needed:

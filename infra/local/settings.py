@@ -87,6 +87,8 @@ class Settings:
             "XBEZAHL_STANDIN_PORT": self.port("XBEZAHL_STANDIN_PORT", 8106),
             "XBEZAHL_STANDIN_TLS_PORT": self.port("XBEZAHL_STANDIN_TLS_PORT", 8107),
             "FITCONNECT_STANDIN_PORT": self.port("FITCONNECT_STANDIN_PORT", 8108),
+            "SFTP_STANDIN_PORT": self.port("SFTP_STANDIN_PORT", 8109),
+            "SFTP_STANDIN_PAGE_PORT": self.port("SFTP_STANDIN_PAGE_PORT", 8114),
         }
 
     def kept_secret(self, name: str) -> str:
@@ -113,6 +115,7 @@ class Settings:
             "ZMS_STANDIN_DIR": str(self.var / "zms"),
             "XBEZAHL_STANDIN_DIR": str(self.var / "xbezahldienste"),
             "FITCONNECT_STANDIN_DIR": str(self.var / "fitconnect"),
+            "SFTP_STANDIN_DIR": str(self.var / "sftp"),
             **self._schemas(),
         }
         return {**made, **{name: value for name, value in self.given.items() if value or name not in made}}

@@ -6,6 +6,8 @@ from typing import Any
 
 from connectors.adapters.fit_connect.adapter import FitConnect
 from connectors.adapters.folder.adapter import FolderConnector
+from connectors.adapters.gateway.adapter import GatewayConnector
+from connectors.adapters.mailbox.adapter import MailboxConnector
 from connectors.adapters.sandbox_accepts.adapter import AcceptingSandbox
 from connectors.adapters.sandbox_explodes.adapter import ExplodingSandbox
 from connectors.adapters.sandbox_refuses.adapter import RefusingSandbox
@@ -14,7 +16,15 @@ from kernel.registry import Registry
 
 CONNECTORS: Registry[Connector[Any]] = Registry("connector")
 
-for _connector in (FolderConnector(), FitConnect(), AcceptingSandbox(), RefusingSandbox(), ExplodingSandbox()):
+for _connector in (
+    FolderConnector(),
+    FitConnect(),
+    GatewayConnector(),
+    MailboxConnector(),
+    AcceptingSandbox(),
+    RefusingSandbox(),
+    ExplodingSandbox(),
+):
     CONNECTORS.register(_connector.name, _connector)
 
 
