@@ -28,6 +28,7 @@ from infra.local.postgres import Cluster
 from infra.local.valkey import Broker
 
 ROOT = Path(__file__).resolve().parents[2]
+LONGEST_REST = 15.0  # seconds without a blow
 PATIENCE = 240.0  # seconds of peace, in which everything must have arrived
 
 
@@ -66,7 +67,11 @@ class Run:
         self.arrived.touch()
         self._set_up()
         self.children: dict[str, Child] = {}
-        house.callback(lambda: [child.end() for child in self.children.values()])
+        house.callback(self._end)
+
+    def _end(self) -> None:
+        for child in self.children.values():
+            child.end()
 
     def _set_up(self) -> None:
         urls = create_database(self.cluster.admin_url(), "chaos")
@@ -112,10 +117,13 @@ class Run:
         self.children[name] = Child(name, command, environment=os.environ, logs=self.home / "log")
 
     def _strike(self, blows: int, arrived: Callable[[], int], deliveries: int) -> None:
-        """Until so many blows fell; faster when the deliveries are running out."""
+        """Spread over the deliveries, so that they fall on work; each at the latest after ``LONGEST_REST``."""
         victims = ["worker-1", "worker-2", "receiver", "broker", "database", "scheduler"]
         for number in range(blows):
-            time.sleep(self.chance.uniform(0.1, 1.2) if arrived() < deliveries * (number + 1) / blows else 0.05)
+            until = time.monotonic() + LONGEST_REST
+            while arrived() * (blows + 1) < deliveries * (number + 1) and time.monotonic() < until:
+                time.sleep(0.05)
+            time.sleep(self.chance.uniform(0, 0.5))
             victim = self.chance.choice(victims)
             self.struck[victim] += 1
             self._kill(victim)
