@@ -134,7 +134,7 @@ class _Door(BaseHTTPRequestHandler):
             time.sleep(random.uniform(0, self.server.delay))  # noqa: S311  no secret
         status = self.server.take(self.headers[KEY], self.headers[REFERENCE], body)
         if self.server.delay:
-            time.sleep(random.uniform(0, self.server.delay))  # noqa: S311
+            time.sleep(random.uniform(0, self.server.delay))  # noqa: S311  no secret
         self._answer(status, self.headers[KEY])
 
     def do_GET(self) -> None:
