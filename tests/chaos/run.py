@@ -120,11 +120,13 @@ class Run:
         """Spread over the deliveries, so that they fall on work; each at the latest after ``LONGEST_REST``."""
         victims = ["worker-1", "worker-2", "receiver", "broker", "database", "scheduler"]
         for number in range(blows):
+            if number % len(victims) == 0:  # each is struck once before one is struck again
+                self.chance.shuffle(victims)
             until = time.monotonic() + LONGEST_REST
             while arrived() * (blows + 1) < deliveries * (number + 1) and time.monotonic() < until:
                 time.sleep(0.05)
             time.sleep(self.chance.uniform(0, 0.5))
-            victim = self.chance.choice(victims)
+            victim = victims[number % len(victims)]
             self.struck[victim] += 1
             self._kill(victim)
 
