@@ -85,6 +85,7 @@ DAMAGES = [
     ("BR-DE-23", "<ram:TypeCode>58<", "<ram:TypeCode>59<"),
     ("BR-DE-21", "xrechnung_3.0<", "xrechnung_2.0<"),
     ("BR-DE-17", "<ram:TypeCode>380<", "<ram:TypeCode>388<"),
+    ("BR-CO-26", 'schemeID="VA">DE123456789', 'schemeID="FC">DE123456789'),
     ("BR-CO-17", "<ram:RateApplicablePercent>19", "<ram:RateApplicablePercent>7"),
     ("BR-S-01", "<ram:CategoryCode>S<", "<ram:CategoryCode>Z<"),
     ("BR-27", "<ram:ChargeAmount>3.90", "<ram:ChargeAmount>-3.90"),
