@@ -15,10 +15,10 @@ from drafthorse.models.document import Document
 from billing.invoicing import export, issuing
 from billing.invoicing.drafting import draw_up
 from billing.invoicing.models import Invoice, Paper
-from billing.invoicing.papers import UnableToPrint, make, paper_of
+from billing.invoicing.papers import UnableToPrint, make, make_due
 from billing.invoicing.rules import THERE, Read, broken
 from billing.invoicing.seller import Seller
-from tests.support.invoicing import ALEX, EXEMPT, OUTSIDE, ROBIN, SELLER, a_contract, a_payer, a_plan, counted
+from tests.support.invoicing import ALEX, EXEMPT, OUTSIDE, ROBIN, SELLER, a_contract, a_payer, a_plan, counted, paper_of
 from tests.support.pdf_text import pages_of
 
 
@@ -139,7 +139,10 @@ def test_a_draft_has_no_paper(books: Any, offenbach: Any, at: datetime) -> None:
 def test_a_run_is_one_file_with_a_list(books: Any, offenbach: Any, at: datetime) -> None:
     invoice = _issued(offenbach, at)
     issuing.issue(invoice_id=issuing.cancel(invoice_id=invoice.pk, by=ALEX, at=at).pk, by=ROBIN, at=at)
-    with zipfile.ZipFile(BytesIO(export.zip_of("2026-10", at=at))) as bundle:
+    with pytest.raises(UnableToPrint):
+        export.zip_of("2026-10")
+    make_due(at=at)
+    with zipfile.ZipFile(BytesIO(export.zip_of("2026-10"))) as bundle:
         assert sorted(bundle.namelist()) == sorted(
             [
                 "2026-10/rechnungen.csv",
