@@ -16,12 +16,11 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import Q
-from django.template.loader import render_to_string
 
 from billing.invoicing.dispatch_states import TRANSITIONS, State
+from billing.invoicing.letter import subject_of, text_of
 from billing.invoicing.models import Dispatch, Paper
 from billing.invoicing.papers import stored
-from billing.invoicing.words import TITLES
 
 PAUSES = (60, 300, 1800, 7200, 21600)
 GIVEN_UP = timedelta(minutes=15)
@@ -47,16 +46,11 @@ def send_due(*, at: datetime, limit: int = BATCH) -> int:
 
 
 def message_of(dispatch: Dispatch) -> EmailMessage:
-    """The mail with both files. Its subject is the invoice's number and who sends it."""
+    """The mail with both files."""
     invoice = dispatch.invoice
-    title, number, seller = TITLES[invoice.kind], invoice.issue.number, invoice.head["seller"]
-    text = render_to_string(
-        "invoicing/mail.txt",
-        {"title": title, "number": number, "seller": seller, "invoice": invoice, "due_on": invoice.issue.due_on},
-    )
+    number, reply_to = invoice.issue.number, invoice.head["seller"]["email"]
     message = EmailMessage(
-        f"{title} {number} – {seller['name']}", text.strip() + "\n", settings.DEFAULT_FROM_EMAIL, [dispatch.address],
-        reply_to=[seller["email"]],
+        subject_of(invoice), text_of(invoice), settings.DEFAULT_FROM_EMAIL, [dispatch.address], reply_to=[reply_to],
         headers={"Message-ID": f"<{number}-{dispatch.edition}@{settings.PLATFORM_DOMAIN}>"},
     )  # fmt: skip
     for kind, mime in TYPES.items():
@@ -84,9 +78,9 @@ def _claim(at: datetime) -> Dispatch | None:
 
 def _give_up(at: datetime) -> None:
     with transaction.atomic():
-        for one in Dispatch.objects.select_for_update(of=("self",), skip_locked=True).filter(_lost(at)):
-            log.error("nobody knows whether invoice mail %s was sent", one.pk)
-            _move(one, State.UNCLEAR, "", at)
+        for dispatch in Dispatch.objects.select_for_update(of=("self",), skip_locked=True).filter(_lost(at)):
+            log.error("nobody knows whether invoice mail %s was sent", dispatch.id)
+            _move(dispatch, State.UNCLEAR, "", at)
 
 
 def _post(message: EmailMessage) -> tuple[State, str]:
@@ -117,8 +111,8 @@ def _for_good(error: SMTPResponseException | SMTPRecipientsRefused) -> bool:
 
 def _settle(dispatch_id: int, target: State, error: str, at: datetime) -> None:
     """What became of it, unless somebody has called it unclear meanwhile: then only that it was sent is news."""
-    if error:
-        log.warning("invoice mail %s: %s", dispatch_id, error)
+    if target != State.SENT:
+        log.warning("invoice mail %s was not taken, or nobody knows", dispatch_id)
     with transaction.atomic():
         row = Dispatch.objects.select_for_update(of=("self",)).get(pk=dispatch_id)
         if not TRANSITIONS.allows(row.state, target):

@@ -131,7 +131,12 @@ def test_the_scheduler_hands_on_what_is_due_and_nothing_else(
 def test_a_task_of_the_operator_reads_no_city(offenbach: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also when it is started inside a city's work."""
     seen: list[str] = []
-    monkeypatch.setattr(papers, "make_due", lambda *, at: seen.append(_role()) or 0)
+
+    def make_due(*, at: datetime) -> int:
+        seen.append(_role())
+        return 0
+
+    monkeypatch.setattr(papers, "make_due", make_due)
     with bind(offenbach):
         tasks.make_papers.apply(throw=True)
     tasks.make_papers.apply(throw=True)
