@@ -65,7 +65,7 @@ def test_two_contracts_in_one_month_each_cost_their_own_days(
     clerk: Callable[..., Clerk], offenbach: Any, at: datetime
 ) -> None:
     _used(offenbach, at, days=21)
-    shared = {"plan": "Grundtarif", "size": "M", "setup_cents": 0, "counted": "submitted"}
+    shared: dict[str, Any] = {"plan": "Grundtarif", "size": "M", "setup_cents": 0, "counted": "submitted"}
     with bind(offenbach), transaction.atomic():
         keep_terms(
             [

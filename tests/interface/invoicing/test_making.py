@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from celery import Celery
+from celery.contrib.testing.worker import start_worker
 from django.db import connections, transaction
 
 from billing.invoicing import issuing, papers, tasks
@@ -15,6 +18,7 @@ from billing.invoicing.drafting import draw_up
 from billing.invoicing.models import Dispatch, Invoice, Making, Paper
 from config.invoicing import hand_on
 from tenants.binding import bind, bind_public
+from tenants.tasks import PublicTask
 from tests.support.invoicing import ALEX, ROBIN, a_contract, a_payer, a_plan
 
 SOON = timedelta(minutes=1)
@@ -149,3 +153,24 @@ def _role() -> str:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT current_user")
         return str(cursor.fetchone()[0])
+
+
+def test_a_task_of_the_operator_goes_through_a_real_worker_with_its_own_role(cities: Any) -> None:
+    seen: list[str] = []
+    app = Celery("operator", broker="memory://", set_as_current=False)
+    app.conf.update(task_ignore_result=True, worker_hijack_root_logger=False, broker_connection_retry_on_startup=True)
+
+    def look() -> None:
+        seen.append(_role())
+
+    probe = app.task(base=PublicTask, name="probe.role")(look)
+    with start_worker(
+        app, pool="threads", concurrency=2, perform_ping_check=False, shutdown_timeout=20, loglevel="CRITICAL"
+    ):
+        with bind(cities[0]):
+            probe.send()
+        deadline = time.monotonic() + 20
+        while not seen and time.monotonic() < deadline:
+            time.sleep(0.01)
+    app.close()
+    assert [role.rpartition("_")[2] for role in seen] == ["operator"]
