@@ -110,7 +110,7 @@ OWN_ROW = {"casework.submission", "connectors.addressing"}
 
 
 def tasks() -> dict[str, Any]:
-    """The product's tasks by name."""
+    """The product's tasks by name; those of the operator belong to no city."""
     from importlib import import_module
 
     from config.celery import app
@@ -120,4 +120,8 @@ def tasks() -> dict[str, Any]:
         if module.path.name == "tasks.py" and module.name != "tenants.tasks":
             import_module(module.name)
     app.finalize(auto=True)
-    return {name: task for name, task in app.tasks.items() if not name.startswith(("celery.", "probe."))}
+    return {
+        name: task
+        for name, task in app.tasks.items()
+        if not name.startswith(("celery.", "probe.")) and not hasattr(task, "public")
+    }
