@@ -25,6 +25,12 @@ class Standing:
     state: State
     since: datetime
     news: str
+    mistaken: bool = False
+
+    @property
+    def given_back(self) -> bool:
+        """All of it went back. Not so where the entry at the counter was a mistake: then the fee is still owed."""
+        return self.state is State.REFUNDED and not self.mistaken
 
     @property
     def under_way(self) -> bool:
@@ -51,7 +57,8 @@ def standing(declaration_id: uuid.UUID, *, purpose: str = Payment.Purpose.FEE) -
     payment = max(rows, key=lambda row: (_WEIGHT.get(State(row.state), 0), row.created_at))
     events = timeline(payment.id)
     since = next((event.at for event in reversed(events) if event.kind == payment.state), payment.created_at)
-    return Standing(payment, State(payment.state), since, _news(payment, events))
+    mistaken = any(event.details.get("mistake") for event in events)
+    return Standing(payment, State(payment.state), since, _news(payment, events), mistaken)
 
 
 def is_under_way(payment: Payment) -> bool:

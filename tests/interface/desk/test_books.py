@@ -15,7 +15,7 @@ from billing.payments.models import Payment
 from tenants.binding import bind
 from tests.interface.books.support import booked, day_of, set_books
 
-BOOKS, EXPORTS = "/amt/kasse/abgleich/", "/amt/kasse/ausgabe/"
+BOOKS, EXPORTS = "/amt/kasse/abgleich/", "/amt/kasse/listen/"
 CLERKS = Callable[..., Any]
 
 
@@ -82,7 +82,7 @@ def test_an_export_is_made_and_fetched_again(
     offenbach: Any, wiesbaden: Any, clerk: CLERKS, at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kim = clerk(offenbach, "treasury")
-    assert "Noch keine Ausgabe" in kim.text(EXPORTS)
+    assert "Noch keine Liste" in kim.text(EXPORTS)
     with bind(offenbach):
         booked(at - timedelta(days=1))
     assert "wartet 1 Buchung, zusammen 29,00" in kim.text(EXPORTS)
@@ -93,8 +93,8 @@ def test_an_export_is_made_and_fetched_again(
     set_books(monkeypatch)
     assert kim.send(EXPORTS).headers["Location"] == f"{EXPORTS}?erledigt=exported"
     page = kim.get(EXPORTS).content.decode()
-    assert "Bis gestern hat die Kasse alles." in page
-    link = page.split('href="/amt/kasse/ausgabe/')[1].split('"')[0]
+    assert "Die Kasse hat alles bis gestern." in page
+    link = page.split('href="/amt/kasse/listen/')[2].split('"')[0]
     file = kim.get(f"{EXPORTS}{link}")
     assert file.headers["Content-Disposition"] == 'attachment; filename="kassenliste-1.csv"'
     assert "29,00" in file.content.decode("utf-8-sig")
