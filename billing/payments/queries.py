@@ -27,6 +27,11 @@ class Standing:
     news: str
 
     @property
+    def given_back(self) -> bool:
+        """All of it went back."""
+        return self.state is State.REFUNDED
+
+    @property
     def under_way(self) -> bool:
         return self.news == "under_way"
 

@@ -77,11 +77,18 @@ class PayerForm(InvoicingForm):
     email = fields.EmailField(
         label=_("E-Mail-Adresse für Rechnungen"),
         required=False,
-        help_text=_("Eine Adresse der Dienststelle, keine einer Person."),
+        help_text=_(
+            "E-Mail oder Portal: Eines von beiden brauchen wir. Eine Adresse der Dienststelle, keine einer Person."
+        ),
     )
     portal = fields.TextField(
         label=_("Portal für Rechnungen"), required=False, max_length=120, help_text=_("Zum Beispiel ZRE oder OZG-RE.")
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("email", "portal"):  # one of them is wanted; the hint says so
+            self.fields[name].quiet = True  # type: ignore[attr-defined]
 
     def clean_postcode(self) -> str:
         text: str = self.cleaned_data["postcode"]

@@ -7,9 +7,11 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
+from accounts.roles import SET_UP_MONEY
 from audit.models import AuditEntry
 from billing.payments import queries as payments
 from billing.payments import refunding
+from billing.payments.accounts import last_check
 from billing.payments.models import Refund
 from billing.payments.refund_ledger import COUNTER
 from billing.payments.states import RefundReason
@@ -17,8 +19,12 @@ from casework import letterbox
 from casework.money_back import euros_of
 from declarations import operations
 from declarations.states import State
+from kernel.clock import german_day
+from notifications import tasks as mail_tasks
+from notifications import to_staff
 from outbox.models import OutboxEvent
 from outbox.operations import subscribe
+from ui.formats import long_date
 
 _WITHOUT_CASE = frozenset({State.LAPSED, State.ABANDONED, State.ERASED})
 
@@ -82,3 +88,25 @@ def tell_of_refund(event: OutboxEvent, at: datetime) -> None:
     if case.state != State.ERASED and at_counter == (event.name == "refund.released"):
         more = {"amount": euros_of(refund.amount_cents), "at_counter": at_counter, "by_hand": bool(refund.note)}
         letterbox.announce(case, "refund", at=at, more=more)
+
+
+@subscribe("payment.account_changed", name="casework.tell_of_account")
+def tell_of_account(event: OutboxEvent, at: datetime) -> None:
+    """The city's account takes money again, wants something, or takes none: who sets it up is told once by mail.
+
+    Nothing where it has changed again meanwhile (that change has a mail of its own).
+    """
+    told = event.payload
+    row = last_check((told["provider"], told["account"]))
+    if row is None or row.standing != told["standing"]:
+        return
+    facts = {
+        "standing": row.standing, "account": row.account, "link": f"{letterbox.city_page()}/amt/kasse/konto/",
+        "due_by": long_date(german_day(row.due_by)) if row.due_by else "",
+    }  # fmt: skip
+    to_staff.write_to_holders(permission=SET_UP_MONEY, template="account", facts=facts, at=at)
+
+
+@subscribe(to_staff.DUE, name="casework.send_staff_mail", outside=True)
+def send_staff_mail(event: OutboxEvent, at: datetime) -> None:
+    mail_tasks.send_to_staff.send(mail_id=event.payload["mail"])

@@ -15,7 +15,6 @@ from billing.payments import operations as payments
 from billing.payments import queries as payment_queries
 from billing.payments.counter import Method, UnableToTake
 from billing.payments.models import Payment, PaymentEvent
-from billing.payments.states import State as PaymentState
 from casework import jurisdiction, reliefs
 from casework.models import FeeDecision
 from casework.submission import fee_of, received_by_payment
@@ -134,7 +133,7 @@ def state_of(case: Declaration, *, at: datetime) -> PaymentView:
 def _state(case: Declaration, quote: Quote, standing: payment_queries.Standing | None, when: Timing) -> str:
     if standing is not None and standing.paid:
         return "paid"
-    if standing is not None and standing.state is PaymentState.REFUNDED:
+    if standing is not None and standing.given_back:
         return "refunded"
     if not quote.total_cents or not is_open_by(case, when):
         return "none"
@@ -151,7 +150,7 @@ def not_ours(case: Declaration, *, at: datetime) -> payments.UnableToPay | None:
 def begin(*, case: Declaration, success_url: str, cancel_url: str, at: datetime) -> str:
     """The address of the payment page. Call it outside any transaction. Refuses with ``UnableToPay``."""
     standing = payment_queries.standing(case.id)
-    if not is_due(case) or (standing is not None and standing.state is PaymentState.REFUNDED):
+    if not is_due(case) or (standing is not None and standing.given_back):
         raise payments.UnableToPay("already_paid" if standing and standing.paid else "nothing_to_pay")
     refusal = not_ours(case, at=at)
     if refusal is not None:
