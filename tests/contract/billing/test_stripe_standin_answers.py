@@ -14,7 +14,7 @@ from stripe.params.v2.core import AccountCreateParams, AccountLinkCreateParams
 from billing.providers.stripe.accounts import new_account, onboarding_page
 from billing.providers.stripe.adapter import StripeProvider
 from billing.providers.stripe.client import API_VERSION
-from infra.standins.stripe import accounts_2, orders, shapes
+from infra.standins.stripe import accounts_v2, orders, shapes
 from infra.standins.stripe.onboarding import CAPABILITY_UPDATED, REQUIREMENTS_UPDATED
 from infra.standins.stripe.server import StandIn
 from tests.contract.billing.standin import OFFENBACH, an_order, bank, click, decide, events
@@ -120,7 +120,7 @@ def test_what_is_sent_about_accounts_is_the_librarys() -> None:
 
     assert wrong_keys(new_account(an_account_order()), AccountCreateParams) == []
     assert wrong_keys(onboarding_page("acct_1", "http://a", "http://b"), AccountLinkCreateParams) == []
-    assert set(AccountCreateParams.__annotations__) >= accounts_2.KNOWN
+    assert set(AccountCreateParams.__annotations__) >= accounts_v2.KNOWN
 
 
 def test_every_parameter_that_the_standin_takes_is_one_of_the_librarys() -> None:
