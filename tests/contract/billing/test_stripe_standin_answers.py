@@ -8,17 +8,20 @@ from typing import Any
 import pytest
 import requests
 import stripe
+from stripe.params import RefundCreateParams
 from stripe.params.checkout import SessionCreateParams, SessionCreateParamsPaymentIntentData
 from stripe.params.v2.core import AccountCreateParams, AccountLinkCreateParams
 
 from billing.providers.stripe.accounts import new_account, onboarding_page
 from billing.providers.stripe.adapter import StripeProvider
 from billing.providers.stripe.client import API_VERSION
-from infra.standins.stripe import accounts_v2, orders, shapes
+from infra.standins.stripe import accounts_v2, orders, reversals, shapes
 from infra.standins.stripe.onboarding import CAPABILITY_UPDATED, REQUIREMENTS_UPDATED
 from infra.standins.stripe.server import StandIn
 from tests.contract.billing.standin import OFFENBACH, an_order, bank, click, decide, events
-from tests.contract.billing.stripe_types import differences, wrong_keys
+from tests.contract.billing.stripe_holding import CALLS, known_to_the_standin
+from tests.contract.billing.stripe_params import wrong_parameters
+from tests.contract.billing.stripe_types import differences
 
 HEADERS = {"Authorization": "Bearer sk_test_zusage", "Stripe-Account": OFFENBACH}
 
@@ -118,14 +121,22 @@ def test_account_links_and_thin_events_have_the_librarys_shape(
 def test_what_is_sent_about_accounts_is_the_librarys() -> None:
     from tests.contract.billing.test_stripe_accounts import an_account_order
 
-    assert wrong_keys(new_account(an_account_order()), AccountCreateParams) == []
-    assert wrong_keys(onboarding_page("acct_1", "http://a", "http://b"), AccountLinkCreateParams) == []
+    assert wrong_parameters(dict(new_account(an_account_order())), AccountCreateParams, form=False) == []
+    assert (
+        wrong_parameters(dict(onboarding_page("acct_1", "http://a", "http://b")), AccountLinkCreateParams, form=False)
+        == []
+    )
     assert set(AccountCreateParams.__annotations__) >= accounts_v2.KNOWN
 
 
 def test_every_parameter_that_the_standin_takes_is_one_of_the_librarys() -> None:
     assert set(SessionCreateParams.__annotations__) >= orders.KNOWN
     assert set(SessionCreateParamsPaymentIntentData.__annotations__) >= orders.KNOWN_OF_INTENT
+    assert set(RefundCreateParams.__annotations__) >= reversals.KNOWN_OF_REFUND
+
+
+def test_every_address_of_the_standin_is_held() -> None:
+    assert known_to_the_standin() == set(CALLS)
 
 
 def test_adapter_standin_and_library_mean_the_same_version_of_the_api() -> None:
