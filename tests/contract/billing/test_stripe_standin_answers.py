@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,11 +16,13 @@ from stripe.params.v2.core import AccountCreateParams, AccountLinkCreateParams
 from billing.providers.stripe.accounts import new_account, onboarding_page
 from billing.providers.stripe.adapter import StripeProvider
 from billing.providers.stripe.client import API_VERSION
-from infra.standins.stripe import accounts_v2, orders, reversals, shapes
+from billing.providers.stripe.request import checkout_session
+from infra.standins.stripe import accounts_v2, orders, reversals, sessions, shapes
+from infra.standins.stripe.events import emit
 from infra.standins.stripe.onboarding import CAPABILITY_UPDATED, REQUIREMENTS_UPDATED
 from infra.standins.stripe.server import StandIn
 from tests.contract.billing.standin import OFFENBACH, an_order, bank, click, decide, events
-from tests.contract.billing.stripe_holding import CALLS, known_to_the_standin
+from tests.contract.billing.stripe_holding import CALLS, Holding, known_to_the_standin
 from tests.contract.billing.stripe_params import wrong_parameters
 from tests.contract.billing.stripe_types import differences
 
@@ -149,3 +152,93 @@ def test_the_comparison_itself_sees_what_is_wrong(stripe_standin: StandIn, provi
     del spoilt["locale"]
     problems = "\n".join(differences(spoilt, stripe.checkout.Session))
     assert all(f"Session.{name}:" in problems for name in ("status", "amount_total", "surprise", "locale"))
+
+
+@pytest.fixture
+def found(stripe_holding: Holding) -> Callable[[], str]:
+    """What the holding has found so far, and then forgets."""
+
+    def take() -> str:
+        problems = "\n".join(stripe_holding.problems)
+        stripe_holding.problems.clear()
+        return problems
+
+    return take
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "problem"),
+    [
+        ({"surprise": 1}, "Session.surprise: the library knows no such field"),
+        ({"amount_total": "2900"}, "Session.amount_total: '2900' is not int"),
+        ({"status": "finished"}, "Session.status: 'finished' is none of the known values"),
+        ({"metadata": {"payment": 1}}, "Session.metadata.payment: 1 is not str"),
+        ({"automatic_tax": {"enabled": False, "why": ""}}, "automatic_tax.why: the library knows no such field"),
+        ({"custom_fields": None}, "Session.custom_fields: not a list"),
+    ],
+)
+def test_an_answer_that_the_library_does_not_know_is_found(
+    provider: StripeProvider,
+    found: Callable[[], str],
+    monkeypatch: pytest.MonkeyPatch,
+    spoilt: dict[str, Any],
+    problem: str,
+) -> None:
+    shown = sessions.shown
+    monkeypatch.setattr(sessions, "shown", lambda *call: shown(*call) | spoilt)
+    provider.start(an_order())
+    assert problem in found()
+
+
+def _without(params: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in params.items() if key != name}
+
+
+@pytest.mark.parametrize(
+    ("spoil", "problem"),
+    [
+        (
+            lambda sent: sent | {"payment_intent_data": sent["payment_intent_data"] | {"x": 1}},
+            "intent_data.x: the library",
+        ),
+        (lambda sent: sent | {"line_items": [sent["line_items"][0] | {"sum": 1}]}, "line_items[0].sum: the library"),
+        (lambda sent: sent | {"submit_type": "give"}, "submit_type: 'give' is none of the known values"),
+        (lambda sent: sent | {"expires_at": "soon"}, "expires_at: 'soon' is not int"),
+        (lambda sent: sent | {"adaptive_pricing": {"enabled": "no"}}, "adaptive_pricing.enabled: 'no' is not bool"),
+        (lambda sent: sent | {"stripe_account": "acct_1"}, "stripe_account: the library knows no such parameter"),
+    ],
+)
+def test_a_parameter_that_the_library_does_not_know_is_found(
+    spoil: Callable[[dict[str, Any]], dict[str, Any]], problem: str
+) -> None:
+    sent = dict(checkout_session(an_order()))
+    assert wrong_parameters(sent, SessionCreateParams, form=False) == []
+    assert problem in "\n".join(wrong_parameters(spoil(sent), SessionCreateParams, form=False))
+
+
+def test_a_parameter_that_is_needed_and_lacks_is_found() -> None:
+    page = dict(onboarding_page("acct_1", "http://a", "http://b"))
+    assert wrong_parameters(_without(page, "account"), AccountLinkCreateParams, form=False) == [
+        "AccountLinkCreateParams.account: lacks"
+    ]
+
+
+def test_what_is_sent_is_looked_at_on_the_wire(stripe_standin: StandIn, found: Callable[[], str]) -> None:
+    """Also where the stand-in itself would not mind."""
+    _get(stripe_standin, "/v1/disputes?limit=10&surprise=1&expand=charge")
+    problems = found()
+    assert "DisputeListParams.surprise: the library knows no such parameter" in problems
+    assert "DisputeListParams.expand: not a list" in problems
+
+
+def test_events_are_held_with_what_is_in_them(
+    stripe_standin: StandIn, stripe_holding: Holding, found: Callable[[], str]
+) -> None:
+    with stripe_standin.world.store.work():
+        emit(stripe_standin.world, OFFENBACH, "refund.made", {"object": "refund", "id": "re_1", "amount": "1"})
+    stripe_holding.take_events(stripe_standin.world)
+    problems = found()
+    assert "Event.type: 'refund.made' is none of the known values" in problems
+    assert "Refund.amount: '1' is not int" in problems
+    with stripe_standin.world.store.work():
+        stripe_standin.world.store.rows("DELETE FROM objects WHERE kind = 'event'")
