@@ -20,8 +20,10 @@ SENT = frozenset(
         "refund.failed",
         "refund.updated",
         "charge.dispute.created",
+        "charge.dispute.updated",
         "charge.dispute.closed",
         "account.updated",
+        "capability.updated",
     }
 )
 

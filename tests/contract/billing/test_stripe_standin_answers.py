@@ -138,8 +138,32 @@ def test_every_parameter_that_the_standin_takes_is_one_of_the_librarys() -> None
     assert set(RefundCreateParams.__annotations__) >= reversals.KNOWN_OF_REFUND
 
 
-def test_every_address_of_the_standin_is_held() -> None:
-    assert known_to_the_standin() == set(CALLS)
+def test_every_address_of_the_standin_is_held_and_asked(
+    stripe_standin: StandIn, provider: StripeProvider, stripe_holding: Holding
+) -> None:
+    """The fixture holds each answer to the library's types; here each address is asked once."""
+    unpaid, paid = provider.start(an_order()), provider.start(an_order())
+    provider.close(unpaid.provider_ref, account=OFFENBACH, idempotency_key="close-1")
+    click(paid.redirect_url, "pay")
+    client = stripe.StripeClient("sk_test_zusage", base_addresses={"api": stripe_standin.url})
+    intent = provider.fetch(paid.provider_ref, account=OFFENBACH).raw_ref
+    client.v1.refunds.create({"payment_intent": intent, "amount": 100}, {"stripe_account": OFFENBACH})
+    bank(stripe_standin, "pay_out", OFFENBACH)
+    bank(stripe_standin, "dispute_open", paid.provider_ref)
+    for path in ("refunds", "disputes", "balance_transactions", "events", "payouts"):
+        for thing in _get(stripe_standin, f"/v1/{path}?limit=1")["data"]:
+            _get(stripe_standin, f"/v1/{path}/{thing['id']}")
+    charge = _get(stripe_standin, f"/v1/payment_intents/{intent}")["latest_charge"]
+    _get(stripe_standin, f"/v1/charges/{charge}")
+    client.v1.accounts.create({"business_profile": {"name": "Musterstadt"}})
+    client.v1.accounts.retrieve(OFFENBACH)
+    client.v2.core.accounts.create({"display_name": "Musterstadt", "dashboard": "full"})
+    provider.account_page(OFFENBACH, return_url="http://a", refresh_url="http://b", idempotency_key="link-1")
+    provider.account(OFFENBACH)
+    decide(stripe_standin, OFFENBACH, "due")
+    [(_, event), *_] = stripe_standin.world.store.all_of("v2.core.event")
+    client.v2.core.events.retrieve(event["id"])
+    assert known_to_the_standin() == set(CALLS) == stripe_holding.calls
 
 
 def test_adapter_standin_and_library_mean_the_same_version_of_the_api() -> None:
