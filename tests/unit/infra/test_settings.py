@@ -40,7 +40,9 @@ def test_with_a_stripe_key_of_your_own_no_stand_in_is_named(tmp_path: Path) -> N
     made = environment(tmp_path, STRIPE_SECRET_KEY="sk_test_of_my_own")
     assert "STRIPE_API_BASE" not in made
     assert "STRIPE_WEBHOOK_SECRET" not in made
-    assert made["FORM_TARGETS"].endswith(" https://checkout.stripe.com https://connect.stripe.com")
+    assert made["FORM_TARGETS"].endswith(
+        " https://checkout.stripe.com https://connect.stripe.com http://localhost:8106"
+    )
 
 
 def test_ports_move_with_the_addresses_that_name_them(tmp_path: Path) -> None:
@@ -48,7 +50,7 @@ def test_ports_move_with_the_addresses_that_name_them(tmp_path: Path) -> None:
     assert made["STRIPE_API_BASE"] == "http://localhost:9102"
     assert made["EID_IDP_URL"] == "http://localhost:9101"
     assert made["SMTP_PORT"] == "9104"
-    assert made["FORM_TARGETS"] == "http://localhost:9101 http://localhost:9102"
+    assert made["FORM_TARGETS"] == "http://localhost:9101 http://localhost:9102 http://localhost:8106"
 
 
 @pytest.mark.parametrize("one", ["DATABASE_URL", "OWNER_DATABASE_URL"])
