@@ -21,7 +21,7 @@ from infra.standins.stripe import events
 from infra.standins.stripe.delivery import sign
 from infra.standins.stripe.onboarding import CAPABILITY_UPDATED, REQUIREMENTS_UPDATED
 
-PAGE = (Path(__file__).parents[3] / "docs" / "operations" / "payments.md").read_text("utf-8")
+PAGE = (Path(__file__).parents[3] / "docs" / "operations" / "payment-stripe.md").read_text("utf-8")
 NOW = datetime(2027, 8, 3, 10, 0, tzinfo=UTC)
 ACCOUNT, PAYMENT = "acct_Offenbach", "00000000-0000-4000-8000-000000000001"
 # Says what another message says as well, or nothing of ours.
