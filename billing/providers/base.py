@@ -8,7 +8,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
@@ -215,6 +215,29 @@ class BookEntry:
     our_ref: str = ""
 
 
+class PayOutStatus(StrEnum):
+    """*cancelled*: taken back before it left; the money stayed where it was."""
+
+    PENDING = "pending"
+    PAID = "paid"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class PayOutState:
+    """Money from the account to the city's bank. ``arrives_on``: when the provider expects it there. ``note``: its code for
+    why it failed; what failed is in the account again."""
+
+    payout_ref: str
+    status: PayOutStatus
+    amount_cents: int
+    currency: str
+    at: datetime
+    arrives_on: date | None = None
+    note: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class DisputeState:
     """A payer's bank takes the money back, or wants to. ``status``: open (evidence due by ``due_by``), won or lost."""
@@ -280,6 +303,10 @@ class PaymentProvider(ABC):
 
         A pay-out is followed by the lines that went into it, once more and now with its name, however old they are.
         """
+        raise ProviderRefused("not_offered")
+
+    def payouts(self, account: str, *, since: datetime) -> Iterator[PayOutState]:
+        """Pay-outs that were made since then, as they stand now."""
         raise ProviderRefused("not_offered")
 
     def disputes(self, account: str, *, since: datetime) -> Iterator[DisputeState]:
