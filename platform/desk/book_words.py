@@ -99,7 +99,9 @@ DIFFERENCES: dict[str, About] = {
     Kind.PAY_OUT_FAILED: About(
         _("Auszahlung an Ihre Bank gescheitert"),
         _("Ihre Bank hat Geld nicht angenommen. Es liegt wieder beim Zahlungsdienst."),
-        _("Prüfen Sie beim Zahlungsdienst die Bankverbindung. Nach der nächsten Auszahlung erledigt sich dieser Eintrag."),
+        _(
+            "Prüfen Sie beim Zahlungsdienst die Bankverbindung. Nach der nächsten Auszahlung erledigt sich dieser Eintrag."
+        ),
     ),
 }
 PAY_OUTS: dict[str, Any] = {
