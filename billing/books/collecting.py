@@ -13,8 +13,10 @@ from django.db.models import Min
 
 from billing.books.models import Account, Entry, PayOut
 from billing.books.pay_outs import look_at_pay_outs
+from billing.payments.accounts import account_in_force
 from billing.payments.ledger import outside_transaction
 from billing.payments.models import Payment
+from billing.payments.states import LIVE
 from billing.payments.trial import VALIDITY as TRIAL_VALIDITY
 from billing.payments.trial import paid_trials
 from billing.providers.base import (
@@ -51,7 +53,7 @@ def collect(*, at: datetime) -> bool:
     False: a provider is silent and will be asked again. One that refuses is a matter for a person, and is not waited for.
     """
     outside_transaction()
-    troubles = [_collect_one(account, at) for account in accounts() if account.keeps_book]
+    troubles = [_collect_one(row, at) if row.keeps_book else _call_on(row, at) for row in accounts()]
     return "unavailable" not in troubles
 
 
@@ -67,6 +69,26 @@ def _collect_one(account: Account, at: datetime) -> str:
         return _in_trouble(account, error, at)
     Account.objects.filter(id=account.id).update(until=at, trouble="", trouble_since=None)
     return ""
+
+
+def _call_on(account: Account, at: datetime) -> str:
+    """A provider without a book is only asked whether it is there, as long as the city needs it: so the city hears of its
+    silence too."""
+    if not _in_use(account, at):
+        return ""
+    try:
+        provider(account.provider).account(account.account)
+    except ProviderError as error:
+        return _in_trouble(account, error, at)
+    Account.objects.filter(id=account.id).update(trouble="", trouble_since=None)
+    return ""
+
+
+def _in_use(account: Account, at: datetime) -> bool:
+    owner = (account.provider, account.account)
+    with transaction.atomic():
+        live = Payment.objects.filter(provider=owner[0], account=owner[1], state__in=sorted(LIVE))
+        return account_in_force(at=at) == owner or live.exists()
 
 
 def _first(account: Account) -> datetime:

@@ -70,9 +70,9 @@ def _row(one: Found, sides: Sides, before: Difference | None, at: datetime) -> D
 
 
 def tell_of_silence(*, at: datetime) -> None:
-    """Joins the caller's transaction. An account whose book cannot be read is told of once, until it can be."""
+    """Joins the caller's transaction. An account whose provider does not answer is told of once, until it does."""
     open_ones = {row.subject: row for row in Difference.objects.filter(closed_at=None, kind=Kind.SILENT)}
-    for account in Account.objects.filter(keeps_book=True).order_by("id"):
+    for account in Account.objects.order_by("id"):
         subject = f"account:{account.provider}:{account.account}"
         row = open_ones.get(subject)
         if not account.trouble:

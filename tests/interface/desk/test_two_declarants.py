@@ -55,16 +55,11 @@ def test_what_is_decided_counts_for_each_of_them(offenbach: Any, at: Any) -> Non
     assert [line.amount_cents for line in quote.shown] == [1000, 1000]
 
 
-def test_the_sponsor_sees_both_amounts_before_paying(offenbach: Any, client: Any, at: Any) -> None:
+def test_the_sponsor_sees_both_amounts_before_paying(offenbach: Any, browse: Any, at: Any) -> None:
     made = filed(offenbach, at)
-    with bind(offenbach):
-        view = paying.state_of(Declaration.objects.get(id=made.case_id), at=at)
-    from django.template.loader import render_to_string
-    from django.utils.translation import override
-
-    with override("de"), bind(offenbach):
-        case = Declaration.objects.get(id=made.case_id)
-        page = render_to_string("portal/payment.html", {"view": view, "case": case, "sealed": True})
+    browser = browse(offenbach)
+    browser.post(f"/a/{made.link_secret}/", {"code": made.code}, follow=True)
+    page = browser.get("/antrag/zahlung/").content.decode()
     assert all(label in page for label in BOTH)
 
 
