@@ -22,11 +22,11 @@ from billing.payments.trial import paid_trials
 from billing.providers.base import (
     BookEntry,
     EntryKind,
-    PayOutStatus,
     ProviderError,
     ProviderRefused,
     ProviderUnavailable,
 )
+from billing.providers.pay_outs import PayOutStatus
 from billing.providers.registry import PROVIDERS, provider
 
 log = logging.getLogger("zusage.books")

@@ -123,8 +123,7 @@ def compare(
     rules: Rules,
     owing: Iterable[Owing] = (),
 ) -> dict[str, Found]:
-    """Differences by their subject. Each payment, each payment there that is unknown here, and each case that owes and
-    has no payment to speak of, has one at most."""
+    """Differences by their subject. Each payment, here or there, and each case that owes and did not pay has one at most."""
     payments = list(ours)
     paired, strangers = _paired(payments, there)
     found: dict[str, Found] = {}
@@ -149,11 +148,8 @@ def subject_of(payment_id: uuid.UUID) -> str:
 def _unpaid(payments: list[Ours], found: Mapping[str, Found], owing: Iterable[Owing], rules: Rules) -> Iterator[Found]:
     """Where a payment of the case differs itself, that is told and not the same euro once more."""
     told = {one.payment_id for one in found.values()}
-    settled = {
-        payment.case_id
-        for payment in payments
-        if payment.payment_id in told or (payment.received and payment.net_cents > 0)
-    }
+    busy = [one for one in payments if one.payment_id in told or (one.received and one.net_cents > 0)]
+    settled = {payment.case_id for payment in busy}
     for one in owing:
         if one.due_at < rules.cutoff and one.case_id not in settled:
             yield Found(Kind.UNPAID, f"case:{one.case_id}", -one.cents, case_id=one.case_id)

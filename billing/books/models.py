@@ -10,7 +10,8 @@ from django.db.models import Q
 
 from billing.books.kinds import FileKind, How, Kind, LineKind
 from billing.payments.models import KEPT, Payment
-from billing.providers.base import EntryKind, PayOutStatus
+from billing.providers.base import EntryKind
+from billing.providers.pay_outs import PayOutStatus
 from declarations.models import Declaration
 
 FOR_GOOD = "SELECT, INSERT"

@@ -12,7 +12,8 @@ from django.db.models import Min
 from billing.books.comparing import Found
 from billing.books.kinds import Kind
 from billing.books.models import Account, PayOut
-from billing.providers.base import PaymentProvider, PayOutState, PayOutStatus, ProviderRefused
+from billing.providers.base import PaymentProvider, ProviderRefused
+from billing.providers.pay_outs import PayOutState, PayOutStatus
 
 # A bank may send a pay-out back some days after it was called paid.
 LOOK_BACK = timedelta(days=30)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _in_words
 from django.utils.translation import gettext_lazy as _
 
 from billing.fees import federal
@@ -16,6 +15,9 @@ LABELS: dict[str, Promise] = {
     "recognition": _("Gebühr für die Verpflichtungserklärung"),
     "postage": _("Versand der Urkunde"),
 }
+
+
+_OF_SEVERAL = _("%(label)s, %(number)d. Person")
 
 
 @dataclass(frozen=True)
@@ -37,11 +39,7 @@ class FeeLine:
     def label(self) -> str:
         """In the language that is active now."""
         label = str(LABELS[self.code])
-        return (
-            _in_words("%(label)s, %(number)d. Person") % {"label": label, "number": self.person}
-            if self.person
-            else label
-        )
+        return str(_OF_SEVERAL % {"label": label, "number": self.person}) if self.person else label
 
     def apart(self) -> tuple[FeeLine, ...]:
         """One line for each declarant, since each owes the fee."""

@@ -8,10 +8,12 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
+
+from billing.providers.pay_outs import PayOutState
 
 
 class ProviderError(Exception):
@@ -213,29 +215,6 @@ class BookEntry:
     refund_ref: str = ""
     payout_ref: str = ""
     our_ref: str = ""
-
-
-class PayOutStatus(StrEnum):
-    """*cancelled*: taken back before it left; the money stayed where it was."""
-
-    PENDING = "pending"
-    PAID = "paid"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-
-
-@dataclass(frozen=True, slots=True)
-class PayOutState:
-    """Money from the account to the city's bank. ``arrives_on``: when the provider expects it there. ``note``: its code for
-    why it failed; what failed is in the account again."""
-
-    payout_ref: str
-    status: PayOutStatus
-    amount_cents: int
-    currency: str
-    at: datetime
-    arrives_on: date | None = None
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.books.kinds import FileKind, How, Kind
 from billing.books.refusals import UnableToClose, UnableToExport
-from billing.providers.base import PayOutStatus
+from billing.providers.pay_outs import PayOutStatus
 from desk.refusals import Words
 from kernel.errors import Refusal
 

@@ -17,7 +17,6 @@ from billing.providers.base import (
     NewAccount,
     Notification,
     PaymentProvider,
-    PayOutState,
     ProviderRefused,
     ProviderState,
     ProviderUnavailable,
@@ -26,6 +25,7 @@ from billing.providers.base import (
     Started,
     StartPayment,
 )
+from billing.providers.pay_outs import PayOutState
 from billing.providers.stripe import reversals
 from billing.providers.stripe.accounts import WHOLE, new_account, onboarding_page, read_account
 from billing.providers.stripe.book import read_book

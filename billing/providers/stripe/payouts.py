@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import stripe
 
-from billing.providers.base import PayOutState, PayOutStatus
+from billing.providers.pay_outs import PayOutState, PayOutStatus
 
 PAGE = 100
 # A pay-out that Stripe calls paid may still turn to failed within some days.
