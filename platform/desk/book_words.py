@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.books.kinds import FileKind, How, Kind
 from billing.books.refusals import UnableToClose, UnableToExport
+from billing.providers.pay_outs import PayOutStatus
 from desk.refusals import Words
 from kernel.errors import Refusal
 
@@ -90,6 +91,24 @@ DIFFERENCES: dict[str, About] = {
         _("Die Kasse hat die Einzahlung, aber noch nicht, dass Geld zurückgegangen ist."),
         _("Erstellen Sie eine neue Buchungsliste für die Kasse."),
     ),
+    Kind.UNPAID: About(
+        _("Gebühr nicht bezahlt"),
+        _("Für diesen Fall müsste die Gebühr längst bezahlt sein. Es gibt keine Zahlung."),
+        _("Fordern Sie die Gebühr an, oder lassen Sie über einen Erlass entscheiden. Bezahlt werden kann am Schalter."),
+    ),
+    Kind.PAY_OUT_FAILED: About(
+        _("Auszahlung an Ihre Bank gescheitert"),
+        _("Ihre Bank hat Geld nicht angenommen. Es liegt wieder beim Zahlungsdienst."),
+        _(
+            "Prüfen Sie beim Zahlungsdienst die Bankverbindung. Nach der nächsten Auszahlung erledigt sich dieser Eintrag."
+        ),
+    ),
+}
+PAY_OUTS: dict[str, Any] = {
+    PayOutStatus.PENDING: _("auf dem Weg"),
+    PayOutStatus.PAID: _("ausgezahlt"),
+    PayOutStatus.FAILED: _("gescheitert"),
+    PayOutStatus.CANCELLED: _("zurückgenommen"),
 }
 HOW: dict[str, Any] = {
     How.AGREED: _("hat sich erledigt: Alle Seiten stimmen überein"),
