@@ -79,8 +79,9 @@ def file_case(*, document: dict[str, Any], authority: Authority, at: datetime) -
     accepted = {item["text"]: item["sha256"] for item in document.get("acceptances") or []}
     try:
         filed = submission.submit(
-            case_id=draft.id, authority=authority, accepted=accepted, revision=None, session="", at=at
-        )
+            case_id=draft.id, authority=authority, accepted=accepted, revision=None, session="", at=at,
+            declarants=_declarants(document),
+        )  # fmt: skip
     except UnableToSubmit as refusal:
         raise UnableToImport(refusal.code, _named(refusal)) from refusal
     further_parties.keep(draft.id, parties)
@@ -97,9 +98,19 @@ def _check_shape(document: dict[str, Any], collected: _Collected) -> None:
         collected.add("answers", "required", _("Die Angaben fehlen."))
     if document.get("language", "de") not in ("de", "en"):
         collected.add("language", "enum", _("Wählen Sie Deutsch (de) oder Englisch (en)."))
+    if _declarants(document) not in (1, 2):
+        collected.add("filing.declarants", "range", _("Verpflichten können sich eine Person oder zwei gemeinsam."))
     for place, item in enumerate(document.get("acceptances") or []):
         if not isinstance(item, dict) or not item.get("text") or not item.get("sha256"):
             collected.add(f"acceptances.{place}", "required", _("Text und Prüfsumme fehlen."))
+
+
+def _declarants(document: dict[str, Any]) -> Any:
+    """How many people undertake it: two where the file says who the second is, else what it says of the number."""
+    if document.get(further_parties.SECOND):
+        return 2
+    filing = document.get("filing")
+    return filing.get("declarants", 1) if isinstance(filing, dict) else 1
 
 
 def _take_answers(draft: Declaration, answers: dict[str, Any], collected: _Collected, at: datetime) -> None:

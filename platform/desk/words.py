@@ -66,6 +66,7 @@ PAYMENTS: dict[str, Any] = {
     "none": _("jetzt ist online nichts zu zahlen"),
     "due": _("noch nicht bezahlt"),
     "at_pickup": _("offen, wird bei der Übergabe bezahlt"),
+    "at_counter": _("offen, wird am Schalter bezahlt"),
     "under_way": _("Zahlung ist unterwegs"),
     "paid": _("bezahlt"),
     "refunded": _("ganz erstattet"),

@@ -62,6 +62,7 @@ TASKS: dict[str, dict[str, str]] = {
     "connectors.deliver": {"delivery_id": "delivery_id"},
     "notifications.send": {"mail_id": "mail_id"},
     "casework.announce": {"announcement_id": "announcement_id"},
+    "notifications.send_to_staff": {"mail_id": "mail_id"},
     "billing.payments.poll": {"payment_id": "payment_id"},
     "billing.payments.close": {"payment_id": "payment_id"},
     "billing.payments.read_message": {"message_id": "message_id"},
@@ -111,7 +112,7 @@ OWN_ROW = {"casework.submission", "connectors.addressing"}
 
 
 def tasks() -> dict[str, Any]:
-    """The product's tasks by name."""
+    """The product's tasks by name; those of the operator belong to no city."""
     from importlib import import_module
 
     from config.celery import app
@@ -121,4 +122,8 @@ def tasks() -> dict[str, Any]:
         if module.path.name == "tasks.py" and module.name != "tenants.tasks":
             import_module(module.name)
     app.finalize(auto=True)
-    return {name: task for name, task in app.tasks.items() if not name.startswith(("celery.", "probe."))}
+    return {
+        name: task
+        for name, task in app.tasks.items()
+        if not name.startswith(("celery.", "probe.")) and not hasattr(task, "public")
+    }

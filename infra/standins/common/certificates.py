@@ -22,13 +22,14 @@ from cryptography.x509.oid import NameOID
 _YEARS = timedelta(days=3650)
 
 
-def make(folder: Path, passwords: dict[str, str]) -> None:
+def make(folder: Path, passwords: dict[str, str] | None = None) -> None:
     """``authority.pem``, ``server.pem`` and a ``client-NAME.p12`` for each caller, sealed with its password."""
     if (folder / "server.pem").exists():
         return
+    folder.mkdir(parents=True, exist_ok=True)
     key = ec.generate_private_key(ec.SECP256R1())
     authority = _certificate("Attrappe, Wurzel", key, issuer=None, signed_by=key)
-    for name, password in passwords.items():
+    for name, password in (passwords or {}).items():
         own = ec.generate_private_key(ec.SECP256R1())
         made = _certificate(name, own, issuer=authority, signed_by=key)
         sealed = serialize_key_and_certificates(
@@ -42,10 +43,11 @@ def make(folder: Path, passwords: dict[str, str]) -> None:
     _write(folder / "server.pem", server.public_bytes(Encoding.PEM) + secret)
 
 
-def context(folder: Path) -> ssl.SSLContext:
-    """Nobody comes in without a certificate of the authority's."""
+def context(folder: Path, *, mutual: bool) -> ssl.SSLContext:
+    """``mutual``: nobody comes in without a certificate of the authority's."""
     made = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=str(folder / "authority.pem"))
-    made.verify_mode = ssl.CERT_REQUIRED
+    if mutual:
+        made.verify_mode = ssl.CERT_REQUIRED
     made.load_cert_chain(folder / "server.pem")
     return made
 

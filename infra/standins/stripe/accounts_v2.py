@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
-from infra.standins.stripe.accounts import CHARGING, create, step_of, wanted_of
+from infra.standins.stripe import accounts
+from infra.standins.stripe.accounts import CHARGING, step_of, wanted_of
 from infra.standins.stripe.errors import invalid
-from infra.standins.stripe.shapes import blank
+from infra.standins.stripe.shapes import blank, iso
 from infra.standins.stripe.store import Object
 from infra.standins.stripe.world import World
 
@@ -27,14 +27,14 @@ KNOWN = frozenset(
 )
 
 
-def create_2(world: World, params: dict[str, Any]) -> Object:
+def create(world: World, params: dict[str, Any]) -> Object:
     """The whole dashboard goes with Stripe as collector alone, as Stripe demands it."""
     for name in params.keys() - KNOWN:
         raise invalid(name, "unknown here", code="parameter_unknown")
     collectors = params.get("defaults", {}).get("responsibilities", {})
     if params.get("dashboard") == "full" and set(collectors.values()) - {"stripe"}:
         raise invalid("dashboard", "the full dashboard needs Stripe as collector of fees and losses")
-    return create(
+    return accounts.create(
         world,
         params.get("display_name") or "",
         step="new",
@@ -65,10 +65,6 @@ def shown(account: Object, include: list[str]) -> Object:
         metadata=account["metadata"],
         requirements=_of_account(account) if "requirements" in include else None,
     )
-
-
-def iso(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 
 _DEFAULTS = {
