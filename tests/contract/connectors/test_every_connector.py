@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
+from tests.contract.connectors import receiver
+
 ADAPTERS = [
     ("folder", {}, None),
+    ("rest_push", {}, None),
+    ("rest_pull", {}, None),
     ("folder", {"folder": "fachverfahren/eingang"}, None),
     ("sandbox_accepts", {}, None),
     ("sandbox_refuses", {"code": "not_competent"}, "Rejected"),
     ("sandbox_explodes", {"how": "temporary"}, "Temporary"),
     ("sandbox_explodes", {"how": "misconfigured"}, "Misconfigured"),
 ]
+# Who stands behind a connector, and the options that lead there.
+BEHIND = {"rest_push": receiver.for_contract, "rest_pull": receiver.with_a_key}
 KEY = "0f" * 16
 
 
 @pytest.fixture(params=ADAPTERS, ids=lambda given: f"{given[0]}-{'-'.join(map(str, given[1].values())) or 'plain'}")
-def case(request: Any, offenbach: Any, settings: Any, tmp_path: Any) -> Any:
+def case(request: Any, offenbach: Any, settings: Any, tmp_path: Any, tmp_path_factory: Any, at: Any) -> Any:
     """(connector, options, the error that it is set up to raise), with the city bound."""
     from connectors import base
     from connectors.config import options_for
@@ -28,7 +35,8 @@ def case(request: Any, offenbach: Any, settings: Any, tmp_path: Any) -> Any:
 
     settings.DELIVERY_DIR = tmp_path
     name, raw, error = request.param
-    with bind(offenbach):
+    behind = BEHIND.get(name)
+    with bind(offenbach), behind(tmp_path_factory.mktemp(name), at) if behind else nullcontext(raw) as raw:
         yield connector(name), options_for(connector(name), raw), getattr(base, error) if error else None
 
 
