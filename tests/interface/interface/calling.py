@@ -97,8 +97,8 @@ def fits(value: Any, schema: dict[str, Any]) -> None:
 
 def offered(city: Any, at: datetime, *, reference: str = "0123456789AB", handed_over_at: datetime | None = None) -> Any:
     """A delivery that was made and handed over to the interface, as a worker does it."""
-    from connectors.delivering import attempt
     from connectors.claiming import claim
+    from connectors.delivering import attempt
     from connectors.models import Delivery
     from connectors.records import locked, move
     from connectors.states import State

@@ -161,12 +161,13 @@ def test_an_erased_case_is_gone(system: Systems, offenbach: Any, papers: Any, at
     from django.db import transaction
 
     from audit.operations import SYSTEM
-    from declarations.operations import locked
+    from declarations import operations
+    from declarations.models import Declaration
 
     delivery, there = offered(offenbach, at), system(offenbach)
     with bind(offenbach), transaction.atomic():
-        from declarations import operations
-
-        operations.erase(declaration=locked(delivery.declaration_id), actor=SYSTEM, reason="test", at=at)
+        Declaration.objects.filter(id=delivery.declaration_id).update(state="archived")
+        case = operations.locked(delivery.declaration_id)
+        operations.erase(declaration=case, actor=SYSTEM, reason="test", at=at)
     answer = there.get(f"deliveries/{delivery.id}/message")
     assert (answer.status_code, answer.json()["code"]) == (410, "gone")
