@@ -46,16 +46,12 @@ def instead(fault: str) -> Response | None:
 
 def spoil(fault: str, response: Response) -> Response:
     """After the work: what becomes of its answer."""
-    if fault == "lost":
-        return Response(0, b"", closes=True)
-    if fault == "nonsense":
-        return answer({"surprise": ["Eingang"]})
-    if fault == "foreign":
-        return answer({"idempotency_key": "f" * 32, "receipt": "EINGANG-999999", "state": "accepted"})
-    if fault == "half":
-        return Response(response.status, response.body[: len(response.body) // 2], announced=len(response.body))
-    if fault == "slow":
-        return replace(response, drips=True)
-    if fault == "huge":
-        return Response(200, b'"' + b"x" * HUGE + b'"')
-    return response
+    length = len(response.body)
+    return {
+        "lost": Response(0, b"", closes=True),
+        "nonsense": answer({"surprise": ["Eingang"]}),
+        "foreign": answer({"idempotency_key": "f" * 32, "receipt": "EINGANG-999999", "state": "accepted"}),
+        "half": Response(response.status, response.body[: length // 2], announced=length),
+        "slow": replace(response, drips=True),
+        "huge": Response(200, b'"' + b"x" * (HUGE if fault == "huge" else 0) + b'"'),
+    }.get(fault, response)
