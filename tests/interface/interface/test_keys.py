@@ -124,7 +124,7 @@ def test_making_a_key_needs_a_name_a_scope_and_a_sensible_end(offenbach: Any, at
     from connectors.interface_keys import UnableToMakeKey, make
 
     right: dict[str, Any] = {"label": "x", "scopes": ["deliveries:read"], "days": 30}
-    wrong = [({"label": " "}, "no_label"), ({"scopes": []}, "no_scope"), ({"scopes": ["everything"]}, "no_scope"),
+    wrong: list[tuple[dict[str, Any], str]] = [({"label": " "}, "no_label"), ({"scopes": []}, "no_scope"), ({"scopes": ["everything"]}, "no_scope"),
              ({"days": 0}, "bad_days"), ({"days": 731}, "bad_days")]  # fmt: skip
     with bind(offenbach):
         for changes, code in wrong:
