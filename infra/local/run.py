@@ -74,6 +74,7 @@ def _start_stand_ins(family: Family, settings: Settings) -> None:
         "xbezahldienste": True,
         "fitconnect": True,
         "sftp": True,
+        "receiver": True,
     }
     for name, needed in wanted.items():
         if needed:

@@ -8,6 +8,8 @@ from connectors.adapters.fit_connect.adapter import FitConnect
 from connectors.adapters.folder.adapter import FolderConnector
 from connectors.adapters.gateway.adapter import GatewayConnector
 from connectors.adapters.mailbox.adapter import MailboxConnector
+from connectors.adapters.rest_pull.adapter import RestPull
+from connectors.adapters.rest_push.adapter import RestPush
 from connectors.adapters.sandbox_accepts.adapter import AcceptingSandbox
 from connectors.adapters.sandbox_explodes.adapter import ExplodingSandbox
 from connectors.adapters.sandbox_refuses.adapter import RefusingSandbox
@@ -21,6 +23,8 @@ for _connector in (
     FitConnect(),
     GatewayConnector(),
     MailboxConnector(),
+    RestPush(),
+    RestPull(),
     AcceptingSandbox(),
     RefusingSandbox(),
     ExplodingSandbox(),

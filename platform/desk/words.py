@@ -48,6 +48,7 @@ DONE: dict[str, Any] = {
     "account_check": _("Wir haben beim Zahlungsdienst nach dem Konto gefragt."),
     "account_opened": _("Das Konto ist angelegt. Machen Sie jetzt die Angaben, die der Zahlungsdienst möchte."),
     "account_used": _("Ab jetzt wird auf dieses Konto bezahlt."),
+    "key_revoked": _("Der Schlüssel ist gesperrt. Er öffnet ab jetzt nichts mehr."),
     "resend": _("Die Nachricht wird noch einmal übergeben."),
     **money_words.DONE,
 }

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from tests.contract.connectors import authority
+from tests.contract.connectors import authority, receiver
 
 ADAPTERS = [
     ("folder", {}, None),
     ("fit_connect", {}, None),
+    ("rest_push", {}, None),
+    ("rest_pull", {}, None),
     ("folder", {"folder": "fachverfahren/eingang"}, None),
     ("gateway", {}, None),
     ("gateway", {"folder": "osci", "receipts": False, "way_back": False}, None),
@@ -23,7 +25,11 @@ ADAPTERS = [
     ("sandbox_explodes", {"how": "misconfigured"}, "Misconfigured"),
 ]
 # Who stands behind a connector, and the options that lead there.
-BEHIND = {"fit_connect": authority.for_contract}
+BEHIND = {
+    "fit_connect": authority.for_contract,
+    "rest_push": receiver.for_contract,
+    "rest_pull": receiver.with_a_key,
+}
 KEY = "0f" * 16
 BODY = b"""<v:OZG.Verpflichtungserklaerung.130201 xmlns:v="http://www.osci.de/xauslaender2611"
  standard="XAusl&#228;nder" version="26.11" test="true"><nachrichtenkopf.g2g>

@@ -29,7 +29,10 @@ DESK = """
     treasury refund_orders treasury_payment treasury_payment_step treasury_refund refund_order treasury_dispute
     refund_propose refund_step
     account account_open account_check account_describe account_use
+    interface_keys interface_key_revoke
 """
+INTERFACE_OPEN = "openapi nowhere"
+INTERFACE = "key deliveries delivery message package acknowledgement messages outcomes"
 FEED = "feed"  # no cookie: the address is the key
 ADDRESSES: dict[str, str] = {
     f"{space}:{name}": audience
@@ -41,6 +44,8 @@ ADDRESSES: dict[str, str] = {
         ("desk", "public", DESK_OPEN),
         ("desk", "desk", DESK),
         ("desk", "feed", FEED),
+        ("interface", "public", INTERFACE_OPEN),
+        ("interface", "interface", INTERFACE),
     )
     for name in names.split()
 }
@@ -54,8 +59,16 @@ OTHER_HOSTS: dict[str, set[str]] = {
 NAMES_OF_A_CITY = {
     "secret", "token", "case_id", "document_id", "request_id", "delivery_id", "decision_id", "booking_id", "change_id",
     "feed_id", "feed_secret", "payment_id", "refund_id", "dispute_id", "account_id", "difference_id", "batch_id",
+    "key_id",
 }  # fmt: skip
-NAMES_OF_ALL = {"code": "en", "slug": "ihr-name", "number": 0, "kind": "sponsor_summary", "file_kind": "german"}
+NAMES_OF_ALL = {
+    "code": "en",
+    "slug": "ihr-name",
+    "number": 0,
+    "kind": "sponsor_summary",
+    "file_kind": "german",
+    "elsewhere": "nirgends",
+}
 
 TASKS: dict[str, dict[str, str]] = {
     "outbox.dispatch": {},
@@ -85,6 +98,8 @@ COOKIES = {
 }
 CACHES = {
     "appointments.opening.holidays_of": "a Land's holidays; the Land, the municipality and the year are the arguments",
+    "interface.description": "the description of the interface, the same for all",
+    "interface.limits": "the city's slug is the first part of the key",
     "tenants.routing": "host -> place; of no city",
     "tenants.doors": "a provider's account -> its city; the account is the key",
     "tenants.template.city_plan": "the release's SQL",
