@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from connectors.adapters.folder.adapter import FolderConnector
+from connectors.adapters.rest_pull.adapter import RestPull
+from connectors.adapters.rest_push.adapter import RestPush
 from connectors.adapters.sandbox_accepts.adapter import AcceptingSandbox
 from connectors.adapters.sandbox_explodes.adapter import ExplodingSandbox
 from connectors.adapters.sandbox_refuses.adapter import RefusingSandbox
@@ -13,7 +15,10 @@ from kernel.registry import Registry
 
 CONNECTORS: Registry[Connector[Any]] = Registry("connector")
 
-for _connector in (FolderConnector(), AcceptingSandbox(), RefusingSandbox(), ExplodingSandbox()):
+for _connector in (
+    FolderConnector(), RestPush(), RestPull(),
+    AcceptingSandbox(), RefusingSandbox(), ExplodingSandbox(),
+):  # fmt: skip
     CONNECTORS.register(_connector.name, _connector)
 
 
