@@ -9,9 +9,12 @@ class CaseworkConfig(AppConfig):
 
     def ready(self) -> None:
         from casework import (  # noqa: F401, PLC0415  register section, files, subscribers
+            answering,
             config,
             money_subscribers,
             papers,
+            returning,
+            returning_subscribers,
             subscribers,
             visit_subscribers,
         )

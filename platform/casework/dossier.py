@@ -11,8 +11,22 @@ from django.utils.translation import gettext as _
 
 from accounts.staff.models import Staff
 from appointments.config import AppointmentRules
-from casework import attempts, checks, corrections, history, kept, once, paying, reliefs, requests, visits
+from casework import (
+    attempts,
+    authority_messages,
+    checks,
+    closing,
+    corrections,
+    history,
+    kept,
+    once,
+    paying,
+    reliefs,
+    requests,
+    visits,
+)
 from casework.attempts import Attempt
+from casework.authority_messages import MessageView, UnheardView
 from casework.checks import CheckView
 from casework.config import CaseworkRules
 from casework.corrections import CorrectionView
@@ -106,6 +120,16 @@ class Record:
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """What the authority's own system said: carried out (newest first), and not. ``closes_at``: when the case is closed if
+    no outcome is reported; empty where none is waited for."""
+
+    told: list[MessageView]
+    unheard: list[UnheardView]
+    closes_at: datetime | None
+
+
+@dataclass(frozen=True)
 class Dossier:
     """Texts are in the language that was active when it was made. Staff appear as ids, ``record.names`` says who."""
 
@@ -122,6 +146,7 @@ class Dossier:
     deliveries: list[DeliveryView]
     record: Record
     visit: Visits
+    elsewhere: Elsewhere
 
     @property
     def state_label(self) -> Any:
@@ -171,6 +196,9 @@ def of(case_id: uuid.UUID, *, at: datetime) -> Dossier:
         deliveries=connectors.of_case(case.id),
         record=_record(case, cipher),
         visit=visit,
+        elsewhere=Elsewhere(
+            authority_messages.of_case(case, cipher), authority_messages.unheard_of(case), closing.closes_at(case)
+        ),
     )
 
 
@@ -186,7 +214,7 @@ def decision_options(dossier: Dossier, *, viewer: int) -> list[Option]:
 def open_points(dossier: Dossier) -> list[OpenPoint]:
     matters = Matters(
         dossier.case, dossier.evidence.exhibits, dossier.credit.worksheet, dossier.record.requests,
-        dossier.deliveries, dossier.money.view.state, dossier.credit.outdated,
+        dossier.deliveries, dossier.money.view.state, dossier.credit.outdated, dossier.elsewhere.unheard,
     )  # fmt: skip
     return open_points_of(matters, today=german_day(dossier.at))
 

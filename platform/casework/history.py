@@ -14,6 +14,7 @@ from audit.models import AuditEntry
 from billing.fees.relief import SOURCES, Ground, Kind
 from billing.payments.counter import METHODS, MISTAKES, Method, Mistake
 from casework.once import BY_SOMEBODY, LOOKS
+from casework.returned_words import status_in_words
 from documents.kinds import label_of
 from ui.formats import euros
 
@@ -25,6 +26,12 @@ WORDS: dict[str, Any] = {
     "check.confirmed": _("Feststellung von einer zweiten Person bestätigt"),
     "request.asked": _("Frage gestellt"),
     "request.answered": _("Frage beantwortet"),
+    "authority.question": _("Frage aus dem Fachverfahren"),
+    "authority.status": _("Stand aus dem Fachverfahren"),
+    "authority.appointment": _("Termin aus dem Fachverfahren"),
+    "authority.withdrawal": _("Antwort auf die Rücknahme"),
+    "authority.not_competent": _("Das Fachverfahren hält eine andere Behörde für zuständig"),
+    "case.carried_over": _("Angaben zur zuständigen Behörde mitgenommen"),
     "document.added": _("Dokument hochgeladen"),
     "document.removed": _("Dokument entfernt"),
     "document.cleared": _("Dokument auf Schadprogramme geprüft"),
@@ -175,6 +182,8 @@ def _details(entry: AuditEntry, names: Mapping[int, str]) -> str:
     kept = entry.details
     if entry.action == "case.assigned":
         return str(names.get(kept["to"], UNKNOWN)) if kept.get("to") else str(_("niemand"))
+    if entry.action == "authority.status":
+        return str(status_in_words(kept.get("code", "")))
     if entry.action == "request.asked":
         return str(_KINDS.get(kept.get("kind", ""), ""))
     if entry.action == "declaration.checked":

@@ -33,6 +33,7 @@ LABELS: dict[str, Any] = {
     "hearing": gettext_lazy("Zur Ablehnung anhören"),
     "refuse": gettext_lazy("Ablehnen"),
     "report": gettext_lazy("Ergebnis melden"),
+    "report_paper": gettext_lazy("Verbleib der Urkunde melden"),
     "sign": gettext_lazy("Unterschrift festhalten"),
     "issue": gettext_lazy("Urkunde ausstellen"),
     "hand_over": gettext_lazy("Übergabe festhalten"),
@@ -68,7 +69,7 @@ class Option:
         return DECIDE_CASE if self.code in _DECIDING else WORK_CASE
 
 
-_DECIDING = {"check", "confirm", "approve", "hearing", "refuse", "report", "security", "forward"}
+_DECIDING = {"check", "confirm", "approve", "hearing", "refuse", "report", "report_paper", "security", "forward"}
 
 
 @dataclass(frozen=True)
@@ -101,8 +102,12 @@ def _steps(s: Standing) -> Iterator[Option]:
     if s.finding and s.rules.four_eyes and s.finding.confirmed_by is None and state in (State.CHECKED, State.HEARING):
         own = [_("Bestätigen muss eine andere Person als die, die festgestellt hat.")]
         yield Option("confirm", "next", own if s.finding.decided_by == s.viewer else [])
-    if state == State.WITH_AUTHORITY_SYSTEM and elsewhere:
+    if elsewhere and state in (State.WITH_AUTHORITY_SYSTEM, State.DOCUMENTS_REQUESTED):
         yield Option("report", "next")
+    elif elsewhere and state == State.SUBMITTED:
+        yield Option("report", "more")
+    elif elsewhere and state in (State.APPROVED, State.SIGNING_DUE, State.SIGNED, State.ISSUED):
+        yield Option("report_paper", "next")
 
 
 def _decisions(s: Standing) -> Iterator[Option]:
