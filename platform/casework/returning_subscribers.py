@@ -50,7 +50,7 @@ def keep_authority_files(event: OutboxEvent, at: datetime) -> None:
 
 # 3. Another authority is responsible: the sponsor may take the data there.
 @subscribe("declaration.forwarded", name="casework.look_for_authority", outside=True)
-def look_for_authority(event: OutboxEvent, at: datetime) -> None:
+def look_for_authority(event: OutboxEvent, _at: datetime) -> None:
     carrying.look_for_authority(case_id=_id(event))
 
 
