@@ -161,7 +161,7 @@ def after_approval(event: OutboxEvent, at: datetime) -> None:
     handing_over.queue_if_due(case, moment="decided", at=at)
     if case.state == State.APPROVED and case.mode == Mode.PREPARE:
         move(declaration=case, target=State.SIGNING_DUE, actor=SYSTEM, at=at)
-    if case.state not in _ON_ITS_WAY:  # reported together: the posting or handing over is the news
+    if case.state != State.POSTED:  # reported together: the posting is the news
         _invite_or_tell(case, at)
 
 

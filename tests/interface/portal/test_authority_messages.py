@@ -61,12 +61,10 @@ def test_a_question_is_read_and_answered_online_with_an_upload(case: There, spon
     ):
         assert words in shown
     assert "Mietvertrag" not in page(browse(case.city), case), "the link alone tells nothing"
-    with bind(case.city):
-        from casework.models import SponsorRequest
-
-        request = SponsorRequest.objects.get()
-    upload = SimpleUploadedFile("miete.pdf", cases.small_pdf(), "application/pdf")
-    sponsor.post(f"/a/{case.link}/antwort/{request.id}/", {"text": "Hier ist er.", "uploads": upload})
+    [question] = sponsor.get(f"/a/{case.link}/").context["questions"]
+    name, upload = question.form.prefix, SimpleUploadedFile("miete.pdf", cases.small_pdf() + b"\n", "application/pdf")
+    data = {f"{name}-text": "Hier ist er.", f"{name}-uploads": upload}
+    assert sponsor.post(f"/a/{case.link}/antwort/{question.request.id}/", data).status_code == 302
     cases.work(case.city, at=now())
     assert "Ihre Antwort vom" in page(sponsor, case)
     with bind(case.city):
@@ -109,14 +107,15 @@ def test_the_appointment_can_be_taken_into_a_calendar(case: There, sponsor: Clie
 def test_withdrawing_says_that_the_office_is_told(case: There, sponsor: Client) -> None:
     from connectors.models import Delivery
 
+    with bind(case.city):
+        Delivery.objects.update(state="failed", settled_at=None)
     assert "hat Ihren Antrag schon" in text_of(sponsor.get(f"/a/{case.link}/zurueckziehen/"))
     sponsor.post(f"/a/{case.link}/zurueckziehen/")
     cases.work(case.city, at=now())
     assert "Wir sagen der Ausländerbehörde Bescheid" in page(sponsor, case)
     with bind(case.city):
-        Delivery.objects.filter(message_type="130111").update(
-            state="delivered", receipt="r", settled_at=now(), next_try_at=None, lease_until=None
-        )
+        assert Delivery.objects.get(message_type="130111").state == "queued", "it waits for the declaration"
+        Delivery.objects.update(state="delivered", receipt="r", settled_at=now(), next_try_at=None)
     arrive(case.city, said(case, "130107", "<x:rueckmeldung>Ist notiert.</x:rueckmeldung>"), at=now())
     shown = page(sponsor, case)
     assert "weiß seit dem 22. November 2026 Bescheid" in shown
@@ -158,7 +157,7 @@ def test_one_click_carries_everything_to_the_right_office_as_a_draft(
     assert link in shown
     elsewhere: Client = browse(wiesbaden)
     assert elsewhere.post(link, {"code": code})["Location"] == "/antrag/"
-    assert "Şahin" in text_of(elsewhere.get("/antrag/angaben/name-ihres-gastes/"))
+    assert "Şahin" in text_of(elsewhere.get("/antrag/angaben/name-des-gastes/"))
     assert case.state == "forwarded"
 
 
