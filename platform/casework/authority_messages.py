@@ -17,7 +17,8 @@ from connectors.models import ReturnedMessage
 from declarations import sealing
 from declarations.models import Declaration
 from declarations.sealing import CaseCipher
-from ui.formats import long_date
+from kernel.clock import GERMANY
+from ui.formats import day_and_time
 
 Kind = AuthorityMessage.Kind
 TITLES: dict[str, Any] = {
@@ -57,12 +58,13 @@ class AppointmentView:
 
     @property
     def when(self) -> str:
-        """„Freitag, 18. Dezember 2026, 9:30 bis 10:00 Uhr“, or empty."""
+        """„Freitag, 18. Dezember 2026, 09:30 Uhr, bis 10:00 Uhr“, or empty."""
         if self.day is None or self.begins is None:
             return ""
-        clock = _("%(begins)s bis %(ends)s Uhr") if self.ends else _("%(begins)s Uhr")
-        told = {"begins": _clock(self.begins), "ends": _clock(self.ends) if self.ends else ""}
-        return f"{long_date(self.day)}, {clock % told}"
+        begins = day_and_time(datetime.combine(self.day, self.begins, tzinfo=GERMANY))
+        return (
+            _("%(begins)s, bis %(ends)s Uhr") % {"begins": begins, "ends": _clock(self.ends)} if self.ends else begins
+        )
 
 
 @dataclass(frozen=True)
@@ -143,4 +145,4 @@ def _appointment(content: dict[str, Any]) -> AppointmentView:
 
 
 def _clock(moment: time) -> str:
-    return f"{moment.hour}:{moment.minute:02d}"
+    return f"{moment:%H:%M}"

@@ -117,7 +117,8 @@ def _decisions(s: Standing) -> Iterator[Option]:
             yield Option("approve", "decision", [_("Die Feststellung zur Bonität fehlt.")])
     elif state in (State.CHECKED, State.HEARING):
         yield Option("approve", "decision", _lacks_for_approval(s))
-    if s.may(State.HEARING):
+    theirs = s.rules.way == "authority_system" and state == State.DOCUMENTS_REQUESTED
+    if s.may(State.HEARING) and not theirs:
         yield Option("hearing", "decision")
     elif state in BEFORE_DECISION and s.rules.way == "own_desk":
         yield Option("hearing", "decision", [_("Die Feststellung zur Bonität fehlt.")])

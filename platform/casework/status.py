@@ -70,7 +70,7 @@ HEADLINES: dict[str, tuple[Any, Any, Any]] = {
     State.POSTED: (_("Die Urkunde ist in der Post"), _("Das Original ist unterwegs zu Ihnen."), _("Schicken Sie das Original an Ihren Gast.")),
     State.REFUSED: (_("Ihre Erklärung wurde nicht anerkannt"), _("Die Gründe und Ihre Rechte stehen in der Entscheidung."), _("Sie können Widerspruch einlegen oder einen neuen Antrag stellen.")),
     State.WITHDRAWN: (_("Sie haben den Antrag zurückgezogen"), _("Wir bearbeiten ihn nicht weiter."), _("Sie können jederzeit einen neuen Antrag stellen.")),
-    State.FORWARDED: (_("Eine andere Behörde ist zuständig"), _("Für diesen Antrag fällt hier keine Gebühr an."), _("Welche Behörde zuständig ist, steht unter Nachrichten.")),
+    State.FORWARDED: (_("Eine andere Behörde ist zuständig"), _("Für diesen Antrag fällt hier keine Gebühr an."), _("Ihre Angaben können Sie dorthin mitnehmen.")),
     State.CLOSED_BY_TIME: (_("Der Vorgang ist abgeschlossen"), _("Die Ausländerbehörde hat kein Ergebnis gemeldet."), _("Fragen Sie bitte direkt bei der Behörde nach.")),
 }  # fmt: skip
 OTHERWISE = (_("Der Vorgang ist abgeschlossen"), _("Hier ist nichts mehr zu tun."), "")

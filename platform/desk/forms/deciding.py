@@ -45,9 +45,9 @@ class ReportForm(Form):
     reason = TextField(
         label=_("Begründung"), help_text=_("Nötig, wenn abgelehnt wurde."), required=False, rows=4, max_length=4000
     )
-    serial = TextField(label=_("Seriennummer der Urkunde"), help_text=_("Freiwillig."), required=False, max_length=40)
+    serial = TextField(label=_("Seriennummer der Urkunde"), required=False, max_length=40)
     proof = TextField(
-        label=_("Sendungsnummer"), help_text=_("Freiwillig, wenn verschickt wurde."), required=False, max_length=80
+        label=_("Sendungsnummer"), help_text=_("Wenn die Urkunde verschickt ist."), required=False, max_length=80
     )
 
     def clean(self) -> dict[str, Any]:

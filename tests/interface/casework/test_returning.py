@@ -141,7 +141,7 @@ def test_an_appointment_is_mailed_with_its_calendar_file_and_takes_no_slot_of_ou
         send(mail_id=Mail.objects.get().id, at=at)
         assert not Booking.objects.exists()
     [mail] = mailoutbox
-    assert "18. Dezember 2026, 9:30 bis 10:00 Uhr" in mail.body
+    assert "Freitag, 18. Dezember 2026, 09:30 Uhr, bis 10:00" in mail.body
     assert "Berliner Straße 100" in mail.body
     assert "Mustermann" not in mail.body + mail.subject
     [calendar] = [part for part in mail.attachments if part.get_content_type() == "text/calendar"]

@@ -73,7 +73,7 @@ def test_what_the_system_said_and_what_was_not_carried_out_stand_on_the_page(cas
     arrive(case.city, said(case, "130102", QUESTION.format("Wo?"), author="azr:030700"), at=now())
     shown = kim.text(path(case))
     for words in (
-        "Nachrichten aus dem Fachverfahren", "18. Dezember 2026, 9:30 bis 10:00 Uhr", "Einladung zum Termin",
+        "Nachrichten aus dem Fachverfahren", "Freitag, 18. Dezember 2026, 09:30 Uhr, bis 10:00", "Einladung zum Termin",
         "Ihre Unterlagen sind vollständig", "nicht ausgeführt", "kommt von einer anderen Behörde",
     ):  # fmt: skip
         assert words in shown
@@ -125,6 +125,7 @@ def test_an_outcome_may_come_while_the_sponsor_owes_an_answer(case: There, kim: 
 
     arrive(case.city, said(case, "130102", QUESTION.format("Wo?")), at=now())
     assert case.state == "documents_requested"
+    assert "Zur Ablehnung anhören" not in kim.text(path(case)), "the hearing is theirs"
     kim.send(f"{path(case)}ergebnis/", outcome="refused", reason="Keine Antwort.")
     assert case.state == "refused"
     with bind(case.city):

@@ -84,7 +84,7 @@ def test_status_and_appointment_stand_in_plain_german(case: There, sponsor: Clie
     arrive(case.city, said(case, "130105", FIXED + extra + file("gebuehrenmitteilung")), at=now())
     shown = page(sponsor, case)
     for words in (
-        "Ihre Unterlagen sind vollständig angekommen.", "18. Dezember 2026, 9:30 bis 10:00 Uhr", "Berliner Straße 100",
+        "Ihre Unterlagen sind vollständig angekommen.", "Freitag, 18. Dezember 2026, 09:30 Uhr, bis 10:00", "Berliner Straße 100",
         "Zimmer 12", "Bitte den Ausweis.", "https://termine.example/x", "Hinweis zur Gebühr", "direkt dort",
     ):  # fmt: skip
         assert words in shown
