@@ -104,7 +104,7 @@ def _steps(s: Standing) -> Iterator[Option]:
         yield Option("confirm", "next", own if s.finding.decided_by == s.viewer else [])
     if elsewhere and state in (State.WITH_AUTHORITY_SYSTEM, State.DOCUMENTS_REQUESTED):
         yield Option("report", "next")
-    elif elsewhere and state == State.SUBMITTED:
+    elif elsewhere and state in (State.SUBMITTED, State.CLOSED_BY_TIME):
         yield Option("report", "more")
     elif elsewhere and state in (State.APPROVED, State.SIGNING_DUE, State.SIGNED, State.ISSUED):
         yield Option("report_paper", "next")

@@ -17,7 +17,7 @@ from declarations.states import State
 # What stands for a number or a check that only the authority's own system has.
 THERE = "Fachverfahren"
 POSTED, HANDED_OVER = "posted", "handed_over"
-_UNDECIDED = (State.SUBMITTED, State.WITH_AUTHORITY_SYSTEM, State.DOCUMENTS_REQUESTED)
+_UNDECIDED = (State.SUBMITTED, State.WITH_AUTHORITY_SYSTEM, State.DOCUMENTS_REQUESTED, State.CLOSED_BY_TIME)
 
 
 def report(

@@ -210,8 +210,9 @@ def report_outcome(*, case_id: uuid.UUID, outcome: str, reason: str, by: Decider
 
 
 def _there(case: Declaration, by: Decider, at: datetime) -> None:
-    """The outcome comes from there, though the sponsor's answer or the receipt of the delivery never came."""
-    if case.state in (State.SUBMITTED, State.DOCUMENTS_REQUESTED):
+    """The outcome comes from there, though the sponsor's answer or the receipt of the delivery never came, or so late that
+    the case was closed meanwhile."""
+    if case.state in (State.SUBMITTED, State.DOCUMENTS_REQUESTED, State.CLOSED_BY_TIME):
         requests.close_open(case, at=at)
         move(declaration=case, target=State.WITH_AUTHORITY_SYSTEM, actor=actor_of(by), at=at)
 

@@ -71,7 +71,7 @@ HEADLINES: dict[str, tuple[Any, Any, Any]] = {
     State.REFUSED: (_("Ihre Erklärung wurde nicht anerkannt"), _("Die Gründe und Ihre Rechte stehen in der Entscheidung."), _("Sie können Widerspruch einlegen oder einen neuen Antrag stellen.")),
     State.WITHDRAWN: (_("Sie haben den Antrag zurückgezogen"), _("Wir bearbeiten ihn nicht weiter."), _("Sie können jederzeit einen neuen Antrag stellen.")),
     State.FORWARDED: (_("Eine andere Behörde ist zuständig"), _("Für diesen Antrag fällt hier keine Gebühr an."), _("Ihre Angaben können Sie dorthin mitnehmen.")),
-    State.CLOSED_BY_TIME: (_("Der Vorgang ist abgeschlossen"), _("Die Ausländerbehörde hat kein Ergebnis gemeldet."), _("Fragen Sie bitte direkt bei der Behörde nach.")),
+    State.CLOSED_BY_TIME: (_("Der Vorgang ist abgeschlossen"), _("Die Ausländerbehörde hat kein Ergebnis gemeldet. Das ist keine Entscheidung über Ihren Antrag."), _("Fragen Sie bitte direkt bei der Behörde nach.")),
 }  # fmt: skip
 OTHERWISE = (_("Der Vorgang ist abgeschlossen"), _("Hier ist nichts mehr zu tun."), "")
 _PAST: dict[str, Any] = {

@@ -164,6 +164,18 @@ def test_without_an_outcome_the_case_ends_without_a_decision_and_invites_nobody(
     assert mails(case) == 1
 
 
+def test_an_outcome_that_a_person_reports_after_the_closing_time_still_counts(
+    case: There, kim: Clerk, at: datetime
+) -> None:
+    _waits(case, at)
+    cases.work(case.city, at=at + timedelta(days=120))
+    assert case.state == "closed_by_time"
+    assert arrive(case.city, said(case, "130104", STATUS.format("05")), at=now()).error == "case_over"
+    kim.send(f"{path(case)}ergebnis/", outcome="approved")
+    cases.work(case.city, at=now())
+    assert (case.state, decisions(case), invitations(case)) == ("signing_due", [("approved", kim.id)], 1)
+
+
 def test_a_sign_of_life_gives_the_whole_time_anew(case: There, at: datetime) -> None:
     _waits(case, at)
     arrive(case.city, said(case, "130104", STATUS.format("05")), at=at + timedelta(days=100))
