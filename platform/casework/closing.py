@@ -5,7 +5,7 @@ That is housekeeping and no decision: it says nothing about the declaration, and
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Max
 
@@ -23,16 +23,20 @@ WAITING = (State.WITH_AUTHORITY_SYSTEM, State.DOCUMENTS_REQUESTED)
 
 
 def closes_at(case: Declaration) -> datetime | None:
-    """The city's days after the last sign of life: a step of the case, a message of the authority, an open question's day.
-
-    None for a case that does not wait for the authority's own system.
-    """
-    if case.state not in WAITING or not works_elsewhere(case):
-        return None
+    """As ``closing_of``, for who has not read the case's messages and questions. Two queries."""
     told = AuthorityMessage.objects.filter(case=case).aggregate(last=Max("at"))["last"]
     asked = SponsorRequest.objects.filter(case=case, answered_at=None, closed_at=None).aggregate(last=Max("due_on"))[
         "last"
     ]
+    return closing_of(case, told=told, asked=asked)
+
+
+def closing_of(case: Declaration, *, told: datetime | None, asked: date | None) -> datetime | None:
+    """The city's days after the last sign of life: a step of the case, a message of the authority (``told``), the day of an
+    open question (``asked``). None for a case that does not wait for the authority's own system.
+    """
+    if case.state not in WAITING or not works_elsewhere(case):
+        return None
     day = datetime.combine(asked, time.min, tzinfo=GERMANY) if asked else None
     return max(sign for sign in (case.changed_at, told, day) if sign) + timedelta(days=rules_of(case).closing_days)
 

@@ -182,6 +182,7 @@ def of(case_id: uuid.UUID, *, at: datetime) -> Dossier:
     answers: dict[str, Any] = cipher.open_json(case.sealed_answers or b"", ANSWERS)
     today, filed = configuration.in_force(at=at), configuration.of_number(case.configuration or 1)
     evidence, visit = _evidence(case, answers, today, at), visits.of(case, at=at, known=today.section(AppointmentRules))
+    record = _record(case, cipher)
     return Dossier(
         case=case,
         file=CaseFile.model_validate(cipher.open_json(case.sealed_case, CASE)),
@@ -194,11 +195,9 @@ def of(case_id: uuid.UUID, *, at: datetime) -> Dossier:
         credit=_credit(case, cipher, _stated(case, answers, evidence, at), today.section(CreditRules), at),
         money=_money(case, cipher, at),
         deliveries=connectors.of_case(case.id),
-        record=_record(case, cipher),
+        record=record,
         visit=visit,
-        elsewhere=Elsewhere(
-            authority_messages.of_case(case, cipher), authority_messages.unheard_of(case), closing.closes_at(case)
-        ),
+        elsewhere=_elsewhere(case, cipher, record),
     )
 
 
@@ -267,6 +266,13 @@ def _record(case: Declaration, cipher: CaseCipher) -> Record:
         history=[history.line_of(entry, names) for entry in entries],
         names=names,
     )
+
+
+def _elsewhere(case: Declaration, cipher: CaseCipher, record: Record) -> Elsewhere:
+    told = authority_messages.of_case(case, cipher)
+    asked = max((view.due_on for view in record.requests if view.is_open), default=None)
+    closes_at = closing.closing_of(case, told=told[0].at if told else None, asked=asked)
+    return Elsewhere(told, authority_messages.unheard_of(case), closes_at)
 
 
 def staff_names(ids: set[int]) -> dict[int, str]:

@@ -23,6 +23,12 @@ from declarations.models import Declaration
 from declarations.states import TRANSITIONS, State
 from ui.formats import long_date
 
+# Where an outcome may be reported from the authority's own system; from the approval on, where the paper went.
+_REPORTED: dict[str, str] = {
+    State.SUBMITTED: "more", State.CLOSED_BY_TIME: "more", State.WITH_AUTHORITY_SYSTEM: "next",
+    State.DOCUMENTS_REQUESTED: "next", State.APPROVED: "next", State.SIGNING_DUE: "next", State.SIGNED: "next",
+    State.ISSUED: "next",
+}  # fmt: skip
 BEFORE_DECISION = (State.SUBMITTED, State.IN_REVIEW, State.DOCUMENTS_REQUESTED, State.SECURITY_REQUESTED)
 
 LABELS: dict[str, Any] = {
@@ -33,7 +39,6 @@ LABELS: dict[str, Any] = {
     "hearing": gettext_lazy("Zur Ablehnung anhören"),
     "refuse": gettext_lazy("Ablehnen"),
     "report": gettext_lazy("Ergebnis melden"),
-    "report_paper": gettext_lazy("Verbleib der Urkunde melden"),
     "sign": gettext_lazy("Unterschrift festhalten"),
     "issue": gettext_lazy("Urkunde ausstellen"),
     "hand_over": gettext_lazy("Übergabe festhalten"),
@@ -69,7 +74,7 @@ class Option:
         return DECIDE_CASE if self.code in _DECIDING else WORK_CASE
 
 
-_DECIDING = {"check", "confirm", "approve", "hearing", "refuse", "report", "report_paper", "security", "forward"}
+_DECIDING = {"check", "confirm", "approve", "hearing", "refuse", "report", "security", "forward"}
 
 
 @dataclass(frozen=True)
@@ -102,12 +107,8 @@ def _steps(s: Standing) -> Iterator[Option]:
     if s.finding and s.rules.four_eyes and s.finding.confirmed_by is None and state in (State.CHECKED, State.HEARING):
         own = [_("Bestätigen muss eine andere Person als die, die festgestellt hat.")]
         yield Option("confirm", "next", own if s.finding.decided_by == s.viewer else [])
-    if elsewhere and state in (State.WITH_AUTHORITY_SYSTEM, State.DOCUMENTS_REQUESTED):
-        yield Option("report", "next")
-    elif elsewhere and state in (State.SUBMITTED, State.CLOSED_BY_TIME):
-        yield Option("report", "more")
-    elif elsewhere and state in (State.APPROVED, State.SIGNING_DUE, State.SIGNED, State.ISSUED):
-        yield Option("report_paper", "next")
+    if elsewhere and state in _REPORTED:
+        yield Option("report", _REPORTED[state])
 
 
 def _decisions(s: Standing) -> Iterator[Option]:
