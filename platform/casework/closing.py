@@ -12,8 +12,9 @@ from django.db.models import Max
 from appointments.operations import release
 from audit.operations import SYSTEM
 from casework import requests
+from casework.config import CaseworkRules
 from casework.models import AuthorityMessage, SponsorRequest
-from casework.ways import rules_of, works_elsewhere
+from casework.ways import rules_of
 from declarations.models import Declaration
 from declarations.operations import move
 from declarations.states import State
@@ -28,17 +29,19 @@ def closes_at(case: Declaration) -> datetime | None:
     asked = SponsorRequest.objects.filter(case=case, answered_at=None, closed_at=None).aggregate(last=Max("due_on"))[
         "last"
     ]
-    return closing_of(case, told=told, asked=asked)
+    return closing_of(case, rules_of(case), told=told, asked=asked)
 
 
-def closing_of(case: Declaration, *, told: datetime | None, asked: date | None) -> datetime | None:
+def closing_of(
+    case: Declaration, rules: CaseworkRules, *, told: datetime | None, asked: date | None
+) -> datetime | None:
     """The city's days after the last sign of life: a step of the case, a message of the authority (``told``), the day of an
-    open question (``asked``). None for a case that does not wait for the authority's own system.
+    open question (``asked``). ``rules`` are those of the day of filing. None for a case that does not wait for the authority's own system.
     """
-    if case.state not in WAITING or not works_elsewhere(case):
+    if case.state not in WAITING or rules.way != "authority_system":
         return None
     day = datetime.combine(asked, time.min, tzinfo=GERMANY) if asked else None
-    return max(sign for sign in (case.changed_at, told, day) if sign) + timedelta(days=rules_of(case).closing_days)
+    return max(sign for sign in (case.changed_at, told, day) if sign) + timedelta(days=rules.closing_days)
 
 
 def close(case: Declaration, *, at: datetime) -> None:

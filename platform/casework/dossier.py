@@ -197,7 +197,7 @@ def of(case_id: uuid.UUID, *, at: datetime) -> Dossier:
         deliveries=connectors.of_case(case.id),
         record=record,
         visit=visit,
-        elsewhere=_elsewhere(case, cipher, record),
+        elsewhere=_elsewhere(case, cipher, filed.section(CaseworkRules), record),
     )
 
 
@@ -268,10 +268,10 @@ def _record(case: Declaration, cipher: CaseCipher) -> Record:
     )
 
 
-def _elsewhere(case: Declaration, cipher: CaseCipher, record: Record) -> Elsewhere:
+def _elsewhere(case: Declaration, cipher: CaseCipher, rules: CaseworkRules, record: Record) -> Elsewhere:
     told = authority_messages.of_case(case, cipher)
     asked = max((view.due_on for view in record.requests if view.is_open), default=None)
-    closes_at = closing.closing_of(case, told=told[0].at if told else None, asked=asked)
+    closes_at = closing.closing_of(case, rules, told=told[0].at if told else None, asked=asked)
     return Elsewhere(told, authority_messages.unheard_of(case), closes_at)
 
 
