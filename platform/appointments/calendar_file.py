@@ -6,7 +6,7 @@ the authority and the kind of visit, and no person.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parseaddr
 from typing import Any, Literal
 
@@ -25,6 +25,7 @@ from tenants.binding import in_rehearsal
 
 Method = Literal["REQUEST", "CANCEL", "PUBLISH"]
 TZID = "Europe/Berlin"
+USUAL = timedelta(hours=1)
 _WINTER, _SUMMER = timedelta(hours=1), timedelta(hours=2)
 
 
@@ -49,6 +50,30 @@ def calendar_file(
             event.add("attendee", _attendee(attendee))
         if method != "CANCEL":
             event.add_component(_alarm(str(event["summary"])))
+    calendar.add_component(event)
+    written: bytes = calendar.to_ical()
+    return written
+
+
+def event_file(
+    *, uid: str, day: date, begins: time, ends: time | None, place: str, at: datetime, language: str
+) -> bytes:
+    """An appointment that the authority gave by a message of its own system: it is in no calendar of ours. German wall time;
+    an unknown end is an hour later. ``at`` is when it was told.
+    """
+    authority = in_force(at=at).section(Authority)
+    starts = datetime.combine(day, begins, tzinfo=GERMANY)
+    until = datetime.combine(day, ends, tzinfo=GERMANY) if ends and ends > begins else starts + USUAL
+    with override(language):
+        calendar, event = _calendar("PUBLISH"), Event()
+        for name, value in (("uid", f"{uid}@{settings.PLATFORM_DOMAIN}"), ("sequence", 0), ("status", "CONFIRMED")):
+            event.add(name, value)
+        for name, moment in (("dtstart", _local(starts)), ("dtend", _local(until)), ("dtstamp", at.astimezone(UTC))):
+            event.add(name, moment)
+        summary = _("Termin: %(authority)s") % {"authority": authority.name}
+        event.add("summary", f"{_('Probe')}: {summary}" if in_rehearsal() else summary)
+        event.add("location", place or _place(None, authority))
+        event.add_component(_alarm(str(event["summary"])))
     calendar.add_component(event)
     written: bytes = calendar.to_ical()
     return written

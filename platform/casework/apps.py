@@ -9,11 +9,14 @@ class CaseworkConfig(AppConfig):
 
     def ready(self) -> None:
         from casework import (  # noqa: F401, PLC0415  register section, files, subscribers
+            answering,
             config,
             money_subscribers,
             owing,
             papers,
             readiness,
+            returning,
+            returning_subscribers,
             subscribers,
             visit_subscribers,
         )

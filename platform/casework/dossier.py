@@ -11,8 +11,22 @@ from django.utils.translation import gettext as _
 
 from accounts.staff.models import Staff
 from appointments.config import AppointmentRules
-from casework import attempts, checks, corrections, history, kept, once, paying, reliefs, requests, visits
+from casework import (
+    attempts,
+    authority_messages,
+    checks,
+    closing,
+    corrections,
+    history,
+    kept,
+    once,
+    paying,
+    reliefs,
+    requests,
+    visits,
+)
 from casework.attempts import Attempt
+from casework.authority_messages import MessageView, UnheardView
 from casework.checks import CheckView
 from casework.config import CaseworkRules
 from casework.corrections import CorrectionView
@@ -106,6 +120,16 @@ class Record:
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """What the authority's own system said: carried out (newest first), and not. ``closes_at``: when the case is closed if
+    no outcome is reported; empty where none is waited for."""
+
+    told: list[MessageView]
+    unheard: list[UnheardView]
+    closes_at: datetime | None
+
+
+@dataclass(frozen=True)
 class Dossier:
     """Texts are in the language that was active when it was made. Staff appear as ids, ``record.names`` says who."""
 
@@ -122,6 +146,7 @@ class Dossier:
     deliveries: list[DeliveryView]
     record: Record
     visit: Visits
+    elsewhere: Elsewhere
 
     @property
     def state_label(self) -> Any:
@@ -157,6 +182,7 @@ def of(case_id: uuid.UUID, *, at: datetime) -> Dossier:
     answers: dict[str, Any] = cipher.open_json(case.sealed_answers or b"", ANSWERS)
     today, filed = configuration.in_force(at=at), configuration.of_number(case.configuration or 1)
     evidence, visit = _evidence(case, answers, today, at), visits.of(case, at=at, known=today.section(AppointmentRules))
+    record = _record(case, cipher)
     return Dossier(
         case=case,
         file=CaseFile.model_validate(cipher.open_json(case.sealed_case, CASE)),
@@ -169,8 +195,9 @@ def of(case_id: uuid.UUID, *, at: datetime) -> Dossier:
         credit=_credit(case, cipher, _stated(case, answers, evidence, at), today.section(CreditRules), at),
         money=_money(case, cipher, at),
         deliveries=connectors.of_case(case.id),
-        record=_record(case, cipher),
+        record=record,
         visit=visit,
+        elsewhere=_elsewhere(case, cipher, filed.section(CaseworkRules), record),
     )
 
 
@@ -186,7 +213,7 @@ def decision_options(dossier: Dossier, *, viewer: int) -> list[Option]:
 def open_points(dossier: Dossier) -> list[OpenPoint]:
     matters = Matters(
         dossier.case, dossier.evidence.exhibits, dossier.credit.worksheet, dossier.record.requests,
-        dossier.deliveries, dossier.money.view.state, dossier.credit.outdated,
+        dossier.deliveries, dossier.money.view.state, dossier.credit.outdated, dossier.elsewhere.unheard,
     )  # fmt: skip
     return open_points_of(matters, today=german_day(dossier.at))
 
@@ -239,6 +266,13 @@ def _record(case: Declaration, cipher: CaseCipher) -> Record:
         history=[history.line_of(entry, names) for entry in entries],
         names=names,
     )
+
+
+def _elsewhere(case: Declaration, cipher: CaseCipher, rules: CaseworkRules, record: Record) -> Elsewhere:
+    told = authority_messages.of_case(case, cipher)
+    asked = max((view.due_on for view in record.requests if view.is_open), default=None)
+    closes_at = closing.closing_of(case, rules, told=told[0].at if told else None, asked=asked)
+    return Elsewhere(told, authority_messages.unheard_of(case), closes_at)
 
 
 def staff_names(ids: set[int]) -> dict[int, str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from declarations.casefile import path
 from declarations.casefile.readable import value_text
-from documents.kinds import KINDS, label_of
+from documents.kinds import FROM_AUTHORITY, KINDS, label_of
 from documents.matrix import Requirement
 from documents.models import Document
 from documents.queries import by_kind
@@ -86,8 +86,9 @@ def exhibits_of(
 
 
 def made_by_us(documents: Iterable[Document]) -> list[Document]:
-    """Summary, receipt, letters: what the platform made of the case."""
-    return [item for item in documents if item.kind in KINDS and KINDS[item.kind].system]
+    """Summary, receipt, letters: what the platform made of the case. What came from the authority stands with its message."""
+    ours = [item for item in documents if item.kind in KINDS and KINDS[item.kind].system]
+    return [item for item in ours if item.kind != FROM_AUTHORITY]
 
 
 def _figures(answers: Mapping[str, Any], kind: str) -> list[Figure]:

@@ -15,6 +15,8 @@ from declarations.states import State
 
 def queue_if_due(case: Declaration, *, moment: str, at: datetime) -> bool:
     """Queues the delivery if now is the city's moment. Joins the caller's transaction; a second call queues nothing."""
+    if case.state == State.WITHDRAWN:  # taken back before it left: nobody there has to hear of it
+        return False
     rules = configuration.in_force(at=at).section(DeliveryRules)
     if not _is_now(rules.moment, moment, case, at):
         return False

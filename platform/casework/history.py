@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from audit.models import AuditEntry
 from billing.fees.relief import SOURCES, Ground, Kind
 from billing.payments.counter import METHODS, MISTAKES, Method, Mistake
 from casework.once import BY_SOMEBODY, LOOKS
+from casework.returned_words import status_in_words
 from documents.kinds import label_of
 from ui.formats import euros
 
@@ -25,6 +26,12 @@ WORDS: dict[str, Any] = {
     "check.confirmed": _("Feststellung von einer zweiten Person bestätigt"),
     "request.asked": _("Frage gestellt"),
     "request.answered": _("Frage beantwortet"),
+    "authority.question": _("Frage aus dem Fachverfahren"),
+    "authority.status": _("Stand aus dem Fachverfahren"),
+    "authority.appointment": _("Termin aus dem Fachverfahren"),
+    "authority.withdrawal": _("Antwort auf die Rücknahme"),
+    "authority.not_competent": _("Das Fachverfahren hält eine andere Behörde für zuständig"),
+    "case.carried_over": _("Angaben zur zuständigen Behörde mitgenommen"),
     "document.added": _("Dokument hochgeladen"),
     "document.removed": _("Dokument entfernt"),
     "document.cleared": _("Dokument auf Schadprogramme geprüft"),
@@ -116,6 +123,11 @@ _FIELDS = {
     "evidence_oldest": _("Datum des ältesten Nachweises"),
     "tax_assessment_on": _("Datum des Steuerbescheids"),
 }
+_CODED: dict[str, tuple[str, Callable[[str], Any]]] = {
+    "request.asked": ("kind", lambda code: _KINDS.get(code, "")),
+    "declaration.checked": ("result", lambda code: _RESULTS.get(code, "")),
+    "authority.status": ("code", status_in_words),
+}
 _OF_THE_FEE = frozenset({"fee.decided", "payment.taken", "payment.entry_voided"})
 FEE_KINDS: dict[str, Any] = {
     Kind.HALF: _("auf die Hälfte"),
@@ -175,10 +187,9 @@ def _details(entry: AuditEntry, names: Mapping[int, str]) -> str:
     kept = entry.details
     if entry.action == "case.assigned":
         return str(names.get(kept["to"], UNKNOWN)) if kept.get("to") else str(_("niemand"))
-    if entry.action == "request.asked":
-        return str(_KINDS.get(kept.get("kind", ""), ""))
-    if entry.action == "declaration.checked":
-        return str(_RESULTS.get(kept.get("result", ""), ""))
+    if entry.action in _CODED:
+        name, words = _CODED[entry.action]
+        return str(words(kept.get(name, "")))
     if entry.action == "facts.corrected":
         return ", ".join(str(_FIELDS[name]) for name in kept.get("fields", ()) if name in _FIELDS)
     if entry.action in _OF_THE_FEE:

@@ -55,9 +55,9 @@ def _keep(at: datetime) -> timedelta:
     return timedelta(days=configuration.in_force(at=at).section(DeclarationRules).draft_days)
 
 
-def start(*, language: str, at: datetime) -> NewDraft:
+def start(*, language: str, at: datetime, draft_id: uuid.UUID | None = None) -> NewDraft:
     """A fresh draft, kept for the city's period (30 days at most, § 8a OZG)."""
-    return operations.start_draft(language=language, keep=_keep(at), at=at)
+    return operations.start_draft(language=language, keep=_keep(at), at=at, draft_id=draft_id)
 
 
 def build_context(answers: Mapping[str, Any], *, at: datetime, today: date | None = None) -> Context:

@@ -164,3 +164,53 @@ class SentForm(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "token"], name="casework_form_once")]
+
+
+class AuthorityMessage(models.Model):
+    """What the authority's own system said about a case, carried out. ``message_id`` is the message's own: twice is once.
+
+    ``request``: the question that it became. ``sealed_files``: what came with it, until it is made into documents;
+    ``documents``: their part of the message with the document's id, or the code for which it was refused.
+    """
+
+    city_rights = "SELECT, INSERT, UPDATE"
+
+    class Kind(models.TextChoices):
+        QUESTION = "question"
+        STATUS = "status"
+        APPOINTMENT = "appointment"
+        WITHDRAWAL = "withdrawal"
+        NOT_COMPETENT = "not_competent"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Declaration, on_delete=models.CASCADE, related_name="authority_messages")
+    kind = models.CharField(max_length=14, choices=Kind.choices)
+    message_id = models.UUIDField(unique=True)
+    request = models.OneToOneField(SponsorRequest, on_delete=models.CASCADE, null=True, related_name="asked_with")
+    sealed_content = models.BinaryField()
+    sealed_files = models.BinaryField(null=True)
+    documents = models.JSONField(default=list)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["question", "status", "appointment", "withdrawal", "not_competent"]),
+                name="casework_authority_kind_known",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["case", "at"], name="casework_authority_case")]
+
+
+class CarriedDraft(models.Model):
+    """The sponsor's data on their way to the authority that is responsible. ``city`` is its place on this platform, empty
+    when it has none; ``draft_id`` the draft there, ``sealed_access`` link and code to it once it was carried."""
+
+    city_rights = "SELECT, INSERT, UPDATE"
+
+    case = models.OneToOneField(Declaration, on_delete=models.CASCADE, primary_key=True, related_name="carried_draft")
+    city = models.CharField(max_length=40, blank=True)
+    city_name = models.CharField(max_length=120, blank=True)
+    draft_id = models.UUIDField(default=uuid.uuid4)
+    sealed_access = models.BinaryField(null=True)
+    carried_at = models.DateTimeField(null=True)

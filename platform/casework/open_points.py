@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.translation import gettext as _
 
+from casework.authority_messages import UnheardView
 from casework.exhibits import Exhibit
 from casework.requests import RequestView
 from casework.sheet import against
@@ -48,11 +49,12 @@ class Matters:
     deliveries: list[DeliveryView]
     payment: str
     finding_outdated: bool
+    unheard: list[UnheardView] = field(default_factory=list)
 
 
 def open_points_of(matters: Matters, *, today: date) -> list[OpenPoint]:
     """The heaviest first. Empty once everything is decided and delivered."""
-    found = [*_deliveries(matters.deliveries), *_requests(matters, today)]
+    found = [*_deliveries(matters.deliveries), *_unheard(matters.unheard), *_requests(matters, today)]
     if matters.case.state in _UNDECIDED:
         found += [*_papers(matters.exhibits), *_figures(matters), *_time(matters, today)]
     if matters.payment in ("due", "under_way"):
@@ -109,3 +111,9 @@ def _deliveries(deliveries: Iterable[DeliveryView]) -> Iterator[OpenPoint]:
     for view in deliveries:
         if view.state in (DeliveryState.REJECTED, DeliveryState.FAILED, DeliveryState.PAUSED):
             yield OpenPoint("stop", _("Übergabe an das Fachverfahren: %s") % view.explanation)
+
+
+def _unheard(unheard: Iterable[UnheardView]) -> Iterator[OpenPoint]:
+    for view in unheard:
+        told = {"what": view.title, "day": long_date(view.at), "why": view.why}
+        yield OpenPoint("warn", _("Nachricht vom %(day)s nicht ausgeführt (%(what)s): %(why)s") % told)

@@ -23,6 +23,12 @@ from declarations.models import Declaration
 from declarations.states import TRANSITIONS, State
 from ui.formats import long_date
 
+# Where an outcome may be reported from the authority's own system; from the approval on, where the paper went.
+_REPORTED: dict[str, str] = {
+    State.SUBMITTED: "more", State.CLOSED_BY_TIME: "more", State.WITH_AUTHORITY_SYSTEM: "next",
+    State.DOCUMENTS_REQUESTED: "next", State.APPROVED: "next", State.SIGNING_DUE: "next", State.SIGNED: "next",
+    State.ISSUED: "next",
+}  # fmt: skip
 BEFORE_DECISION = (State.SUBMITTED, State.IN_REVIEW, State.DOCUMENTS_REQUESTED, State.SECURITY_REQUESTED)
 
 LABELS: dict[str, Any] = {
@@ -101,8 +107,8 @@ def _steps(s: Standing) -> Iterator[Option]:
     if s.finding and s.rules.four_eyes and s.finding.confirmed_by is None and state in (State.CHECKED, State.HEARING):
         own = [_("Bestätigen muss eine andere Person als die, die festgestellt hat.")]
         yield Option("confirm", "next", own if s.finding.decided_by == s.viewer else [])
-    if state == State.WITH_AUTHORITY_SYSTEM and elsewhere:
-        yield Option("report", "next")
+    if elsewhere and state in _REPORTED:
+        yield Option("report", _REPORTED[state])
 
 
 def _decisions(s: Standing) -> Iterator[Option]:
@@ -112,7 +118,8 @@ def _decisions(s: Standing) -> Iterator[Option]:
             yield Option("approve", "decision", [_("Die Feststellung zur Bonität fehlt.")])
     elif state in (State.CHECKED, State.HEARING):
         yield Option("approve", "decision", _lacks_for_approval(s))
-    if s.may(State.HEARING):
+    theirs = s.rules.way == "authority_system" and state == State.DOCUMENTS_REQUESTED
+    if s.may(State.HEARING) and not theirs:
         yield Option("hearing", "decision")
     elif state in BEFORE_DECISION and s.rules.way == "own_desk":
         yield Option("hearing", "decision", [_("Die Feststellung zur Bonität fehlt.")])

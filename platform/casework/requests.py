@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from audit.operations import SPONSOR, record, staff
+from audit.operations import SPONSOR, Actor, record, staff
 from casework.models import SponsorRequest
 from casework.ways import works_elsewhere
 from configuration import queries as configuration
@@ -43,21 +43,27 @@ class RequestView:
 
 
 def ask(
-    *, case: Declaration, kind: str, text: str, days: int, by: int | None, at: datetime, document_kind: str = ""
-) -> SponsorRequest:
-    """Puts a question to the sponsor of a locked case. The mail that announces it follows from the event."""
+    *, case: Declaration, kind: str, text: str, days: int, by: int | None, at: datetime, document_kind: str = "",
+    due_on: date | None = None, actor: Actor | None = None,
+) -> SponsorRequest:  # fmt: skip
+    """Puts a question to the sponsor of a locked case. The mail that announces it follows from the event.
+
+    ``due_on``: the day that was set elsewhere, instead of ``days``. ``actor``: who asks, if it is none of the staff.
+    """
+    due_on = due_on or german_day(at) + timedelta(days=days)
     cipher = sealing.cipher(case.id)
     request = SponsorRequest(
         case=case, kind=kind, document_kind=document_kind, asked_by=by, asked_at=at,
-        due_on=german_day(at) + timedelta(days=days),
+        due_on=due_on,
     )  # fmt: skip
     request.sealed_text = cipher.seal_json(text, TEXT)
     request.save(force_insert=True)
     case.due_on = request.due_on
     case.save(update_fields=["due_on"])
-    record(action="request.asked", actor=staff(by), at=at, case_id=case.id, kind=kind, request=str(request.id))
+    asking = actor or staff(by)
+    record(action="request.asked", actor=asking, at=at, case_id=case.id, kind=kind, request=str(request.id))
     outbox.record(name="request.asked", subject_id=case.id, at=at, request=str(request.id), kind=kind)
-    remind = at + timedelta(days=max(days - 3, 1))
+    remind = at + timedelta(days=max((due_on - german_day(at)).days - 3, 1))
     outbox.record(name="request.reminder_due", subject_id=case.id, at=at, due_at=remind, request=str(request.id))
     return request
 

@@ -203,9 +203,18 @@ def report_outcome(*, case_id: uuid.UUID, outcome: str, reason: str, by: Decider
     case = operations.locked(case_id)
     if not works_elsewhere(case):
         raise UnableToDecide(code="not_possible")
+    _there(case, by, at)
     if outcome == "approved":
         return approve(case_id=case_id, by=by, at=at, remark=reason)
     return refuse(case_id=case_id, reason=reason, by=by, at=at)
+
+
+def _there(case: Declaration, by: Decider, at: datetime) -> None:
+    """The outcome comes from there, though the sponsor's answer or the receipt of the delivery never came, or so late that
+    the case was closed meanwhile."""
+    if case.state in (State.SUBMITTED, State.DOCUMENTS_REQUESTED, State.CLOSED_BY_TIME):
+        requests.close_open(case, at=at)
+        move(declaration=case, target=State.WITH_AUTHORITY_SYSTEM, actor=actor_of(by), at=at)
 
 
 def forward(*, case_id: uuid.UUID, authority: str, by: int, at: datetime) -> None:
@@ -214,6 +223,7 @@ def forward(*, case_id: uuid.UUID, authority: str, by: int, at: datetime) -> Non
     if not authority.strip():
         raise UnableToDecide(code="reason_missing")
     release(case_id=case.id, why="forwarded", at=at)
+    requests.close_open(case, at=at)
     move(declaration=case, target=State.FORWARDED, actor=staff(by), at=at)
     _paper(case, "forwarded", {"authority": authority.strip()}, by, at)
 

@@ -9,8 +9,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from audit.models import AuditEntry
-from casework import money_back, paying, requests, visit_status
+from casework import money_back, paying, requests, visit_status, withdrawal
 from casework.requests import RequestView
+from casework.returned_words import status_in_words
 from casework.visit_status import VisitView
 from casework.ways import rules_of
 from casework.withdrawal import can_withdraw
@@ -69,8 +70,8 @@ HEADLINES: dict[str, tuple[Any, Any, Any]] = {
     State.POSTED: (_("Die Urkunde ist in der Post"), _("Das Original ist unterwegs zu Ihnen."), _("Schicken Sie das Original an Ihren Gast.")),
     State.REFUSED: (_("Ihre Erklärung wurde nicht anerkannt"), _("Die Gründe und Ihre Rechte stehen in der Entscheidung."), _("Sie können Widerspruch einlegen oder einen neuen Antrag stellen.")),
     State.WITHDRAWN: (_("Sie haben den Antrag zurückgezogen"), _("Wir bearbeiten ihn nicht weiter."), _("Sie können jederzeit einen neuen Antrag stellen.")),
-    State.FORWARDED: (_("Eine andere Behörde ist zuständig"), _("Für diesen Antrag fällt hier keine Gebühr an."), _("Welche Behörde zuständig ist, steht unter Nachrichten.")),
-    State.CLOSED_BY_TIME: (_("Der Vorgang ist abgeschlossen"), _("Die Ausländerbehörde hat kein Ergebnis gemeldet."), _("Fragen Sie bitte direkt bei der Behörde nach.")),
+    State.FORWARDED: (_("Eine andere Behörde ist zuständig"), _("Für diesen Antrag fällt hier keine Gebühr an."), _("Ihre Angaben können Sie dorthin mitnehmen.")),
+    State.CLOSED_BY_TIME: (_("Der Vorgang ist abgeschlossen"), _("Die Ausländerbehörde hat kein Ergebnis gemeldet. Das ist keine Entscheidung über Ihren Antrag."), _("Fragen Sie bitte direkt bei der Behörde nach.")),
 }  # fmt: skip
 OTHERWISE = (_("Der Vorgang ist abgeschlossen"), _("Hier ist nichts mehr zu tun."), "")
 _PAST: dict[str, Any] = {
@@ -97,6 +98,9 @@ _PAST: dict[str, Any] = {
     "visit.moved": _("Termin verschoben"),
     "visit.cancelled": _("Termin abgesagt"),
     "visit.missed": _("Termin verpasst"),
+    "authority.status": _("Nachricht der Behörde"),
+    "authority.appointment": _("Termin von der Behörde"),
+    "authority.withdrawal": _("Antwort auf die Rücknahme"),
 }
 
 _Row = tuple[str, datetime, dict[str, Any]]
@@ -106,6 +110,8 @@ _NOW: dict[str, Any] = {"declaration.sealed": _("Antrag abgeschlossen, Zahlung o
 def of(case: Declaration, *, at: datetime) -> StatusView:
     """In the caller's transaction and the active language."""
     headline, explanation, next_step = HEADLINES.get(case.state, OTHERWISE)
+    if case.state == State.WITHDRAWN:
+        explanation = f"{explanation} {withdrawal.told_there(case)}".strip()
     visit = visit_status.of(case, at=at) if case.submitted_at else None
     return StatusView(
         reference=case.reference or "",
@@ -147,7 +153,9 @@ def _moves_as_one(rows: list[_Row]) -> list[_Row]:
 
 
 def _when(details: dict[str, Any]) -> str:
-    """The visit's day, where the entry is about one."""
+    """The visit's day or the authority's words, where the entry is about them."""
+    if "code" in details:
+        return str(status_in_words(details["code"]))
     moment = details.get("starts_at")
     return day_and_time(datetime.fromisoformat(moment)) if moment else ""
 

@@ -12,10 +12,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from appointments import fairness
-from appointments.operations import release
 from audit.operations import SYSTEM, record
 from billing.payments import operations as payments
-from casework import erasing, handing_over, letterbox, papers, paying, payment_papers, visit_letters, visiting
+from casework import closing, erasing, handing_over, letterbox, papers, paying, payment_papers, visit_letters, visiting
 from casework import tasks as casework_tasks
 from casework.models import SponsorRequest
 from casework.owed import is_owed
@@ -34,6 +33,7 @@ from outbox.models import OutboxEvent
 from outbox.operations import subscribe
 
 TIME_TO_PAY = timedelta(minutes=20)
+_ON_ITS_WAY = (State.POSTED, State.HANDED_OVER)
 
 
 def _case(event: OutboxEvent) -> Declaration:
@@ -177,7 +177,8 @@ def after_approval(event: OutboxEvent, at: datetime) -> None:
     handing_over.queue_if_due(case, moment="decided", at=at)
     if case.state == State.APPROVED and case.mode == Mode.PREPARE:
         move(declaration=case, target=State.SIGNING_DUE, actor=SYSTEM, at=at)
-    _invite_or_tell(case, at)
+    if case.state != State.POSTED:  # reported together: the posting is the news
+        _invite_or_tell(case, at)
 
 
 def _invite_or_tell(case: Declaration, at: datetime) -> None:
@@ -200,7 +201,9 @@ def tell_of_refusal(event: OutboxEvent, at: datetime) -> None:
 @subscribe("declaration.returned", name="casework.tell_of_return")
 def tell_of_issue(event: OutboxEvent, at: datetime) -> None:
     """What can be fetched is fetched at a visit, where the city wants one booked."""
-    _invite_or_tell(_case(event), at)
+    case = _case(event)
+    if case.state not in _ON_ITS_WAY:
+        _invite_or_tell(case, at)
 
 
 @subscribe("declaration.forwarded", name="casework.tell_of_forwarding")
@@ -218,16 +221,27 @@ def stop_payment(event: OutboxEvent, at: datetime) -> None:
 @subscribe("declaration.with_authority_system", name="casework.set_closing_time")
 def set_closing_time(event: OutboxEvent, at: datetime) -> None:
     case = _case(event)
-    due = at + timedelta(days=rules_of(case).closing_days)
-    outbox.record(name="case.closing_due", subject_id=case.id, at=at, due_at=due)
+    if works_elsewhere(case):
+        due = at + timedelta(days=rules_of(case).closing_days)
+        outbox.record(name="case.closing_due", subject_id=case.id, at=at, due_at=due)
 
 
 @subscribe("case.closing_due", name="casework.close_by_time")
 def close_by_time(event: OutboxEvent, at: datetime) -> None:
+    """What happened to the case since then gives it its whole time anew."""
     case = _case(event)
-    if case.state == State.WITH_AUTHORITY_SYSTEM:
-        release(case_id=case.id, why="closed", at=at)
-        move(declaration=case, target=State.CLOSED_BY_TIME, actor=SYSTEM, at=at)
+    due = closing.closes_at(case)
+    if due is None:
+        return
+    if due > at:
+        outbox.record(name="case.closing_due", subject_id=case.id, at=at, due_at=due)
+    else:
+        closing.close(case, at=at)
+
+
+@subscribe("declaration.closed_by_time", name="casework.tell_of_closing")
+def tell_of_closing(event: OutboxEvent, at: datetime) -> None:
+    letterbox.announce(_case(event), "news", at=at)
 
 
 # 8. Mail leaves by the workers.

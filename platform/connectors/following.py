@@ -7,6 +7,7 @@ the other side forgets the message the delivery counts as failed.
 from __future__ import annotations
 
 import logging
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -112,6 +113,18 @@ def settle_look(look: Look, followed: Followed, code: str, *, at: datetime) -> N
             _rejected(delivery, followed.codes, at)
         else:
             _waiting(delivery, code, at)
+
+
+def rejected_by_message(delivery_id: uuid.UUID, *, code: str, at: datetime) -> bool:
+    """The other side said by a message of its own that it does not take the delivery. Joins the caller's transaction.
+
+    False, and nothing is changed, unless the delivery waits for its confirmation: what counts as delivered stays so.
+    """
+    delivery = locked(delivery_id)
+    if delivery.state != State.HANDED_OVER:
+        return False
+    _rejected(delivery, (code,), at)
+    return True
 
 
 def _rejected(delivery: Delivery, codes: tuple[str, ...], at: datetime) -> None:

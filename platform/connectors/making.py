@@ -6,6 +6,7 @@ Files are fetched outside any transaction; the message is kept sealed with the c
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -17,11 +18,14 @@ from connectors.base import OutgoingMessage, Temporary
 from connectors.claiming import Claim
 from connectors.models import Delivery
 from connectors.records import locked
-from connectors.xauslaender.files import Files, UnableToRender
+from connectors.xauslaender import replies
+from connectors.xauslaender.envelope import Addressing
+from connectors.xauslaender.files import UnableToRender
 from connectors.xauslaender.message import render
+from connectors.xauslaender.replies import About
 from declarations import queries as declarations
 from declarations import sealing
-from declarations.models import Declaration
+from declarations.casefile.document import CaseFile
 
 BODY, SUMMARY = "connectors.message", "connectors.summary"
 
@@ -49,30 +53,57 @@ def message_of(taken: Claim, at: datetime) -> OutgoingMessage:
 
 def _make(taken: Claim, delivery: Delivery, at: datetime) -> OutgoingMessage:
     try:
-        files = attachments.files_of(taken.declaration_id)
+        body, summary = _RENDERERS.get(delivery.message_type, _declaration)(delivery, at)
     except attachments.NotReady:
         raise Temporary("papers_not_ready") from None
-    body = _rendered(delivery.declaration, delivery, files, at)
-    _keep(taken, body, files.summary)
-    return OutgoingMessage(
-        str(delivery.id), delivery.message_type, delivery.declaration.reference or "", body, files.summary
-    )
-
-
-def _rendered(declaration: Declaration, delivery: Delivery, files: Files, at: datetime) -> bytes:
-    live = city_is_live()
-    with transaction.atomic():
-        case, configuration = declarations.case_file(declaration), in_force(at=at)
-    if case.filing is None:
-        raise Impossible("not_filed")
-    try:
-        addressing = addressing_of(configuration, case.filing, live=live)
-        return render(
-            case, addressing=addressing, files=files, message_id=delivery.id, created_at=at,
-            subject=delivery.subject or "",
-        )  # fmt: skip
     except UnableToRender as refusal:
         raise Impossible(refusal.code) from None
+    _keep(taken, body, summary)
+    return OutgoingMessage(str(delivery.id), delivery.message_type, delivery.declaration.reference or "", body, summary)
+
+
+def _declaration(delivery: Delivery, at: datetime) -> tuple[bytes, bytes]:
+    files = attachments.files_of(delivery.declaration_id)
+    case, addressing = _addressed(delivery, at)
+    body = render(
+        case, addressing=addressing, files=files, message_id=delivery.id, created_at=at, subject=delivery.subject or ""
+    )
+    return body, files.summary
+
+
+def _withdrawal(delivery: Delivery, at: datetime) -> tuple[bytes, bytes]:
+    _case, addressing = _addressed(delivery, at)
+    return replies.withdrawal(_about(delivery, at), addressing=addressing), b""
+
+
+def _answer(delivery: Delivery, at: datetime) -> tuple[bytes, bytes]:
+    if delivery.answers is None:
+        raise Impossible("unknown_subject")
+    given = attachments.answer_to(delivery.declaration_id, delivery.answers)
+    _case, addressing = _addressed(delivery, at)
+    body = replies.answer(
+        _about(delivery, at), addressing=addressing, answers=delivery.answers, text=given.text, uploads=given.uploads
+    )
+    return body, b""
+
+
+_RENDERERS: dict[str, Callable[[Delivery, datetime], tuple[bytes, bytes]]] = {
+    replies.WITHDRAWAL: _withdrawal,
+    replies.ANSWER: _answer,
+}
+
+
+def _about(delivery: Delivery, at: datetime) -> About:
+    return About(delivery.declaration.reference or "", delivery.id, at)
+
+
+def _addressed(delivery: Delivery, at: datetime) -> tuple[CaseFile, Addressing]:
+    live = city_is_live()
+    with transaction.atomic():
+        case, configuration = declarations.case_file(delivery.declaration), in_force(at=at)
+        if case.filing is None:
+            raise Impossible("not_filed")
+        return case, addressing_of(configuration, case.filing, live=live)
 
 
 def _keep(taken: Claim, body: bytes, summary: bytes) -> None:

@@ -54,6 +54,13 @@ _CODES: dict[str, Any] = {
     "file_not_pdf_or_jpeg": _("Eine Datei ist weder PDF noch JPEG. Sie kann nicht übergeben werden."),
     "cannot_tell": _("Diese Verbindung kann nicht sagen, ob eine Nachricht angekommen ist."),
     "confirms_at_once": _("Diese Verbindung bestätigt sofort, sie kann später nichts mehr dazu sagen."),
+    "sent_back": _(
+        "Das Fachverfahren hat unsere Nachricht als fehlerhaft zurückgewiesen. Bitte wenden Sie sich an Ihre IT."
+    ),
+    "wanted_again": _("Das Fachverfahren möchte unsere Nachricht noch einmal bekommen. Bitte übergeben Sie sie neu."),
+    "not_for_them": _(
+        "Das Fachverfahren sagt, dass unsere Nachricht nicht für diese Behörde ist. Bitte wenden Sie sich an Ihre IT."
+    ),
     "receipt_unusable": _("Das Fachverfahren hat etwas Unverständliches geantwortet. Wir versuchen es weiter."),
     "confirmation_late": _(
         "Das Fachverfahren hat die Nachricht seit Tagen nicht bestätigt. Fragen Sie bitte dort nach, bevor sie verfällt."

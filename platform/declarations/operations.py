@@ -38,11 +38,14 @@ class NewDraft:
     secret: str
 
 
-def start_draft(*, language: str, keep: timedelta, at: datetime) -> NewDraft:
-    """A fresh draft with its own key. ``secret`` opens it (cookie and mailed link); only its digest is stored."""
+def start_draft(*, language: str, keep: timedelta, at: datetime, draft_id: uuid.UUID | None = None) -> NewDraft:
+    """A fresh draft with its own key. ``secret`` opens it (cookie and mailed link); only its digest is stored.
+
+    ``draft_id``: for whoever has to find it again after a crash.
+    """
     access = Access(draft=new_secret(), link=new_secret(), code=new_reference(8))
     draft = Declaration(
-        language=language, draft_digest=digest(access.draft), link_digest=digest(access.link),
+        id=draft_id or uuid.uuid4(), language=language, draft_digest=digest(access.draft), link_digest=digest(access.link),
         created_at=at, changed_at=at, expires_at=at + keep,
     )  # fmt: skip
     cipher = sealing.create_key(draft.id, at=at)

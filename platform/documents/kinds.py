@@ -98,6 +98,7 @@ _ALL = (
     Kind("payment_receipt", _("Quittung"), system=True),
     Kind("worksheet", _("Berechnungsblatt"), system=True),
     Kind("decision_letter", _("Schreiben der Behörde"), system=True),
+    Kind("from_authority", _("Anlage der Behörde"), system=True),
 )
 
 KINDS: dict[str, Kind] = {kind.code: kind for kind in _ALL}
@@ -107,3 +108,7 @@ UPLOADABLE: tuple[Kind, ...] = tuple(kind for kind in _ALL if not kind.system)
 def label_of(code: str) -> Any:
     """The kind's name; of one that this version does not know any more, that of any other document."""
     return KINDS.get(code, KINDS["other"]).label
+
+
+# Came with a message of the authority's own system: there may be several of them.
+FROM_AUTHORITY = "from_authority"

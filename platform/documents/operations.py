@@ -13,7 +13,7 @@ from configuration.queries import in_force
 from declarations.states import State as CaseState
 from documents import intake, keeping, sniff
 from documents.config import DocumentRules
-from documents.kinds import KINDS
+from documents.kinds import FROM_AUTHORITY, KINDS
 from documents.models import Document
 from documents.refusals import UnableToAccept as UnableToAccept
 from documents.states import TRANSITIONS, State
@@ -60,6 +60,20 @@ def keep_generated(
     sha256 = hashlib.sha256(content).hexdigest()
     file = keeping.File(kind=kind, name=name, sha256=sha256, view=content, view_type=sniff.PDF, pages=pages)
     return keeping.keep(case_id, file, rules=None, by=by, at=at)
+
+
+def accept_from_authority(*, case_id: uuid.UUID, name: str, content: bytes, at: datetime) -> Document:
+    """Takes a file that came with a message of the authority's system: examined and rebuilt like any upload.
+
+    Call it outside a transaction. Refuses with ``UnableToAccept`` and keeps nothing then; the same file again answers the
+    document that is there.
+    """
+    found = intake.examine(content, rules=in_force(at=at).section(DocumentRules))
+    file = keeping.File(
+        kind=FROM_AUTHORITY, name=name, sha256=found.sha256, view=found.view.content, view_type=found.view.media_type,
+        pages=found.view.pages,
+    )  # fmt: skip
+    return keeping.keep(case_id, file, rules=None, by=SYSTEM, at=at)
 
 
 def remove(*, document_id: uuid.UUID, by: Actor, at: datetime) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from portal.views import (
+    authority,
     eligibility,
     evidence,
     finish,
@@ -71,6 +72,9 @@ _AFTERWARDS = [
     path("a/<str:secret>/antwort/<uuid:request_id>/", status.answer, name="answer"),
     path("a/<str:secret>/dokument/<uuid:document_id>/", status.document, name="status_document"),
     path("a/<str:secret>/zurueckziehen/", status.withdraw, name="withdraw"),
+    path("a/<str:secret>/mitnehmen/", authority.carry, name="carry"),
+    path("a/<str:secret>/angaben.json", authority.own_data, name="own_data"),
+    path("a/<str:secret>/termin/<uuid:told_id>.ics", authority.calendar, name="authority_calendar"),
     path("fertig/", finish.page, name="finish"),
 ]
 _VISIT = [

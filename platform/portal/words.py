@@ -12,7 +12,7 @@ from casework.status import WAITING
 from declarations.models import Declaration
 from declarations.states import State
 from documents import queries
-from documents.kinds import KINDS, label_of
+from documents.kinds import FROM_AUTHORITY, KINDS, label_of
 from documents.models import Document
 from ui.formats import long_date
 
@@ -45,11 +45,14 @@ def papers_of(case: Declaration) -> list[Paper]:
     """What the sponsor may see, newest of ours first: each kind that we made once, in its last version."""
     there = [document for document in queries.of_case(case.id) if document.kind not in NOT_FOR_SPONSORS]
     ours = {document.kind: document for document in there if _made_by_us(document)}
-    sent = [document for document in there if not _made_by_us(document)]
-    return [Paper(document, label_of(kind), "") for kind, document in reversed(ours.items())] + [
-        Paper(document, document.name, label_of(document.kind)) for document in sent
-    ]
+    theirs = [document for document in there if document.kind == FROM_AUTHORITY]
+    sent = [document for document in there if not _made_by_us(document) and document.kind != FROM_AUTHORITY]
+    return (
+        [Paper(document, label_of(kind), "") for kind, document in reversed(ours.items())]
+        + [Paper(document, document.name, long_date(document.uploaded_at)) for document in reversed(theirs)]
+        + [Paper(document, document.name, label_of(document.kind)) for document in sent]
+    )
 
 
 def _made_by_us(document: Document) -> bool:
-    return document.kind in KINDS and KINDS[document.kind].system
+    return document.kind in KINDS and KINDS[document.kind].system and document.kind != FROM_AUTHORITY

@@ -33,9 +33,21 @@ class ForwardForm(Form):
 
 
 class ReportForm(Form):
-    outcome = RadioField(label=_("Ergebnis"), choices=(("approved", _("anerkannt")), ("refused", _("abgelehnt"))))
+    outcome = RadioField(
+        label=_("Ergebnis"),
+        choices=(
+            ("approved", _("anerkannt")),
+            ("refused", _("abgelehnt")),
+            ("posted", _("anerkannt, und die Urkunde ist verschickt")),
+            ("handed_over", _("anerkannt, und die Urkunde ist übergeben")),
+        ),
+    )
     reason = TextField(
         label=_("Begründung"), help_text=_("Nötig, wenn abgelehnt wurde."), required=False, rows=4, max_length=4000
+    )
+    serial = TextField(label=_("Seriennummer der Urkunde"), required=False, max_length=40)
+    proof = TextField(
+        label=_("Sendungsnummer"), help_text=_("Wenn die Urkunde verschickt ist."), required=False, max_length=80
     )
 
     def clean(self) -> dict[str, Any]:

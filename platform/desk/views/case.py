@@ -38,6 +38,7 @@ def page(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         "options": {option.code: option for option in options}, **_bar(options),
         "check_form": CheckForm(), "accepted": accepted_texts(found.file), "days": days_of(_facts(found)),
         "identified_by": _identified_by(found), "history": folded(found.record.history),
+        "undecided": found.case.state in (State.WITH_AUTHORITY_SYSTEM, State.DOCUMENTS_REQUESTED),
         "unreceived": found.case.state == State.SEALED, "visit": by_telephone.of_case(found.case, found.visit, at=found.at),
     }  # fmt: skip
     return render(request, "desk/case.html", shown)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.roles import DECIDE_CASE
-from casework import letters, review
+from casework import letters, outcomes, review
 from casework.dossier import Dossier
 from casework.hearing import WAYS, begin_hearing, compose_hearing, reasons_of
 from declarations.states import State
@@ -90,7 +90,7 @@ def report(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         code="report",
         form=ReportForm,
         template="desk/act.html",
-        act=lambda case_id, data, by, at: review.report_outcome(case_id=case_id, by=by, at=at, **data),
+        act=lambda case_id, data, by, at: outcomes.report(case_id=case_id, by=by, at=at, **data),
         initial=lambda _dossier, request: {"outcome": request.GET.get("ergebnis", "")},
         more=lambda _dossier, _form: {
             "heading": _("Ergebnis aus dem Fachverfahren melden"),

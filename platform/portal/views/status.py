@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from audit.operations import SPONSOR
-from casework import paying, requests, status, withdrawal
+from casework import authority_messages, carrying, paying, requests, status, withdrawal
+from casework.authority_messages import FileView, MessageView
 from casework.requests import RequestView, UnableToAnswer
 from casework.withdrawal import UnableToWithdraw, can_withdraw
 from declarations.access import UnableToEnter, enter, grant
@@ -23,7 +24,7 @@ from declarations.states import State
 from documents import links, queries
 from documents.config import DocumentRules
 from documents.models import Document
-from kernel.clock import now
+from kernel.clock import german_day, now
 from portal import fee_words
 from portal.browser import GRANT, keep_for_sitting
 from portal.context import configuration_of
@@ -49,12 +50,23 @@ TITLES = {
 
 @dataclass
 class Question:
+    """``message``: of the authority's own system, which asked; None for a question of the desk."""
+
     request: RequestView
     form: AnswerForm | None
+    message: MessageView | None = None
 
     @property
     def title(self) -> Any:
         return TITLES.get(self.request.kind, TITLES["more"]) if self.request.is_open else _("Frage und Antwort")
+
+    @property
+    def files(self) -> list[FileView]:
+        return self.message.files if self.message else []
+
+    @property
+    def is_late(self) -> bool:
+        return self.request.due_on < german_day(now())
 
 
 @linked_page
@@ -92,7 +104,7 @@ def _show(
         "form": answered or form,
         "code_form": form,
         "status": found,
-        "asks": any(action.code not in ("withdraw", "visit") for action in found.can),
+        "asks": any(action.code not in ("withdraw", "visit") for action in found.can) or case.state == State.FORWARDED,
         "case": case,
         "secret": secret,
         "opened": opened,
@@ -106,11 +118,15 @@ def _show(
 
 
 def _inside(request: HttpRequest, case: Declaration, answered: AnswerForm | None) -> dict[str, Any]:
-    payment = paying.state_of(case, at=now())
+    payment, told = paying.state_of(case, at=now()), authority_messages.of_case(case)
+    asked = {view.request: view for view in told if view.request}
     return {
         "questions": [
-            Question(view, _answer_form(request, view, answered)) for view in reversed(requests.views_of(case))
+            Question(view, _answer_form(request, view, answered), asked.get(view.id))
+            for view in reversed(requests.views_of(case))
         ],
+        "told": [view for view in told if view.request is None],
+        "offer": carrying.offer_of(case),
         "documents": papers_of(case),
         "payable": payment.state in ("due", "under_way"),
         "fee_note": fee_words.of_case(case, payment),
@@ -167,4 +183,5 @@ def withdraw(request: HttpRequest, case: Declaration, secret: str) -> HttpRespon
         return redirect("portal:status", secret=secret)
     if not can_withdraw(case):
         return redirect("portal:status", secret=secret)
-    return render(request, "portal/withdraw.html", {"secret": secret, "early": case.state == State.SUBMITTED})
+    shown = {"secret": secret, "early": case.state == State.SUBMITTED, "told_there": bool(withdrawal.told_there(case))}
+    return render(request, "portal/withdraw.html", shown)

@@ -44,10 +44,9 @@ def _forward(case_id: Any) -> None:
 
 
 def _close(case_id: Any) -> None:
-    from casework.subscribers import close_by_time
-    from outbox.models import OutboxEvent
+    from casework import closing
 
-    close_by_time(OutboxEvent(name="case.closing_due", subject_id=case_id, recorded_at=AT), AT)
+    closing.close(Declaration.objects.get(id=case_id), at=AT)
 
 
 def _erase(case_id: Any) -> None:

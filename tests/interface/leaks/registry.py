@@ -17,7 +17,7 @@ DRAFT = """
 FILED = "payment payment_return receipt receipt_paper"
 LINK = """
     status answer status_document withdraw visit visit_calendar visit_who visit_times visit_code visit_confirm visit_cancel
-    visit_wait visit_offer visit_new_link
+    visit_wait visit_offer visit_new_link carry own_data authority_calendar
 """
 DESK_OPEN = "sign_in sign_out account_back switch_return"
 DESK = """
@@ -59,7 +59,7 @@ OTHER_HOSTS: dict[str, set[str]] = {
 NAMES_OF_A_CITY = {
     "secret", "token", "case_id", "document_id", "request_id", "delivery_id", "decision_id", "booking_id", "change_id",
     "feed_id", "feed_secret", "payment_id", "refund_id", "dispute_id", "account_id", "difference_id", "batch_id",
-    "key_id",
+    "key_id", "told_id",
 }  # fmt: skip
 NAMES_OF_ALL = {
     "code": "en",

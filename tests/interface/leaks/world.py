@@ -104,6 +104,7 @@ def _filed(city: Any, filed: Received, clerk: Clerk) -> dict[str, Any]:
             "mail_id": Mail.objects.values_list("id", flat=True)[0],
             "payment_id": Payment.objects.values_list("id", flat=True)[0],
             "message_id": 1,
+            "told_id": _appointment(case),
             **_money(clerk),
             "account_id": AccountCheck.objects.create(
                 provider="stripe", account=f"acct_{city.slug}", standing="can_charge", checked_at=now(), since=now()
@@ -113,6 +114,21 @@ def _filed(city: Any, filed: Received, clerk: Clerk) -> dict[str, Any]:
             **_books(),
             **_visits(filed, clerk),
         }
+
+
+def _appointment(case: Any) -> uuid.UUID:
+    """A fixed appointment that the authority's own system gave."""
+    from casework.models import AuthorityMessage
+    from casework.returned_effects import CONTENT
+    from declarations import sealing
+    from kernel.clock import now
+
+    content = {"day": "2026-12-18", "begins": "09:30:00", "place": "Drachenweg 1"}
+    sealed = sealing.cipher(case.id).seal_json(content, CONTENT)
+    row = AuthorityMessage.objects.create(
+        case=case, kind="appointment", message_id=uuid.uuid4(), sealed_content=sealed, at=now()
+    )
+    return row.id
 
 
 def _money(clerk: Clerk) -> dict[str, Any]:

@@ -50,12 +50,14 @@ def _files(message: OutgoingMessage, key: str) -> dict[str, bytes]:
     """Name to content, in the order in which they appear."""
     stem = _stem(message, key)
     manifest = json.dumps(_manifest(message, key), indent=1).encode()
-    return {f"{stem}.pdf": message.summary, f"{stem}.json": manifest, f"{stem}.xml": message.body}
+    summary = {f"{stem}.pdf": message.summary} if message.summary else {}
+    return {**summary, f"{stem}.json": manifest, f"{stem}.xml": message.body}
 
 
 def _manifest(message: OutgoingMessage, key: str) -> dict[str, Any]:
     stem = _stem(message, key)
-    parts = ((f"{stem}.xml", message.body), (f"{stem}.pdf", message.summary))
+    parts = [(f"{stem}.xml", message.body)]
+    parts += [(f"{stem}.pdf", message.summary)] if message.summary else []
     return {
         "receipt": f"{stem}.xml",
         "reference": message.reference,
