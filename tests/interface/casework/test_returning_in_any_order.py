@@ -105,6 +105,7 @@ class World:
             assert all(by == 7 for _outcome, by in decided)
             assert not Invitation.objects.exists() or decided == [("approved", 7)]
             for asked in AuthorityMessage.objects.filter(kind="question"):
+                assert asked.request_id is not None
                 answered = SponsorRequest.objects.get(id=asked.request_id).answered_at is not None
                 sent = Delivery.objects.filter(message_type="130103", answers=asked.message_id)
                 assert sent.count() == int(answered)

@@ -223,15 +223,13 @@ def test_a_clerks_referral_is_carried_the_same_way(wiesbaden: Any, offenbach: An
 def test_a_crash_in_the_midst_of_carrying_makes_no_second_draft(
     case: There, sponsor: Client, wiesbaden: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from casework import carrying
     from declarations.models import Declaration
 
     not_competent(case, "Wiesbaden")
-    real = carrying.record
-    monkeypatch.setattr(carrying, "record", lambda **_given: 1 / 0)
+    monkeypatch.setattr("casework.carrying.record", lambda **_given: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         sponsor.post(f"/a/{case.link}/mitnehmen/")
-    monkeypatch.setattr(carrying, "record", real)
+    monkeypatch.undo()
     sponsor.post(f"/a/{case.link}/mitnehmen/")
     with bind(wiesbaden):
         assert Declaration.objects.filter(state="draft").count() == 1
