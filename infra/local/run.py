@@ -72,6 +72,7 @@ def _start_stand_ins(family: Family, settings: Settings) -> None:
         "eid": not settings.own_identity_provider,
         "zms": True,  # a city chooses these by its configuration
         "xbezahldienste": True,
+        "sftp": True,
     }
     for name, needed in wanted.items():
         if needed:

@@ -86,6 +86,8 @@ class Settings:
             "ZMS_STANDIN_PORT": self.port("ZMS_STANDIN_PORT", 8105),
             "XBEZAHL_STANDIN_PORT": self.port("XBEZAHL_STANDIN_PORT", 8106),
             "XBEZAHL_STANDIN_TLS_PORT": self.port("XBEZAHL_STANDIN_TLS_PORT", 8107),
+            "SFTP_STANDIN_PORT": self.port("SFTP_STANDIN_PORT", 8109),
+            "SFTP_STANDIN_PAGE_PORT": self.port("SFTP_STANDIN_PAGE_PORT", 8114),
         }
 
     def kept_secret(self, name: str) -> str:
@@ -111,6 +113,7 @@ class Settings:
             "FORM_TARGETS": " ".join(self._form_targets()),
             "ZMS_STANDIN_DIR": str(self.var / "zms"),
             "XBEZAHL_STANDIN_DIR": str(self.var / "xbezahldienste"),
+            "SFTP_STANDIN_DIR": str(self.var / "sftp"),
             **self._schemas(),
         }
         return {**made, **{name: value for name, value in self.given.items() if value or name not in made}}

@@ -16,8 +16,10 @@ from appointments.operations import release
 from audit.operations import SYSTEM, record
 from billing.payments import operations as payments
 from casework import erasing, handing_over, letterbox, papers, paying, payment_papers, visit_letters, visiting
+from casework import tasks as casework_tasks
 from casework.models import SponsorRequest
 from casework.ways import rules_of, works_elsewhere
+from connectors import announcing
 from connectors import queries as deliveries
 from connectors import tasks as connector_tasks
 from declarations import operations
@@ -127,8 +129,21 @@ def send_delivery(event: OutboxEvent, at: datetime) -> None:
 @subscribe("delivery.delivered", name="casework.delivered")
 def delivered(event: OutboxEvent, at: datetime) -> None:
     case = _case(event)
-    if case.state == State.SUBMITTED and works_elsewhere(case) and deliveries.is_handed_over(case.id):
+    elsewhere = works_elsewhere(case) and not announcing.stays_at_desk(event.payload["delivery"])
+    if case.state == State.SUBMITTED and elsewhere and deliveries.is_handed_over(case.id):
         move(declaration=case, target=State.WITH_AUTHORITY_SYSTEM, actor=SYSTEM, at=at)
+
+
+@subscribe("delivery.delivered", name="casework.plan_announcement")
+def plan_announcement(event: OutboxEvent, at: datetime) -> None:
+    """What stays at the desk is announced to the office by a mail without content."""
+    if announcing.stays_at_desk(event.payload["delivery"]):
+        announcing.plan(at=at)
+
+
+@subscribe(announcing.SEND, name="casework.announce", outside=True)
+def announce(event: OutboxEvent, at: datetime) -> None:
+    casework_tasks.announce.send(announcement_id=event.payload["announcement"])
 
 
 # 5. Questions and answers.

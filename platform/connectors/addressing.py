@@ -8,7 +8,7 @@ from django.conf import settings
 
 from configuration.authority import Authority
 from configuration.queries import Configuration
-from connectors.config import DeliveryRules
+from connectors.config import DeliveryRules, options_for
 from connectors.registry import CONNECTORS
 from connectors.xauslaender.addresses import PostalAddress
 from connectors.xauslaender.envelope import Addressing, Party
@@ -41,7 +41,7 @@ def addressing_of(configuration: Configuration, filing: Filing, *, live: bool) -
             settings.PORTAL_EMAIL,
         ),
         test=not live,
-        way_back=connector.has_way_back,
+        way_back=connector.answers_come_back(options_for(connector, rules.options)),
         version=VERSIONS[rules.version],
     )  # fmt: skip
 

@@ -7,4 +7,4 @@ class ConnectorsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from connectors import checks, config, subscribers, watch  # noqa: F401, PLC0415  register themselves
+        from connectors import announcing, checks, config, subscribers, watch  # noqa: F401, PLC0415  register themselves

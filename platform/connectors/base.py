@@ -153,6 +153,10 @@ class Connector(ABC, Generic[O]):
         """What became of a delivery whose receipt was not final."""
         raise Misconfigured("confirms_at_once")
 
+    def answers_come_back(self, options: O) -> bool:
+        """Whether this city's way back is wired: what its messages say about it."""
+        return self.has_way_back
+
     def collect(self, options: O, cursor: str) -> Collected:
         """What came back since ``cursor`` (empty at first). Repeated with the same cursor it answers the same again."""
         raise Misconfigured("no_way_back")

@@ -183,3 +183,31 @@ class InterfaceKey(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+
+
+class Announcement(models.Model):
+    """A mail to the office that cases wait at the desk. It holds neither case nor address. One is planned at a time;
+    what comes while one is being sent is planned anew, after the city's interval.
+
+    ``error``: the kind of error of the last try.
+    """
+
+    city_rights = "SELECT, INSERT, UPDATE"
+
+    class State(models.TextChoices):
+        PLANNED = "planned"
+        SENDING = "sending"
+        SENT = "sent"
+        FAILED = "failed"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.PLANNED)
+    due_at = models.DateTimeField()
+    attempts = models.PositiveIntegerField(default=0)
+    error = models.CharField(max_length=60, blank=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["state"], name="connectors_one_planned", condition=Q(state="planned")),
+        ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from connectors.adapters.folder.adapter import FolderConnector
+from connectors.adapters.gateway.adapter import GatewayConnector
+from connectors.adapters.mailbox.adapter import MailboxConnector
 from connectors.adapters.sandbox_accepts.adapter import AcceptingSandbox
 from connectors.adapters.sandbox_explodes.adapter import ExplodingSandbox
 from connectors.adapters.sandbox_refuses.adapter import RefusingSandbox
@@ -13,7 +15,14 @@ from kernel.registry import Registry
 
 CONNECTORS: Registry[Connector[Any]] = Registry("connector")
 
-for _connector in (FolderConnector(), AcceptingSandbox(), RefusingSandbox(), ExplodingSandbox()):
+for _connector in (
+    FolderConnector(),
+    GatewayConnector(),
+    MailboxConnector(),
+    AcceptingSandbox(),
+    RefusingSandbox(),
+    ExplodingSandbox(),
+):
     CONNECTORS.register(_connector.name, _connector)
 
 

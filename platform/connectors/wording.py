@@ -58,10 +58,35 @@ _CODES: dict[str, Any] = {
     "not_confirmed": _(
         "Das Fachverfahren hat die Nachricht nicht bestätigt. Klären Sie bitte, ob sie angekommen ist, bevor Sie sie neu übergeben."
     ),
+    "too_slow": _("Der Server antwortet zu langsam. Wir versuchen es weiter."),
+    "nonsense": _("Der Server antwortet anders als vereinbart. Wir versuchen es weiter."),
+    "upload_incomplete": _("Die Nachricht kam nicht vollständig auf dem Server an. Wir versuchen es weiter."),
+    "ledger_unreadable": _(
+        "Das Verzeichnis der übergebenen Nachrichten auf dem Server ist beschädigt. Bitte wenden Sie sich an Ihre IT."
+    ),
+    "receipt_unreadable": _(
+        "Die Quittung zu dieser Nachricht ist nicht lesbar. Prüfen Sie bitte, ob der Fall angekommen ist."
+    ),
+    "host_key_changed": _(
+        "Der Server weist sich mit einem anderen Schlüssel aus als vereinbart. Wir übergeben nichts, bis Ihre IT das geklärt hat."
+    ),
+    "no_common_method": _("Mit dem Server gibt es kein gemeinsames Verfahren zur Verschlüsselung."),
+    "folder_missing": _("Einen der vereinbarten Ordner gibt es auf dem Server nicht."),
+    "secret_missing": _("Das Passwort oder der Schlüssel für die Verbindung fehlt."),
+    "key_unusable": _("Der Schlüssel für die Verbindung ist nicht lesbar oder hat ein Passwort."),
+    "not_addressed": _("Die Nachricht nennt keinen Empfänger oder keinen Absender. Sie wurde nicht übergeben."),
+    "too_large": _("Die Nachricht ist größer, als die Verbindung zulässt. Sie wurde nicht übergeben."),
+    "mail_server": _("Der Mailserver nimmt keine E-Mails an."),
+    "no_reason": _("Das Gateway hat die Nachricht ohne Angabe eines Grundes abgelehnt."),
     "not_competent": _("Das Fachverfahren hält Ihre Behörde nicht für zuständig."),
 }
 
 
-def explanation(state: State, code: str) -> Any:
+_AT_DESK = _("Der Fall liegt am Arbeitsplatz.")
+
+
+def explanation(state: State, code: str, connector: str = "") -> Any:
     """The code's own words while something is wrong, else the state's."""
+    if state == State.DELIVERED and connector == "mailbox":
+        return _AT_DESK
     return _STATES[state] if state == State.DELIVERED else _CODES.get(code, _STATES[state])

@@ -66,11 +66,23 @@ def send(*, mail_id: uuid.UUID, at: datetime) -> bool:
 
 def _message(mail: Mail, at: datetime) -> EmailMultiAlternatives:
     letter = sealing.cipher(mail.case_id).open_json(mail.sealed_letter, LETTER)
+    said = {**letter["data"], "reference": mail.case.reference or ""}
+    message = compose(template=mail.template, language=mail.language, to=letter["to"], said=said, name=mail.id, at=at)
+    if letter.get("calendar"):
+        message.attach(_calendar(*letter["calendar"]))
+    return message
+
+
+def compose(
+    *, template: str, language: str, to: str, said: dict[str, Any], name: uuid.UUID, at: datetime
+) -> EmailMultiAlternatives:
+    """The letter in the office's name, by the configuration of ``at``. ``said``: the words of the template; ``name`` stays
+    the same however often the mail is sent."""
     version = configuration.in_force(at=at)
     rules, authority = version.section(MailRules), version.section(Authority)
-    context = {**letter["data"], "authority": authority, "reference": mail.case.reference or ""}
-    with override(mail.language):
-        folder = f"notifications/{mail.template}"
+    context = {**said, "authority": authority}
+    with override(language):
+        folder = f"notifications/{template}"
         subject = " ".join(render_to_string(f"{folder}.subject.txt", context).split())
         text = render_to_string(f"{folder}.txt", context).strip() + "\n"
         if in_rehearsal():
@@ -78,13 +90,11 @@ def _message(mail: Mail, at: datetime) -> EmailMultiAlternatives:
             text = f"{_('Das ist eine Probe. Hier wird nichts wirklich beantragt.')}\n\n{text}"
         html = render_to_string("notifications/mail.html", {**context, "text": text, "subject": subject})
     message = EmailMultiAlternatives(
-        subject, text, rules.sender or settings.DEFAULT_FROM_EMAIL, [letter["to"]],
+        subject, text, rules.sender or settings.DEFAULT_FROM_EMAIL, [to],
         reply_to=[rules.reply_to] if rules.reply_to else None,
-        headers={"Auto-Submitted": "auto-generated", "Message-ID": f"<{mail.id}@{settings.PLATFORM_DOMAIN}>"},
+        headers={"Auto-Submitted": "auto-generated", "Message-ID": f"<{name}@{settings.PLATFORM_DOMAIN}>"},
     )  # fmt: skip
     message.attach_alternative(html, "text/html")
-    if letter.get("calendar"):
-        message.attach(_calendar(*letter["calendar"]))
     return message
 
 

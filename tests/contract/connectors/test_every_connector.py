@@ -10,12 +10,21 @@ from pydantic import ValidationError
 ADAPTERS = [
     ("folder", {}, None),
     ("folder", {"folder": "fachverfahren/eingang"}, None),
+    ("gateway", {}, None),
+    ("gateway", {"folder": "osci", "receipts": False, "way_back": False}, None),
+    ("mailbox", {"to": "amt@offenbach.example"}, None),
     ("sandbox_accepts", {}, None),
     ("sandbox_refuses", {"code": "not_competent"}, "Rejected"),
     ("sandbox_explodes", {"how": "temporary"}, "Temporary"),
     ("sandbox_explodes", {"how": "misconfigured"}, "Misconfigured"),
 ]
 KEY = "0f" * 16
+BODY = b"""<v:OZG.Verpflichtungserklaerung.130201 xmlns:v="http://www.osci.de/xauslaender2611"
+ standard="XAusl&#228;nder" version="26.11" test="true"><nachrichtenkopf.g2g>
+<identifikation.nachricht><erstellungszeitpunkt>2026-11-22T10:00:00.000+01:00</erstellungszeitpunkt></identifikation.nachricht>
+<leser><verzeichnisdienst><code>DVDV</code></verzeichnisdienst><kennung>azr:030600</kennung><name>Offenbach</name></leser>
+<autor><verzeichnisdienst><code>DVDV</code></verzeichnisdienst><kennung>alp:1</kennung><name>Portal</name></autor>
+</nachrichtenkopf.g2g></v:OZG.Verpflichtungserklaerung.130201>"""
 
 
 @pytest.fixture(params=ADAPTERS, ids=lambda given: f"{given[0]}-{'-'.join(map(str, given[1].values())) or 'plain'}")
@@ -35,7 +44,7 @@ def case(request: Any, offenbach: Any, settings: Any, tmp_path: Any) -> Any:
 def message(reference: str = "0123456789AB") -> Any:
     from connectors.base import OutgoingMessage
 
-    return OutgoingMessage("11111111-1111-4111-8111-111111111111", "130201", reference, b"<a/>", b"%PDF-1.7")
+    return OutgoingMessage("11111111-1111-4111-8111-111111111111", "130201", reference, BODY, b"%PDF-1.7")
 
 
 def deliver(case: Any, key: str = KEY) -> Any:
@@ -110,9 +119,36 @@ def test_its_options_refuse_what_they_do_not_know(case: Any) -> None:
 
 
 def test_without_a_way_back_nothing_is_collected(case: Any) -> None:
-    from connectors.base import Misconfigured
+    from connectors.base import Collected, Misconfigured
 
     adapter, options, _error = case
-    assert adapter.has_way_back is False
-    with pytest.raises(Misconfigured):
-        adapter.collect(options, "")
+    if not adapter.has_way_back:
+        assert not adapter.answers_come_back(options)
+        with pytest.raises(Misconfigured):
+            adapter.collect(options, "")
+    elif not adapter.answers_come_back(options):
+        assert adapter.collect(options, "7") == Collected((), "7")
+
+
+def test_only_who_can_tell_is_asked_and_tells_the_truth(case: Any) -> None:
+    from connectors.base import Misconfigured
+
+    adapter, options, error = case
+    if not adapter.can_tell:
+        with pytest.raises(Misconfigured):
+            adapter.find(options, idempotency_key=KEY)
+    elif error is None:
+        assert adapter.find(options, idempotency_key=KEY) is None
+        receipt = deliver(case)
+        assert adapter.find(options, idempotency_key=KEY) == receipt
+        assert adapter.find(options, idempotency_key="1e" * 16) is None
+
+
+def test_only_who_confirms_later_may_leave_a_receipt_open(case: Any) -> None:
+    from connectors.base import Misconfigured
+
+    adapter, options, error = case
+    if not adapter.confirms_later:
+        assert error is not None or deliver(case).final
+        with pytest.raises(Misconfigured):
+            adapter.follow("anything", options)

@@ -40,11 +40,11 @@ def seen(folder: Path) -> list[str]:
 def test_xml_pdf_and_manifest_lie_in_the_citys_own_folder(root: Path) -> None:
     assert deliver() == f"{STEM}.xml"
     assert seen(root) == [f"{STEM}.json", f"{STEM}.pdf", f"{STEM}.xml"]
-    assert (root / f"{STEM}.xml").read_bytes() == b"<a/>"
+    assert (root / f"{STEM}.xml").read_bytes() == message().body
     manifest = json.loads((root / f"{STEM}.json").read_text())
     assert manifest["reference"] == "0123456789AB"
     assert {part["name"]: part["sha256"] for part in manifest["files"]} == {
-        f"{STEM}.xml": sha256(b"<a/>").hexdigest(), f"{STEM}.pdf": sha256(b"%PDF-1.7").hexdigest(),
+        f"{STEM}.xml": sha256(message().body).hexdigest(), f"{STEM}.pdf": sha256(b"%PDF-1.7").hexdigest(),
     }  # fmt: skip
 
 

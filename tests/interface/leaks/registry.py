@@ -61,6 +61,7 @@ TASKS: dict[str, dict[str, str]] = {
     "outbox.dispatch": {},
     "connectors.deliver": {"delivery_id": "delivery_id"},
     "notifications.send": {"mail_id": "mail_id"},
+    "casework.announce": {"announcement_id": "announcement_id"},
     "billing.payments.poll": {"payment_id": "payment_id"},
     "billing.payments.close": {"payment_id": "payment_id"},
     "billing.payments.read_message": {"message_id": "message_id"},

@@ -6,20 +6,15 @@ Three files per message, each complete from the moment that its name appears: th
 
 from __future__ import annotations
 
-import errno
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from hashlib import sha256
 from typing import Any, ClassVar
 
+from connectors.adapters.folder.errors import translated
 from connectors.adapters.folder.options import FolderOptions
 from connectors.adapters.folder.place import city_root, place_of
 from connectors.adapters.folder.shelf import Shelf, locked, write_whole
-from connectors.base import Connector, Misconfigured, Options, OutgoingMessage, Receipt, Temporary
-
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.ELOOP, errno.ENAMETOOLONG}
+from connectors.base import Connector, Options, OutgoingMessage, Receipt, Temporary
 
 
 class FolderConnector(Connector[FolderOptions]):
@@ -28,13 +23,13 @@ class FolderConnector(Connector[FolderOptions]):
 
     def check(self, options: FolderOptions) -> None:
         """Writes, renames and removes a small file, as a delivery would."""
-        with _translated():
+        with translated():
             folder = place_of(city_root(), options.folder)
             write_whole(folder / ".zusage-probe", b"")
             (folder / ".zusage-probe").unlink(missing_ok=True)
 
     def deliver(self, message: OutgoingMessage, options: FolderOptions, *, idempotency_key: str) -> Receipt:
-        with _translated():
+        with translated():
             folder = place_of(city_root(), options.folder)
             shelf = Shelf(folder, idempotency_key)
             with locked(shelf.lock) as ours:
@@ -69,16 +64,3 @@ def _manifest(message: OutgoingMessage, key: str) -> dict[str, Any]:
         "idempotency_key": key,
         "files": [{"name": name, "bytes": len(body), "sha256": sha256(body).hexdigest()} for name, body in parts],
     }
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    """Errors of the file system, as one of the three."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in _FULL:
-            raise Temporary("disk_full") from None
-        if error.errno in _FORBIDDEN:
-            raise Misconfigured("not_writable") from None
-        raise Temporary("file_system") from None

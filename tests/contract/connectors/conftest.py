@@ -1,0 +1,33 @@
+"""The server of a data centre as a fixture, and what a city sets to reach it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.standins.sftp.server import StandIn
+
+
+@pytest.fixture
+def sftp(tmp_path: Path) -> Iterator[StandIn]:
+    with StandIn(tmp_path / "sftp") as running:
+        yield running
+
+
+def server_of(sftp: StandIn, **changes: Any) -> dict[str, Any]:
+    said = {"host": sftp.HOST, "port": sftp.port, "user": "offenbach", "secret": "gateway"}
+    return {**said, "host_keys": [sftp.world.host_line()], **changes}
+
+
+def keep_secret(name: str, value: bytes) -> None:
+    """For the city that is bound."""
+    from django.db import transaction
+
+    from configuration import secrets
+    from kernel.clock import now
+
+    with transaction.atomic():
+        secrets.put(name=name, value=value, by="test", at=now())
