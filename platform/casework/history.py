@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from audit.models import AuditEntry
 from billing.fees.relief import SOURCES, Ground, Kind
 from billing.payments.counter import METHODS, MISTAKES, Method, Mistake
-from casework.once import LOOKS
+from casework.once import BY_SOMEBODY, LOOKS
 from documents.kinds import label_of
 from ui.formats import euros
 
@@ -64,6 +64,9 @@ WORDS: dict[str, Any] = {
     "delivery.paused": _("Übergabe an das Fachverfahren angehalten"),
     "delivery.resumed": _("Übergabe an das Fachverfahren fortgesetzt"),
     "delivery.requeued": _("Übergabe an das Fachverfahren wiederholt"),
+    "delivery.fetched": _("Vom Fachverfahren abgeholt"),
+    "delivery.answered": _("Nachricht des Fachverfahrens eingegangen"),
+    "delivery.acknowledged": _("Empfang vom Fachverfahren bestätigt"),
     "visit.invited": _("Zur Terminbuchung eingeladen"),
     "visit.booked": _("Termin gebucht"),
     "visit.moved": _("Termin verlegt"),
@@ -121,6 +124,7 @@ FEE_KINDS: dict[str, Any] = {
     Kind.FULL: _("volle Gebühr"),
 }
 SPONSOR, MACHINE, UNKNOWN = _("Einladende Person"), _("Automatisch"), _("Nicht mehr im Dienst")
+INTERFACE = _("Fachverfahren")
 
 
 @dataclass(frozen=True)
@@ -147,7 +151,7 @@ def people_since(case_id: uuid.UUID, stand: int) -> set[int]:
 
 
 def _done_since(case_id: uuid.UUID, stand: int) -> list[AuditEntry]:
-    done = AuditEntry.objects.filter(case_id=case_id, id__gt=stand, actor_kind__in=("sponsor", "staff"))
+    done = AuditEntry.objects.filter(case_id=case_id, id__gt=stand, actor_kind__in=BY_SOMEBODY)
     return list(done.exclude(action__in=LOOKS).order_by("id")[:50])
 
 
@@ -161,9 +165,9 @@ def staff_ids(entries: Iterable[AuditEntry]) -> set[int]:
 
 
 def _who(entry: AuditEntry, names: Mapping[int, str]) -> Any:
-    if entry.actor_kind == "staff":
+    if entry.actor_kind == "staff" and entry.actor_ref != "0":
         return names.get(int(entry.actor_ref or 0), UNKNOWN)
-    return SPONSOR if entry.actor_kind == "sponsor" else MACHINE
+    return {"sponsor": SPONSOR, "interface": INTERFACE, "staff": INTERFACE}.get(entry.actor_kind, MACHINE)
 
 
 def _details(entry: AuditEntry, names: Mapping[int, str]) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from casework import reported
 from casework.letters import Letter
 from casework.models import Decision, Note, PaperStep
 from casework.review import DECISION_REASON, LETTER, NOTE, PAPER
@@ -29,6 +30,8 @@ DETAILS: dict[str, Any] = {
     "to": _("An"),
     "proof": _("Sendungsnummer"),
     "authority": _("Zuständige Behörde"),
+    "clerk": _("Im Fachverfahren erledigt von"),
+    "clerk_at": _("Im Fachverfahren erledigt am"),
 }
 
 
@@ -41,12 +44,16 @@ class NoteView:
 
 @dataclass(frozen=True)
 class DecisionView:
+    """``clerk`` and ``decided_at``: as the authority's own system reported it; then it was nobody here."""
+
     id: int
     outcome: str
     reason: str
     letter: Letter | None
     by: int
     at: datetime
+    clerk: str = ""
+    decided_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -72,7 +79,7 @@ def decisions_of(case: Declaration, cipher: CaseCipher) -> list[DecisionView]:
         DecisionView(
             row.id, row.outcome, cipher.open_json(row.sealed_reason, DECISION_REASON),
             _letter(cipher.open_json(row.sealed_letter, LETTER)) if row.sealed_letter else None,
-            row.decided_by, row.decided_at,
+            row.decided_by, row.decided_at, *(reported.opened(row.sealed_report, cipher) or ()),
         )
         for row in rows
     ]  # fmt: skip

@@ -77,7 +77,10 @@ class CheckRecord(models.Model):
 
 
 class Decision(models.Model):
-    """An approval or refusal by a person. One per case and kind of outcome that stands."""
+    """An approval or refusal by a person. One per case and kind of outcome that stands.
+
+    ``sealed_report``: who decided and when, where the authority's own system reported it; ``decided_by`` is then nobody (0).
+    """
 
     city_rights = "SELECT, INSERT"
 
@@ -85,6 +88,7 @@ class Decision(models.Model):
     outcome = models.CharField(max_length=12)
     sealed_reason = models.BinaryField()
     sealed_letter = models.BinaryField(null=True)
+    sealed_report = models.BinaryField(null=True)
     decided_by = models.BigIntegerField()
     decided_at = models.DateTimeField()
 

@@ -12,7 +12,8 @@ from declarations import operations
 from kernel.errors import Refusal
 
 # Looking is recorded too, but changes nothing that a decision rests on.
-LOOKS = ("case.opened", "document.link_made", "document.opened")
+LOOKS = ("case.opened", "document.link_made", "document.opened", "delivery.fetched")
+BY_SOMEBODY = ("sponsor", "staff", "interface")
 
 
 class UnableToAct(Refusal):
@@ -31,7 +32,7 @@ class Seen:
 
 def stand_of(case_id: uuid.UUID) -> int:
     """A number that grows with everything that the sponsor or somebody at the desk does to the case."""
-    done = AuditEntry.objects.filter(case_id=case_id, actor_kind__in=("sponsor", "staff")).exclude(action__in=LOOKS)
+    done = AuditEntry.objects.filter(case_id=case_id, actor_kind__in=BY_SOMEBODY).exclude(action__in=LOOKS)
     return done.order_by("-id").values_list("id", flat=True).first() or 0
 
 

@@ -1,6 +1,7 @@
 """What a clerk does with a case. Every function joins the caller's transaction, locks the case, and is in its history.
 
-No function here is ever called by a machine's own motion: each needs ``by``, the person who decides.
+No function here is ever called by a machine's own motion: each needs ``by``, the person who decides. Where a clerk decided
+in the authority's own system, and that system reports it, ``by`` is what it says of the clerk (``casework.reported``).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from audit.operations import record, staff
 from casework import checks, requests
 from casework.letters import Letter, compose
 from casework.models import Decision, Note, PaperStep, RequestKind, Result
+from casework.reported import Decider, actor_of, staff_id_of, told_in_words, told_of
 from casework.visiting import fulfilled
 from casework.ways import rules_of, works_elsewhere
 from declarations import operations, sealing
@@ -128,14 +130,14 @@ def request_security(*, case_id: uuid.UUID, text: str, by: int, at: datetime) ->
     )  # fmt: skip
 
 
-def approve(*, case_id: uuid.UUID, by: int, at: datetime, remark: str = "") -> Decision:
+def approve(*, case_id: uuid.UUID, by: Decider, at: datetime, remark: str = "") -> Decision:
     """Accepts the declaration. On the own desk it needs a positive finding, confirmed where four eyes are wanted;
     after a hearing, without proof only where the city allows it, with a remark for the form."""
     case = operations.locked(case_id)
     if case.state != State.WITH_AUTHORITY_SYSTEM:
         _require_finding(case, remark)
     requests.close_open(case, at=at)
-    move(declaration=case, target=State.APPROVED, actor=staff(by), at=at)
+    move(declaration=case, target=State.APPROVED, actor=actor_of(by), at=at)
     return _decide(case, "approved", remark, None, by, at)
 
 
@@ -165,7 +167,7 @@ def start_hearing(*, case_id: uuid.UUID, reason: str, by: int, at: datetime) -> 
     )
 
 
-def refuse(*, case_id: uuid.UUID, reason: str, by: int, at: datetime) -> Decision:
+def refuse(*, case_id: uuid.UUID, reason: str, by: Decider, at: datetime) -> Decision:
     """Refuses with reasons. On the own desk only after the hearing was answered or its period is over."""
     case = operations.locked(case_id)
     if not reason.strip():
@@ -176,7 +178,7 @@ def refuse(*, case_id: uuid.UUID, reason: str, by: int, at: datetime) -> Decisio
     letter = None if elsewhere else compose(reason=reason.strip(), remedy=rules_of(case).remedy, at=at)
     requests.close_open(case, at=at)
     release(case_id=case.id, why="refused", at=at)
-    move(declaration=case, target=State.REFUSED, actor=staff(by), at=at)
+    move(declaration=case, target=State.REFUSED, actor=actor_of(by), at=at)
     return _decide(case, "refused", reason.strip(), letter, by, at)
 
 
@@ -186,17 +188,18 @@ def _hearing_runs(case: Declaration, at: datetime) -> bool:
     )
 
 
-def _decide(case: Declaration, outcome: str, reason: str, letter: Letter | None, by: int, at: datetime) -> Decision:
+def _decide(case: Declaration, outcome: str, reason: str, letter: Letter | None, by: Decider, at: datetime) -> Decision:
     cipher = sealing.cipher(case.id)
     return Decision.objects.create(
-        case=case, outcome=outcome, decided_by=by, decided_at=at,
+        case=case, outcome=outcome, decided_by=staff_id_of(by), decided_at=at, sealed_report=told_of(by, cipher),
         sealed_reason=cipher.seal_json(reason, DECISION_REASON),
         sealed_letter=cipher.seal_json(letter.as_json(), LETTER) if letter else None,
     )  # fmt: skip
 
 
-def report_outcome(*, case_id: uuid.UUID, outcome: str, reason: str, by: int, at: datetime) -> Decision:
-    """One click for a city that decides in its own system: XAusländer has no message for the outcome."""
+def report_outcome(*, case_id: uuid.UUID, outcome: str, reason: str, by: Decider, at: datetime) -> Decision:
+    """For a city that decides in its own system, by one click or by that system's report: XAusländer has no message for
+    the outcome."""
     case = operations.locked(case_id)
     if not works_elsewhere(case):
         raise UnableToDecide(code="not_possible")
@@ -215,44 +218,44 @@ def forward(*, case_id: uuid.UUID, authority: str, by: int, at: datetime) -> Non
     _paper(case, "forwarded", {"authority": authority.strip()}, by, at)
 
 
-def sign(*, case_id: uuid.UUID, identity_checked: str, by: int, at: datetime) -> None:
+def sign(*, case_id: uuid.UUID, identity_checked: str, by: Decider, at: datetime) -> None:
     """The sponsor signed before the clerk: identity checked, instruction given, signature certified."""
     case = operations.locked(case_id)
     if not identity_checked.strip():
         raise UnableToDecide(code="reason_missing")
-    fulfilled(case, why="signed", by=by, at=at)
-    move(declaration=case, target=State.SIGNED, actor=staff(by), at=at)
+    fulfilled(case, why="signed", by=staff_id_of(by), at=at)
+    move(declaration=case, target=State.SIGNED, actor=actor_of(by), at=at)
     _paper(case, "signed", {"identity_checked": identity_checked.strip()}, by, at)
 
 
-def issue(*, case_id: uuid.UUID, serial: str, remarks: str, by: int, at: datetime) -> None:
+def issue(*, case_id: uuid.UUID, serial: str, remarks: str, by: Decider, at: datetime) -> None:
     """The official form with its serial number is printed."""
     case = operations.locked(case_id)
     if not serial.strip():
         raise UnableToDecide(code="serial_missing")
-    move(declaration=case, target=State.ISSUED, actor=staff(by), at=at)
+    move(declaration=case, target=State.ISSUED, actor=actor_of(by), at=at)
     _paper(case, "issued", {"serial": serial.strip(), "remarks": remarks.strip()}, by, at)
 
 
-def hand_over(*, case_id: uuid.UUID, to: str, by: int, at: datetime) -> None:
+def hand_over(*, case_id: uuid.UUID, to: str, by: Decider, at: datetime) -> None:
     """The original is in the sponsor's hands, or those of whoever was sent for it."""
     case = operations.locked(case_id)
-    fulfilled(case, why="handed_over", by=by, at=at)
-    move(declaration=case, target=State.HANDED_OVER, actor=staff(by), at=at)
+    fulfilled(case, why="handed_over", by=staff_id_of(by), at=at)
+    move(declaration=case, target=State.HANDED_OVER, actor=actor_of(by), at=at)
     _paper(case, "handed_over", {"to": to.strip()}, by, at)
 
 
-def post(*, case_id: uuid.UUID, proof: str, by: int, at: datetime) -> None:
+def post(*, case_id: uuid.UUID, proof: str, by: Decider, at: datetime) -> None:
     """The original is in the post: nobody has to come for it."""
     case = operations.locked(case_id)
     release(case_id=case.id, why="posted", at=at)
-    move(declaration=case, target=State.POSTED, actor=staff(by), at=at)
+    move(declaration=case, target=State.POSTED, actor=actor_of(by), at=at)
     _paper(case, "posted", {"proof": proof.strip()}, by, at)
 
 
-def _paper(case: Declaration, step: str, details: dict[str, str], by: int, at: datetime) -> None:
-    sealed = sealing.cipher(case.id).seal_json(details, PAPER)
-    PaperStep.objects.create(case=case, step=step, sealed_details=sealed, by=by, at=at)
+def _paper(case: Declaration, step: str, details: dict[str, str], by: Decider, at: datetime) -> None:
+    sealed = sealing.cipher(case.id).seal_json(details | told_in_words(by), PAPER)
+    PaperStep.objects.create(case=case, step=step, sealed_details=sealed, by=staff_id_of(by), at=at)
 
 
 def is_binding(case: Declaration) -> bool:

@@ -173,6 +173,8 @@ S3_ENDPOINT = os.environ.get("S3_ENDPOINT", "")
 CLAMD_ADDRESS = os.environ.get("CLAMD_ADDRESS", "")
 CLAMD_MAY_BE_AWAY = os.environ.get("CLAMD_MAY_BE_AWAY", "") == "1"
 DELIVERY_DIR = Path(os.environ.get("DELIVERY_DIR", VAR / "delivered"))
+# Private networks in which a city's system may stand, such as 10.20.0.0/16; the others are never called.
+DELIVERY_NETWORKS = os.environ.get("DELIVERY_NETWORKS", "").split()
 XAUSLAENDER_SCHEMA_DIR = os.environ.get("XAUSLAENDER_SCHEMA_DIR", "")
 PORTAL_ID = os.environ.get("PORTAL_ID", "alp:000000000000")  # our entry in the directory DVDV; this one is nobody's
 PORTAL_NAME = os.environ.get("PORTAL_NAME", "Zusage")

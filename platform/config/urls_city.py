@@ -1,4 +1,4 @@
-"""A city's own host: the pages for citizens and, under /amt/, the desk."""
+"""A city's own host: the pages for citizens and, under /amt/, the desk; under /schnittstelle/ what the city's system calls."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ handler403 = "config.errors.forbidden"
 handler404 = "config.errors.not_found"
 handler500 = "config.errors.failed"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("schnittstelle/v1/", include(("interface.urls", "interface"))),
     path("amt/", include(("desk.urls", "desk"))),
     path("", include(("portal.urls", "portal"))),
 ]

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from configuration.authority import Authority
 from configuration.queries import Configuration
+from connectors import interface_keys as keys
 from connectors.config import DeliveryRules, options_for
 from connectors.registry import CONNECTORS
 from connectors.xauslaender.addresses import PostalAddress
@@ -41,7 +42,7 @@ def addressing_of(configuration: Configuration, filing: Filing, *, live: bool) -
             settings.PORTAL_EMAIL,
         ),
         test=not live,
-        way_back=connector.answers_come_back(options_for(connector, rules.options)),
+        way_back=connector.answers_come_back(options_for(connector, rules.options)) or keys.is_given(keys.Scope.MESSAGES),
         version=VERSIONS[rules.version],
     )  # fmt: skip
 

@@ -7,6 +7,8 @@ from typing import Any
 from connectors.adapters.folder.adapter import FolderConnector
 from connectors.adapters.gateway.adapter import GatewayConnector
 from connectors.adapters.mailbox.adapter import MailboxConnector
+from connectors.adapters.rest_pull.adapter import RestPull
+from connectors.adapters.rest_push.adapter import RestPush
 from connectors.adapters.sandbox_accepts.adapter import AcceptingSandbox
 from connectors.adapters.sandbox_explodes.adapter import ExplodingSandbox
 from connectors.adapters.sandbox_refuses.adapter import RefusingSandbox
@@ -16,13 +18,9 @@ from kernel.registry import Registry
 CONNECTORS: Registry[Connector[Any]] = Registry("connector")
 
 for _connector in (
-    FolderConnector(),
-    GatewayConnector(),
-    MailboxConnector(),
-    AcceptingSandbox(),
-    RefusingSandbox(),
-    ExplodingSandbox(),
-):
+    FolderConnector(), GatewayConnector(), MailboxConnector(), RestPush(), RestPull(),
+    AcceptingSandbox(), RefusingSandbox(), ExplodingSandbox(),
+):  # fmt: skip
     CONNECTORS.register(_connector.name, _connector)
 
 

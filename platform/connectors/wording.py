@@ -79,6 +79,23 @@ _CODES: dict[str, Any] = {
     "mail_server": _("Der Mailserver nimmt keine E-Mails an."),
     "no_reason": _("Das Gateway hat die Nachricht ohne Angabe eines Grundes abgelehnt."),
     "not_competent": _("Das Fachverfahren hält Ihre Behörde nicht für zuständig."),
+    "too_large": _("Die Nachricht ist dem Fachverfahren zu groß."),
+    "unsupported_version": _("Das Fachverfahren versteht diese Fassung des Standards nicht."),
+    "already_closed": _("Im Fachverfahren ist dieser Fall schon abgeschlossen."),
+    "not_wanted": _("Das Fachverfahren nimmt diese Art von Nachricht nicht an."),
+    "refused_by_system": _("Das Fachverfahren hat diesen Fall abgelehnt und sagt nicht genauer, warum."),
+    "answer_senseless": _("Die Antwort des Fachverfahrens ergibt keinen Sinn. Wir versuchen es weiter."),
+    "system_error": _("Das Fachverfahren meldet einen eigenen Fehler. Wir versuchen es weiter."),
+    "address_wrong": _("Unter der eingestellten Adresse nimmt niemand Nachrichten an."),
+    "not_our_interface": _("Unter der eingestellten Adresse antwortet etwas anderes als das Fachverfahren."),
+    "address_refused": _("Die eingestellte Adresse liegt in einem Netz, das wir nicht ansprechen dürfen."),
+    "certificate_refused": _("Dem Zertifikat der Gegenseite wird nicht vertraut, oder sie nimmt unseres nicht an."),
+    "certificate_unusable": _("Das hinterlegte Zertifikat oder sein Kennwort lässt sich nicht verwenden."),
+    "secret_missing": _("Ein Geheimnis, das in den Einstellungen genannt ist, ist nicht hinterlegt."),
+    "secret_too_short": _("Der Schlüssel für die Signatur ist zu kurz. Nötig sind mindestens 32 Zeichen."),
+    "secret_no_text": _("Ein hinterlegtes Kennwort ist kein Text."),
+    "no_interface_key": _("Für das Fachverfahren gibt es noch keinen Schlüssel, mit dem es Nachrichten abholen darf."),
+    "interface_key_expires": _("Der Schlüssel des Fachverfahrens läuft bald ab. Legen Sie bitte einen neuen an."),
 }
 
 

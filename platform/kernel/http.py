@@ -22,6 +22,7 @@ from urllib.parse import urlencode, urlsplit
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 MOST_BYTES = 4_000_000
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 class CallFailed(Exception):
@@ -59,10 +60,14 @@ def is_callable_address(address: str, *, loopback: bool) -> bool:
 
 @dataclass(frozen=True)
 class Manner:
-    """How a call makes itself known. ``headers`` may hold what proves who calls; ``tls`` a certificate of ours."""
+    """How a call makes itself known. ``headers`` may hold what proves who calls; ``tls`` a certificate of ours.
+
+    ``networks``: the only private networks in which the other side may stand; ``None``: in any.
+    """
 
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     tls: ssl.SSLContext | None = field(default=None, repr=False)
+    networks: tuple[Network, ...] | None = None
 
 
 def call(
@@ -72,20 +77,23 @@ def call(
     seconds: float,
     json_body: Any = None,
     form_body: Mapping[str, str] | None = None,
+    raw_body: tuple[str, bytes] | None = None,
     manner: Manner = Manner(),
     most: int = MOST_BYTES,
 ) -> Answer:
     """One request and its whole answer within ``seconds``. Every failure is a ``CallFailed``.
 
+    ``raw_body``: a media type and content that is sent as it is.
+
     Not atomic in any sense: after a failure it is unknown whether the other side did what it was asked.
     """
     deadline = time.monotonic() + seconds
     parts = urlsplit(address)
-    body, headers = _content(json_body, form_body)
+    body, headers = _content(json_body, form_body, raw_body)
     connection = _connection(parts.scheme, parts.hostname or "", parts.port, seconds, manner.tls)
     try:
         connection.connect()
-        _refuse_odd_places(connection, parts.hostname or "")
+        _refuse_odd_places(connection, parts.hostname or "", manner.networks)
         connection.request(method, _target(parts.path, parts.query), body=body, headers={**headers, **manner.headers})
         return _read(connection, deadline, most)
     except TimeoutError:
@@ -109,9 +117,11 @@ def _connection(scheme: str, host: str, port: int | None, seconds: float, tls: s
     return HTTPConnection(host, port, timeout=seconds)
 
 
-def _refuse_odd_places(connection: HTTPConnection, host: str) -> None:
-    """A name that leads to this machine or to the cloud's own services is refused before anything is sent."""
-    place = ipaddress.ip_address(connection.sock.getpeername()[0].partition("%")[0])
+def _refuse_odd_places(connection: HTTPConnection, host: str, networks: tuple[Network, ...] | None) -> None:
+    """A name that leads to this machine or to the cloud's own services is refused before anything is sent. Asked is the
+    place that answered, so a name that leads elsewhere a moment later gains nothing."""
+    told = ipaddress.ip_address(connection.sock.getpeername()[0].partition("%")[0])
+    place = (told.ipv4_mapped if isinstance(told, ipaddress.IPv6Address) else None) or told
     if (
         place.is_link_local
         or place.is_unspecified
@@ -119,16 +129,24 @@ def _refuse_odd_places(connection: HTTPConnection, host: str) -> None:
         or (place.is_loopback and host not in LOOPBACK)
     ):
         raise CallFailed("address")
+    if networks is None or place.is_loopback or place.is_global:
+        return
+    if not any(place in network for network in networks):
+        raise CallFailed("address")
 
 
 def _target(path: str, query: str) -> str:
     return f"{path or '/'}?{query}" if query else path or "/"
 
 
-def _content(json_body: Any, form_body: Mapping[str, str] | None) -> tuple[bytes | None, dict[str, str]]:
+def _content(
+    json_body: Any, form_body: Mapping[str, str] | None, raw_body: tuple[str, bytes] | None
+) -> tuple[bytes | None, dict[str, str]]:
     wanted = {"Accept": "application/json", "Accept-Encoding": "identity", "Connection": "close"}
     if form_body is not None:
         return urlencode(form_body).encode(), {**wanted, "Content-Type": "application/x-www-form-urlencoded"}
+    if raw_body is not None:
+        return raw_body[1], {**wanted, "Content-Type": raw_body[0]}
     if json_body is not None:
         return json.dumps(json_body).encode(), {**wanted, "Content-Type": "application/json"}
     return None, wanted
