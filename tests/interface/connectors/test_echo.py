@@ -19,7 +19,7 @@ from tests.support import cases, incoming
 CODE = "060413"
 
 
-def begin(at: datetime, *, **more: Any) -> Any:
+def begin(at: datetime, **more: Any) -> Any:
     from django.db import transaction
 
     case = echo.case_of(authority_code=CODE)

@@ -127,11 +127,7 @@ def test_only_who_may_read_messages_reads_them(
 def test_what_was_not_made_yet_or_is_erased_is_said_calmly(
     offenbach: Any, clerk: Callable[..., Any], case: Callable[..., Any]
 ) -> None:
-    from django.db import transaction
-
-    from audit.operations import SYSTEM
-    from casework import erasing
-    from declarations.models import Declaration
+    from declarations import sealing
 
     received, boss = case(offenbach), clerk(offenbach, "supervisor")
     path = f"{INBOX}{stick(received)}/"
