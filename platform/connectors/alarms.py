@@ -18,7 +18,8 @@ from accounts.staff.models import Staff
 from configuration.queries import in_force
 from connectors.alarm_rules import AlarmRules
 from connectors.config import DeliveryRules
-from connectors.models import Alarm, AlarmMail, Delivery, Line, ReturnedMessage
+from connectors.inbox_models import Alarm, AlarmMail
+from connectors.models import Delivery, Line, ReturnedMessage
 from connectors.states import State
 from outbox import operations as outbox
 
@@ -138,12 +139,11 @@ def mail_sent(*, mail_id: uuid.UUID, at: datetime) -> None:
 def mail_not_sent(*, mail_id: uuid.UUID, error: str, at: datetime) -> None:
     """Tried again four times, later each time. ``error``: the kind of it. Joins the caller's transaction."""
     mail = AlarmMail.objects.select_for_update(of=("self",)).get(id=mail_id)
-    mail.attempts, mail.error = mail.attempts + 1, error[:60]
-    if mail.attempts > len(PAUSES):
-        mail.state = AlarmMail.State.FAILED
-    else:
-        outbox.record(name=MAIL_DUE, at=at, due_at=at + PAUSES[mail.attempts - 1], mail=str(mail.id))
-    mail.save()
+    attempts, goes_on = mail.attempts + 1, mail.attempts < len(PAUSES)
+    state = AlarmMail.State.PLANNED if goes_on else AlarmMail.State.FAILED
+    AlarmMail.objects.filter(id=mail.id).update(attempts=attempts, error=error[:60], state=state)
+    if goes_on:
+        outbox.record(name=MAIL_DUE, at=at, due_at=at + PAUSES[attempts - 1], mail=str(mail.id))
 
 
 def noticed() -> dict[tuple[str, str], tuple[datetime, int]]:

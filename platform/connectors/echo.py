@@ -17,8 +17,8 @@ from configuration.queries import in_force
 from connectors.addressing import addressing_of
 from connectors.base import OutgoingMessage
 from connectors.config import DeliveryRules
+from connectors.inbox_models import Echo
 from connectors.kit import people
-from connectors.models import Echo
 from connectors.routing import FALLBACK
 from connectors.states import State as DeliveryState
 from connectors.wording import explanation

@@ -21,16 +21,28 @@ from connectors.base import Connector, Fate, Followed, Misconfigured, Rejected, 
 from connectors.config import DeliveryRules
 from connectors.delivering import MOST_ANSWER, MOST_RECEIPT, adapter_of
 from connectors.echo import DUE, State, message_of
-from connectors.models import Delivery, Echo
+from connectors.inbox_models import Echo
+from connectors.models import Delivery
 from connectors.records import ring
 from connectors.registry import CONNECTORS
 from connectors.routing import FALLBACK
 from connectors.states import State as DeliveryState
+from kernel.transitions import Edge, Transitions
 from outbox import operations as outbox
 
 log = logging.getLogger("zusage.connectors")
 PAUSES = tuple(timedelta(seconds=seconds) for seconds in (5, 20, 60, 180))
 AT_ONCE = 10
+TRANSITIONS = Transitions(
+    (
+        Edge(State.QUEUED, State.HANDED_OVER, "echo.handed_over"),
+        *(
+            Edge(source, target, f"echo.{target.value}")
+            for source in (State.QUEUED, State.HANDED_OVER)
+            for target in (State.CONFIRMED, State.REJECTED, State.FAILED)
+        ),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -137,16 +149,23 @@ def settle(step: Step, heard: Heard, *, begun: datetime, at: datetime) -> None:
 
 
 def _go_on(echo: Echo, state: Echo.State | None, at: datetime) -> None:
-    if state is None and not _gives_up(echo, at):
+    if state is None and _gives_up(echo, at):
+        state = State.FAILED
+    if state is None:
         echo.next_try_at = at + _pause(echo, at)
-    elif state == State.HANDED_OVER:
-        echo.state, echo.handed_over_at = state, at
-        echo.next_try_at = at + PAUSES[0]
     else:
-        echo.state = state or State.FAILED
-        echo.settled_at, echo.next_try_at = at, None
+        _stands_as(echo, state, at)
     if echo.next_try_at is not None:
         outbox.record(name=DUE, at=at, due_at=echo.next_try_at)
+
+
+def _stands_as(echo: Echo, state: Echo.State, at: datetime) -> None:
+    TRANSITIONS.edge(echo.state, state)
+    echo.state = state
+    if state == State.HANDED_OVER:
+        echo.handed_over_at, echo.next_try_at = at, at + PAUSES[0]
+    else:
+        echo.settled_at, echo.next_try_at = at, None
 
 
 def _gives_up(echo: Echo, at: datetime) -> bool:

@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from connectors.inbox import ALL, OPEN_ONES, STUCK_ONES
-from connectors.models import Alarm, DeliveryAttempt, Echo, ReturnedMessage
+from connectors.inbox_models import Alarm, Echo
+from connectors.models import DeliveryAttempt, ReturnedMessage
 
 DONE: dict[str, Any] = {
     "resend_all": _("Die Nachrichten werden noch einmal übergeben."),

@@ -152,7 +152,7 @@ def _target(arguments: argparse.Namespace) -> Target:
     if kind == "folder":
         return FolderTarget(Path(place))
     if kind == "url":
-        return WebTarget(place, SigningKey(arguments.key_id, secret) if secret else None)
+        return WebTarget(place, clock=now, key=SigningKey(arguments.key_id, secret) if secret else None)
     if kind == "sftp":
         keys = arguments.host_key_file.read_text("utf-8").splitlines() if arguments.host_key_file else []
         return SftpTarget(

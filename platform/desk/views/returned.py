@@ -39,11 +39,11 @@ def page(request: HttpRequest) -> HttpResponse:
 
 @needs(READ_MESSAGES)
 @require_safe
-def message(request: HttpRequest, message_id: uuid.UUID) -> HttpResponse:
+def message(request: HttpRequest, answer_id: uuid.UUID) -> HttpResponse:
     """In words. The look is recorded in the same transaction."""
     try:
         with transaction.atomic():
-            found = looking.answer(message_id=message_id, by=staff(who(request).id), at=now())
+            found = looking.answer(message_id=answer_id, by=staff(who(request).id), at=now())
     except ReturnedMessage.DoesNotExist:
         raise Http404 from None
     except UnableToRead:
@@ -55,10 +55,10 @@ def message(request: HttpRequest, message_id: uuid.UUID) -> HttpResponse:
 
 @needs(WORK_DELIVERIES)
 @require_POST
-def again(request: HttpRequest, message_id: uuid.UUID) -> HttpResponse:
+def again(request: HttpRequest, answer_id: uuid.UUID) -> HttpResponse:
     try:
         with transaction.atomic():
-            returned.again(message_id=message_id, by=staff(who(request).id), at=now())
+            returned.again(message_id=answer_id, by=staff(who(request).id), at=now())
     except ReturnedMessage.DoesNotExist:
         raise Http404 from None
     except returned.UnableToRepeat as refusal:

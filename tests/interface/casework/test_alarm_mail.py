@@ -12,7 +12,8 @@ from django.db import transaction
 from accounts.staff.models import Staff
 from casework import alarm_mail
 from connectors import alarms
-from connectors.models import Alarm, AlarmMail, Delivery, Line, ReturnedMessage
+from connectors.inbox_models import Alarm, AlarmMail
+from connectors.models import Delivery, Line, ReturnedMessage
 from declarations.models import Declaration
 from tenants.binding import bind
 

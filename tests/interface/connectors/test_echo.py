@@ -12,7 +12,8 @@ from lxml import etree
 from audit.operations import staff
 from connectors import echo, echoing, queries
 from connectors.base import Fate, Followed
-from connectors.models import Delivery, Echo, Line, ReturnedMessage
+from connectors.inbox_models import Echo
+from connectors.models import Delivery, Line, ReturnedMessage
 from declarations.models import Declaration
 from tests.support import cases, incoming
 
@@ -143,7 +144,12 @@ def test_what_comes_back_is_noted_and_reaches_no_case(first: Any, at: datetime) 
 
     seen: list[Any] = []
     before = returned._handlers[:]
-    returned.handler(lambda message, body: seen.append(message) or returned.Outcome(error="unknown_case"))
+
+    def refuse(message: Any, _body: bytes) -> Any:
+        seen.append(message)
+        return returned.Outcome(error="unknown_case")
+
+    returned.handler(refuse)
     try:
         begin(at)
         reference = serve(at).reference

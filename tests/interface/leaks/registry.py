@@ -56,13 +56,14 @@ OTHER_HOSTS: dict[str, set[str]] = {
 NAMES_OF_A_CITY = {
     "secret", "token", "case_id", "document_id", "request_id", "delivery_id", "decision_id", "booking_id", "change_id",
     "feed_id", "feed_secret", "payment_id", "refund_id", "dispute_id", "account_id", "difference_id", "batch_id",
-    "message_id",
+    "answer_id",
 }  # fmt: skip
 NAMES_OF_ALL = {"code": "en", "slug": "ihr-name", "number": 0, "kind": "sponsor_summary", "file_kind": "german"}
 
 TASKS: dict[str, dict[str, str]] = {
     "outbox.dispatch": {},
     "connectors.deliver": {"delivery_id": "delivery_id"},
+    "connectors.collect": {},
     "connectors.echo": {},
     "notifications.send": {"mail_id": "mail_id"},
     "casework.announce": {"announcement_id": "announcement_id"},

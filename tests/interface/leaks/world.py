@@ -104,6 +104,7 @@ def _filed(city: Any, filed: Received, clerk: Clerk) -> dict[str, Any]:
             "mail_id": Mail.objects.values_list("id", flat=True)[0],
             "payment_id": Payment.objects.values_list("id", flat=True)[0],
             "message_id": 1,
+            **_came_back(case, clerk),
             **_money(clerk),
             "account_id": AccountCheck.objects.create(
                 provider="stripe", account=f"acct_{city.slug}", standing="can_charge", checked_at=now(), since=now()
@@ -112,6 +113,24 @@ def _filed(city: Any, filed: Received, clerk: Clerk) -> dict[str, Any]:
             **_books(),
             **_visits(filed, clerk),
         }
+
+
+def _came_back(case: Any, clerk: Clerk) -> dict[str, Any]:
+    """A message of the authority about the case, and a mail that something is wrong."""
+    from connectors import returned
+    from connectors.inbox_models import Alarm, AlarmMail
+    from connectors.models import ReturnedMessage
+    from kernel.clock import now
+    from tests.support import incoming
+
+    body = incoming.message("130102", f"<x:frage>{NOTE}</x:frage>", reference=case.reference)
+    returned.keep(connector="gateway", external_id="1", message_type="130102", body=body, at=now())
+    ReturnedMessage.objects.update(state="refused", error="unknown_case", settled_at=now())
+    alarm = Alarm.objects.create(kind="stuck", since=now(), noticed_at=now())
+    return {
+        "answer_id": ReturnedMessage.objects.get().id,
+        "alarm_mail_id": AlarmMail.objects.create(alarm=alarm, staff=clerk.id).id,
+    }
 
 
 def _money(clerk: Clerk) -> dict[str, Any]:

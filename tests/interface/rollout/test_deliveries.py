@@ -64,6 +64,6 @@ def test_a_city_that_reported_nothing_of_it_is_shown_as_that(
 
 def test_the_database_refuses_the_operator_the_deliveries_of_a_city(offenbach: Any) -> None:
     for table in ("connectors_delivery", "connectors_echo", "connectors_returnedmessage", "connectors_alarm"):
-        with bind_public(), pytest.raises(ProgrammingError, match="permission denied"):  # noqa: SIM117
+        with bind_public(), pytest.raises(ProgrammingError, match="permission denied"):  # noqa: SIM117  the refusal breaks the transaction
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(f'SELECT 1 FROM "{offenbach.schema_name}"."{table}"')

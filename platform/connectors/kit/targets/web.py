@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from connectors.adapters.rest_push import answers
 from connectors.adapters.rest_push.signing import SigningKey, digest_of, signed
 from connectors.base import DeliveryError, Fate, Misconfigured, OutgoingMessage, Rejected
 from connectors.kit.targets.base import Target, Told, UnusableTarget, Word
-from kernel.clock import now
 from kernel.http import Answer, CallFailed, Manner, call, is_callable_address
 
 SECONDS, MOST = 60, 100_000
@@ -16,10 +17,10 @@ _FATES = {Fate.ACCEPTED: Word.ACCEPTED, Fate.REJECTED: Word.REFUSED, Fate.WAITIN
 
 
 class WebTarget(Target):
-    def __init__(self, address: str, key: SigningKey | None = None) -> None:
+    def __init__(self, address: str, *, clock: Callable[[], datetime], key: SigningKey | None = None) -> None:
         if not is_callable_address(address, loopback=True):
             raise UnusableTarget("address")
-        self._base, self._key = address.rstrip("/"), key
+        self._base, self._key, self._clock = address.rstrip("/"), key, clock
 
     def send(self, message: OutgoingMessage, *, key: str) -> Told:
         headers = {
@@ -46,7 +47,7 @@ class WebTarget(Target):
         return Told(_FATES[followed.fate], next(iter(followed.codes), ""), told.receipt)
 
     def _call(self, method: str, address: str, headers: dict[str, str], body: bytes | None = None) -> Answer:
-        made = signed(method, address, headers, key=self._key, at=now()) if self._key else dict(headers)
+        made = signed(method, address, headers, key=self._key, at=self._clock()) if self._key else dict(headers)
         kind = made.pop("Content-Type", "")
         content = (kind, body) if body is not None else None
         return call(method, address, seconds=SECONDS, most=MOST, raw_body=content, manner=Manner(made))

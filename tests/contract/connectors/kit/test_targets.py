@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from kernel.clock import now
 from tests.support import cases as real
 
 SUBSET = Path(__file__).resolve().parents[5] / "shared" / "standards" / "xauslaender" / "transcribed"
@@ -37,7 +38,8 @@ def judged(body: bytes) -> str:
         return "invalid_message"
     if "xauslaender2611" not in (etree.QName(root).namespace or "") or root.get("version") != "26.11":
         return "unsupported_version"
-    if f"azr:{AUTHORITY}" not in root.xpath("//leser/kennung/text()"):
+    reader: Any = root.xpath("//leser/kennung/text()")
+    if f"azr:{AUTHORITY}" not in reader:
         return "not_competent"
     for document in root.iter("{*}dokument"):
         if document.text and not document.text.strip().startswith(("JVBER", "/9j/")):
@@ -114,7 +116,7 @@ def run(target: Any, wait: float = 5, cases: list[Any] | None = None) -> dict[st
 def test_a_careful_receiver_passes_everything(receiver: Callable[..., Receiver]) -> None:
     from connectors.kit.targets.web import WebTarget
 
-    found = run(WebTarget(receiver().address))
+    found = run(WebTarget(receiver().address, clock=now))
     assert {name: one.why for name, one in found.items() if one.verdict != "passed"} == {}
     assert found["previous-version"].told.word == "refused"
     assert found["wrong-authority"].told.code == "not_competent"
@@ -123,7 +125,7 @@ def test_a_careful_receiver_passes_everything(receiver: Callable[..., Receiver])
 def test_a_careless_receiver_fails_where_it_should_have_refused(receiver: Callable[..., Receiver]) -> None:
     from connectors.kit.targets.web import WebTarget
 
-    found = run(WebTarget(receiver(careless=True).address))
+    found = run(WebTarget(receiver(careless=True).address, clock=now))
     failed = {name for name, one in found.items() if one.verdict == "failed"}
     assert failed == {"same-key-twice", *(name for name in found if name.startswith("broken")), "wrong-authority"}
 
@@ -133,7 +135,7 @@ def test_requests_are_marked_as_tests_and_signed_where_there_is_a_key(receiver: 
     from connectors.kit.targets.web import WebTarget
 
     there = receiver()
-    run(WebTarget(there.address, SigningKey("k1", b"s" * 32)), cases=everything()[:1])
+    run(WebTarget(there.address, clock=now, key=SigningKey("k1", b"s" * 32)), cases=everything()[:1])
     [headers] = there.requests
     assert headers["Zusage-Test"] == "true"
     assert 'keyid="k1"' in headers["Signature-Input"]
@@ -144,10 +146,10 @@ def test_a_receiver_that_is_not_there_fails_and_is_named(tmp_path: Path) -> None
     from connectors.kit.targets.folder import FolderTarget
     from connectors.kit.targets.web import WebTarget
 
-    [one] = run(WebTarget("http://127.0.0.1:9/"), cases=everything()[:1]).values()
+    [one] = run(WebTarget("http://127.0.0.1:9/", clock=now), cases=everything()[:1]).values()
     assert (one.verdict, one.told.code) == ("failed", "no_answer")
     with pytest.raises(UnusableTarget):
-        WebTarget("http://receiver.example/")
+        WebTarget("http://receiver.example/", clock=now)
     with pytest.raises(UnusableTarget):
         FolderTarget(tmp_path / "nowhere")
 
