@@ -18,7 +18,7 @@ STATIC_SOURCES = $(shell find platform tenants onboarding billing -path '*/stati
 # The Node that playwright brings needs libatomic, which a bare Debian lacks; the one in the environment does not.
 export PLAYWRIGHT_NODEJS_PATH := $(CURDIR)/$(BIN)/node
 
-.PHONY: help setup run test check lint types layers templates migrations bench messages released pictures clean-data clean browser
+.PHONY: help setup run test check lint types layers templates migrations bench chaos messages released pictures clean-data clean browser
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14 | sed 's/^/  make /'
@@ -51,6 +51,9 @@ migrations: setup ## No model without its migration
 
 bench: setup ## Measure; ONLY=name for one part, FLEET=600 for all cities, DATA=folder for data from outside
 	@$(BIN)/python -m tests.bench
+
+chaos: setup ## Kill worker, broker, database and receiver during 1,000 deliveries; SEED=number repeats a run
+	@$(BIN)/python -m tests.chaos.run --deliveries 1000 --cities 10 --blows 60 --seed $(or $(SEED),0)
 
 messages: setup ## Collect the texts to translate into platform/config/locale
 	$(BIN)/python -m infra.local.messages

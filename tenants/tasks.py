@@ -6,7 +6,7 @@ from typing import Any
 
 from celery import Task
 
-from tenants.binding import UnboundStatement, bind, current_city
+from tenants.binding import UnboundStatement, bind, bind_public, current_city
 from tenants.doors import find_by_slug
 
 CITY_HEADER = "zusage_city"
@@ -35,4 +35,20 @@ class CityTask(Task):  # type: ignore[misc]
         if city is None:
             raise UnboundStatement(f"task {self.name} arrived without a known city")
         with bind(city):
+            return self.run(*args, **kwargs)
+
+
+class PublicTask(Task):  # type: ignore[misc]
+    """Of the operator, and of no city: runs on the control tables with a role that reads no city. Send it with ``send(…)``."""
+
+    abstract = True
+    public = True
+    acks_late = True
+    reject_on_worker_lost = True
+
+    def send(self, **kwargs: Any) -> Any:
+        return super().apply_async(kwargs=kwargs)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        with bind_public():
             return self.run(*args, **kwargs)

@@ -12,9 +12,21 @@ from django.db import transaction
 from django.db.models import Min
 
 from billing.books.models import Account, Entry, PayOut
+from billing.books.pay_outs import look_at_pay_outs
+from billing.payments.accounts import account_in_force
 from billing.payments.ledger import outside_transaction
 from billing.payments.models import Payment
-from billing.providers.base import BookEntry, EntryKind, ProviderError, ProviderRefused, ProviderUnavailable
+from billing.payments.states import LIVE
+from billing.payments.trial import VALIDITY as TRIAL_VALIDITY
+from billing.payments.trial import paid_trials
+from billing.providers.base import (
+    BookEntry,
+    EntryKind,
+    ProviderError,
+    ProviderRefused,
+    ProviderUnavailable,
+)
+from billing.providers.pay_outs import PayOutStatus
 from billing.providers.registry import PROVIDERS, provider
 
 log = logging.getLogger("zusage.books")
@@ -25,10 +37,11 @@ AT_ONCE = 500
 
 
 def accounts() -> list[Account]:
-    """The accounts through which this city was ever paid, and no others."""
+    """The accounts through which this city was ever paid, also by a nominal payment, and no others."""
     known = {(row.provider, row.account): row for row in Account.objects.all()}
     used = Payment.objects.exclude(account="").order_by().values_list("provider", "account").distinct()
-    for name, account in used:
+    tried = [(one.provider, one.account) for one in paid_trials()]
+    for name, account in [*used, *tried]:
         if (name, account) not in known and name in PROVIDERS:
             known[name, account] = Account.objects.get_or_create(provider=name, account=account)[0]
     return sorted(known.values(), key=lambda row: row.id)
@@ -40,26 +53,50 @@ def collect(*, at: datetime) -> bool:
     False: a provider is silent and will be asked again. One that refuses is a matter for a person, and is not waited for.
     """
     outside_transaction()
-    troubles = [_collect_one(account, at) for account in accounts() if account.keeps_book]
+    troubles = [_collect_one(row, at) if row.keeps_book else _call_on(row, at) for row in accounts()]
     return "unavailable" not in troubles
 
 
 def _collect_one(account: Account, at: datetime) -> str:
     since = account.until - OVERLAP if account.until else _first(account)
     try:
-        lines = provider(account.provider).entries(account.account, since=since, until=at)
+        service = provider(account.provider)
+        lines = service.entries(account.account, since=since, until=at)
         while some := list(islice(lines, AT_ONCE)):
             take_in(account, some, at=at)
+        look_at_pay_outs(account, service, at=at)
     except ProviderError as error:
         return _in_trouble(account, error, at)
     Account.objects.filter(id=account.id).update(until=at, trouble="", trouble_since=None)
     return ""
 
 
+def _call_on(account: Account, at: datetime) -> str:
+    """A provider without a book is only asked whether it is there, as long as the city needs it: so the city hears of its
+    silence too."""
+    if not _in_use(account, at):
+        return ""
+    try:
+        provider(account.provider).account(account.account)
+    except ProviderError as error:
+        return _in_trouble(account, error, at)
+    Account.objects.filter(id=account.id).update(trouble="", trouble_since=None)
+    return ""
+
+
+def _in_use(account: Account, at: datetime) -> bool:
+    owner = (account.provider, account.account)
+    with transaction.atomic():
+        live = Payment.objects.filter(provider=owner[0], account=owner[1], state__in=sorted(LIVE))
+        return account_in_force(at=at) == owner or live.exists()
+
+
 def _first(account: Account) -> datetime:
+    owner = (account.provider, account.account)
     began = Payment.objects.filter(provider=account.provider, account=account.account)
-    first: datetime = began.aggregate(first=Min("created_at"))["first"]
-    return first - timedelta(hours=1)
+    first: datetime | None = began.aggregate(first=Min("created_at"))["first"]
+    tried = [one.paid_at for one in paid_trials() if (one.provider, one.account) == owner]
+    return min([*tried, *([first] if first else [])]) - TRIAL_VALIDITY
 
 
 def _in_trouble(account: Account, error: ProviderError, at: datetime) -> str:
@@ -112,4 +149,6 @@ def _take_in_payouts(owner: dict[str, str], lines: list[BookEntry]) -> None:
     )  # fmt: skip
     for line in lines:
         if line.amount_cents > 0:
-            PayOut.objects.filter(**owner, payout_ref=line.payout_ref, failed_at=None).update(failed_at=line.at)
+            PayOut.objects.filter(**owner, payout_ref=line.payout_ref, failed_at=None).update(
+                failed_at=line.at, state=PayOutStatus.FAILED
+            )

@@ -31,6 +31,7 @@ class Ours:
     """A payment by our books. ``at``: when it was paid, else when it was begun. ``has_book``: the provider's is read.
 
     ``overdue``: neither paid nor failed for too long. ``charged_back``: cents that the payer's bank took for good.
+    ``trial``: the cash reference of a nominal payment that proved a new provider, and is of no case; else empty.
     """
 
     payment_id: uuid.UUID
@@ -46,6 +47,7 @@ class Ours:
     charged_back: int = 0
     charged_back_at: datetime | None = None
     refunds: tuple[Moved, ...] = ()
+    trial: str = ""
 
     @property
     def net_cents(self) -> int:
@@ -83,6 +85,15 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
+class Owing:
+    """A case whose fee of ``cents`` should have been there since ``due_at``, by the city's timing."""
+
+    case_id: uuid.UUID
+    cents: int
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """``subject`` names what it is about: there is at most one difference for each."""
 
@@ -90,6 +101,7 @@ class Found:
     subject: str
     cents: int
     payment_id: uuid.UUID | None = None
+    case_id: uuid.UUID | None = None
     entry_ref: tuple[str, str, str] | None = None
 
 
@@ -104,9 +116,14 @@ class _Side:
 
 
 def compare(
-    ours: Iterable[Ours], there: Iterable[There], exported: Mapping[uuid.UUID, Exported], *, rules: Rules
+    ours: Iterable[Ours],
+    there: Iterable[There],
+    exported: Mapping[uuid.UUID, Exported],
+    *,
+    rules: Rules,
+    owing: Iterable[Owing] = (),
 ) -> dict[str, Found]:
-    """Differences by their subject. Each payment, and each payment there that is unknown here, has one at most."""
+    """Differences by their subject. Each payment, here or there, and each case that owes and did not pay has one at most."""
     payments = list(ours)
     paired, strangers = _paired(payments, there)
     found: dict[str, Found] = {}
@@ -115,16 +132,27 @@ def compare(
         side = paired.get(payment.payment_id, _Side())
         hit = next(_judged(payment, side, exported.get(payment.payment_id, Exported()), rules, surplus), None)
         if hit is not None:
-            subject = subject_of(payment.payment_id)
-            found[subject] = Found(hit[0], subject, hit[1], payment.payment_id)
+            subject = f"trial:{payment.trial}" if payment.trial else subject_of(payment.payment_id)
+            found[subject] = Found(hit[0], subject, hit[1], None if payment.trial else payment.payment_id)
     for (account, name), lines in strangers.items():
         for stranger in _stranger(account, name, lines, rules):
             found[stranger.subject] = stranger
+    found |= {one.subject: one for one in _unpaid(payments, found, owing, rules)}
     return found
 
 
 def subject_of(payment_id: uuid.UUID) -> str:
     return f"payment:{payment_id}"
+
+
+def _unpaid(payments: list[Ours], found: Mapping[str, Found], owing: Iterable[Owing], rules: Rules) -> Iterator[Found]:
+    """Where a payment of the case differs itself, that is told and not the same euro once more."""
+    told = {one.payment_id for one in found.values()}
+    busy = [one for one in payments if one.payment_id in told or (one.received and one.net_cents > 0)]
+    settled = {payment.case_id for payment in busy}
+    for one in owing:
+        if one.due_at < rules.cutoff and one.case_id not in settled:
+            yield Found(Kind.UNPAID, f"case:{one.case_id}", -one.cents, case_id=one.case_id)
 
 
 def _paired(
@@ -192,6 +220,8 @@ def _judged(
         yield from _arrival(payment, side, rules)
     elif payment.overdue and not payment.received:
         yield Kind.PENDING_LONG, payment.amount_cents
+    if payment.trial:  # whether it came is compared; what the treasurer then does with one euro is not
+        return
     if payment.payment_id in surplus and payment.at < rules.cutoff:
         yield Kind.TWICE, payment.amount_cents
     if payment.has_book and payment.received:

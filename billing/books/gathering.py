@@ -12,17 +12,21 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 
-from billing.books.comparing import Exported, Moved, Ours, There
+from billing.books.comparing import EUR, Exported, Moved, Ours, Owing, There
 from billing.books.kinds import LineKind
 from billing.books.models import Account, BatchLine, Difference, Entry
 from billing.books.movements import UNDER_WAY, Movement, movements
+from billing.books.owing import owing
 from billing.payments.models import Payment, PaymentEvent, Refund
 from billing.payments.settlement import RECEIVED
 from billing.payments.states import LIVE
+from billing.payments.trial import Trial, paid_trials
 from billing.providers.base import BookEntry, EntryKind
 
 # What is older was compared often enough; it comes back when something new is said of it, or while it is open.
 LOOK_BACK = timedelta(days=40)
+# A fee may become overdue a month after the case last moved; nights may be caught up with late.
+CASES_LOOK_BACK = timedelta(days=100)
 AT_THE_BANK = timedelta(days=14)
 
 
@@ -36,6 +40,12 @@ class Sides:
     moved: list[Movement]
     entries: dict[tuple[str, str, str], int]
     unread: frozenset[tuple[str, str]]
+    owing: list[Owing]
+
+    @property
+    def trials(self) -> list[Ours]:
+        """Nominal payments, which are no rows of ``Payment``."""
+        return [one for one in self.ours if one.trial]
 
 
 def gather(*, cutoff: datetime, overdue: timedelta, export_due: datetime | None) -> Sides:
@@ -44,20 +54,39 @@ def gather(*, cutoff: datetime, overdue: timedelta, export_due: datetime | None)
     entries = _entries(Q(at__gte=since) | _of_open_differences())
     payments = _payments(_scope(since, entries, cutoff - overdue, export_due))
     payments += _same_cases(payments)
-    entries += _older(payments, since, {row["id"] for row in entries})
+    trials = paid_trials()
+    entries += _older([*payments, *map(_as_row, trials)], since, {row["id"] for row in entries})
     ids = [row["id"] for row in payments]
     moved = movements(Q(id__in=ids))
     books = {(row.provider, row.account): row for row in Account.objects.all()}
     unread = frozenset(key for key, row in books.items() if row.keeps_book and row.trouble)
     read = {key for key, row in books.items() if row.keeps_book and row.until and not row.trouble}
     return Sides(
-        ours=_ours(payments, moved, read, cutoff, overdue),
+        ours=_ours(payments, moved, read, cutoff, overdue) + [_tried(one, read) for one in trials],
         there=[_there(row) for row in entries if (row["provider"], row["account"]) in read],
         exported=exported_of(ids),
         moved=moved,
         entries={(row["provider"], row["account"], row["entry_ref"]): row["id"] for row in entries},
         unread=unread,
+        owing=owing(since=cutoff - CASES_LOOK_BACK, also=_owing_still()),
     )
+
+
+def _owing_still() -> frozenset[uuid.UUID]:
+    open_ones = Difference.objects.filter(closed_at=None, case__isnull=False)
+    return frozenset(row.case_id for row in open_ones if row.case_id is not None)
+
+
+def _as_row(trial: Trial) -> dict[str, Any]:
+    return {"id": trial.our_ref, "created_at": trial.paid_at, "provider_raw_ref": trial.raw_ref}
+
+
+def _tried(trial: Trial, read: set[tuple[str, str]]) -> Ours:
+    account = (trial.provider, trial.account)
+    return Ours(
+        trial.our_ref, trial.our_ref, account, trial.raw_ref, trial.amount_cents, EUR, trial.paid_at, received=True,
+        has_book=account in read, trial=trial.cash_reference,
+    )  # fmt: skip
 
 
 def _entries(which: Q) -> list[Any]:

@@ -6,7 +6,8 @@ from django.db.models import TextChoices
 
 
 class Kind(TextChoices):
-    """*here*: our payments. *there*: the provider's book. In the order in which one of them hides the others."""
+    """*here*: our payments. *there*: the provider's book. In the order in which one of them hides the others. The last two
+    are of no payment: a case whose fee should have come, and money that did not arrive at the city's bank."""
 
     SILENT = "silent"
     CURRENCY = "currency"
@@ -21,6 +22,8 @@ class Kind(TextChoices):
     REFUND_MISSING_HERE = "refund_missing_here"
     NOT_EXPORTED = "not_exported"
     REVERSED_LATER = "reversed_later"
+    UNPAID = "unpaid_case"
+    PAY_OUT_FAILED = "payout_failed"
 
 
 class How(TextChoices):

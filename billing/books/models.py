@@ -11,6 +11,8 @@ from django.db.models import Q
 from billing.books.kinds import FileKind, How, Kind, LineKind
 from billing.payments.models import KEPT, Payment
 from billing.providers.base import EntryKind
+from billing.providers.pay_outs import PayOutStatus
+from declarations.models import Declaration
 
 FOR_GOOD = "SELECT, INSERT"
 
@@ -69,7 +71,10 @@ class Entry(models.Model):
 
 
 class PayOut(models.Model):
-    """Money on its way from the provider to the city's bank. Cents; ``failed_at`` when it came back."""
+    """Money on its way from the provider to the city's bank. Cents; ``failed_at`` when it came back.
+
+    ``arrives_on``: when the provider expects it at the bank. ``note``: the provider's code for why it failed.
+    """
 
     city_rights = KEPT
 
@@ -79,7 +84,12 @@ class PayOut(models.Model):
     amount_cents = models.IntegerField()
     currency = models.CharField(max_length=3)
     at = models.DateTimeField()
+    state = models.CharField(
+        max_length=10, default=PayOutStatus.PENDING.value, choices=[(one.value, one.value) for one in PayOutStatus]
+    )
+    arrives_on = models.DateField(null=True)
     failed_at = models.DateTimeField(null=True)
+    note = models.CharField(max_length=60, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -113,7 +123,8 @@ class Run(models.Model):
 
 
 class Difference(models.Model):
-    """Something on which the sides do not agree: a to-do of the treasury, one at a time for each subject.
+    """Something on which the sides do not agree: a to-do of the treasury, one at a time for each subject. ``case`` is set
+    where no payment leads to it.
 
     ``cents`` is by how much (there less here, or ours less exported). ``owner`` and ``closed_by`` are members of staff.
     """
@@ -125,6 +136,7 @@ class Difference(models.Model):
     subject = models.CharField(max_length=360)
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, null=True, related_name="+")
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, null=True, related_name="+")
+    case = models.ForeignKey(Declaration, on_delete=models.PROTECT, null=True, related_name="+")
     cents = models.IntegerField()
     opened_at = models.DateTimeField()
     owner = models.BigIntegerField(null=True)

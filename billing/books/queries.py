@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db.models import Count, Min, Sum
 
-from billing.books.models import Batch, BatchFile, BatchLine, Difference, Run
+from billing.books.models import Batch, BatchFile, BatchLine, Difference, PayOut, Run
 from billing.books.movements import movements
 
 
@@ -30,19 +30,24 @@ def last_runs(*, most: int = 14) -> list[Day]:
     return [Day(row, sums.get(row.day, 0)) for row in rows]
 
 
+def last_pay_outs(*, most: int = 10) -> list[PayOut]:
+    """To the city's bank, the newest first."""
+    return list(PayOut.objects.order_by("-at", "-id")[:most])
+
+
 def open_differences(*, most: int = 200) -> list[Difference]:
     """Oldest first, with payment, case and line of the book."""
-    rows = Difference.objects.filter(closed_at=None).select_related("payment__declaration", "entry")
+    rows = Difference.objects.filter(closed_at=None).select_related("payment__declaration", "entry", "case")
     return list(rows.order_by("opened_at", "id")[:most])
 
 
 def closed_lately(*, most: int = 20) -> list[Difference]:
-    rows = Difference.objects.filter(closed_at__isnull=False).select_related("payment__declaration", "entry")
+    rows = Difference.objects.filter(closed_at__isnull=False).select_related("payment__declaration", "entry", "case")
     return list(rows.order_by("-closed_at", "-id")[:most])
 
 
 def difference_of(difference_id: uuid.UUID) -> Difference | None:
-    return Difference.objects.filter(id=difference_id).select_related("payment__declaration", "entry").first()
+    return Difference.objects.filter(id=difference_id).select_related("payment__declaration", "entry", "case").first()
 
 
 def open_by_kind() -> list[tuple[str, int, datetime]]:

@@ -14,11 +14,12 @@ from billing.books.comparing import Rules, compare
 from billing.books.config import BooksSection, Foreign
 from billing.books.gathering import Sides, gather
 from billing.books.models import BatchLine, Entry, Run
+from billing.books.pay_outs import failed_pay_outs
 from billing.books.recording import record, tell_of_silence
 from billing.payments.ledger import outside_transaction
 from billing.providers.base import EntryKind
 from configuration.queries import in_force
-from kernel.clock import GERMANY
+from kernel.clock import GERMANY, german_day
 
 LEASE = timedelta(minutes=30)
 
@@ -64,7 +65,8 @@ def _settle(day: date, at: datetime) -> None:
     export_due = cutoff - timedelta(days=section.export_within_days) if section.export_within_days else None
     sides = gather(cutoff=cutoff, overdue=timedelta(days=section.pending_days), export_due=export_due)
     rules = Rules(cutoff, export_due, section.foreign is Foreign.REPORT)
-    found = compare(sides.ours, sides.there, sides.exported, rules=rules)
+    found = compare(sides.ours, sides.there, sides.exported, rules=rules, owing=sides.owing)
+    found |= failed_pay_outs(cutoff=cutoff)
     row.opened, row.closed = record(found, sides, at=at)
     _sum_up(row, sides)
     row.ended_at, row.leased_until = at, None
@@ -73,13 +75,14 @@ def _settle(day: date, at: datetime) -> None:
 
 
 def _sum_up(row: Run, sides: Sides) -> None:
-    """What each side says of that day."""
-    here = [movement for movement in sides.moved if movement.day == row.day]
+    """What each side says of that day. A nominal payment counts here as it does there; the cash system is told of none."""
+    here = [movement.cents for movement in sides.moved if movement.day == row.day]
+    here += [trial.amount_cents for trial in sides.trials if german_day(trial.at) == row.day]
     moving = [EntryKind.CHARGE, EntryKind.REFUND, EntryKind.DISPUTE]
     lines = Entry.objects.filter(at__gte=end_of(row.day - timers.DAY), at__lt=end_of(row.day))
     there = lines.filter(kind__in=moving)
     told = BatchLine.objects.filter(day=row.day)
-    row.payments, row.here_cents = len(here), sum(movement.cents for movement in here)
+    row.payments, row.here_cents = len(here), sum(here)
     row.entries, row.there_cents = there.count(), there.aggregate(sum=Sum("amount_cents"))["sum"] or 0
     row.lines, row.exported_cents = told.count(), told.aggregate(sum=Sum("cents"))["sum"] or 0
     charged = lines.aggregate(fees=Sum("fee_cents"), own=Sum("amount_cents", filter=Q(kind=EntryKind.FEE)))

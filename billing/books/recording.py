@@ -22,10 +22,10 @@ def record(found: dict[str, Found], sides: Sides, *, at: datetime) -> tuple[int,
         .select_related("payment", "entry")
         .select_for_update(of=("self",))
     }
-    closed = 0
+    closed, tried = 0, {f"trial:{one.trial}": one.account for one in sides.trials}
     for subject, row in open_ones.items():
         now = found.get(subject)
-        if now is None and _account_of(row) not in sides.unread:
+        if now is None and tried.get(subject, _account_of(row)) not in sides.unread:
             _close(row, How.AGREED, at)
             closed += 1
         elif now is not None and now.kind != row.kind:
@@ -64,15 +64,15 @@ def _is_known(one: Found, known: set[tuple[str, str, int]]) -> bool:
 
 def _row(one: Found, sides: Sides, before: Difference | None, at: datetime) -> Difference:
     return Difference(
-        kind=one.kind, subject=one.subject, payment_id=one.payment_id, cents=one.cents, opened_at=at,
+        kind=one.kind, subject=one.subject, payment_id=one.payment_id, case_id=one.case_id, cents=one.cents, opened_at=at,
         entry_id=sides.entries.get(one.entry_ref) if one.entry_ref else None, owner=before.owner if before else None,
     )  # fmt: skip
 
 
 def tell_of_silence(*, at: datetime) -> None:
-    """Joins the caller's transaction. An account whose book cannot be read is told of once, until it can be."""
+    """Joins the caller's transaction. An account whose provider does not answer is told of once, until it does."""
     open_ones = {row.subject: row for row in Difference.objects.filter(closed_at=None, kind=Kind.SILENT)}
-    for account in Account.objects.filter(keeps_book=True).order_by("id"):
+    for account in Account.objects.order_by("id"):
         subject = f"account:{account.provider}:{account.account}"
         row = open_ones.get(subject)
         if not account.trouble:

@@ -10,7 +10,7 @@ from billing.books.config import Decimals
 from billing.books.kinds import LineKind
 from billing.books.rendering import Line, Whole, amount
 
-GERMAN = ("Ausgabe", "Nr.", "Tag", "Art", "Kassenzeichen", "Vorgang", "Betrag in EUR", "Zahlungsart", "Zahlungsdienst")
+GERMAN = ("Liste", "Nr.", "Tag", "Art", "Kassenzeichen", "Vorgang", "Betrag in EUR", "Zahlungsart", "Zahlungsdienst")
 MACHINE = ("batch", "line", "day", "kind", "cash_reference", "case", "amount_cents", "method", "provider")
 WORDS = {
     LineKind.RECEIPT.value: "Einzahlung",

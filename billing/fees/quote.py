@@ -17,14 +17,19 @@ LABELS: dict[str, Promise] = {
 }
 
 
+_OF_SEVERAL = _("%(label)s, %(number)d. Person")
+
+
 @dataclass(frozen=True)
 class FeeLine:
-    """``basis`` is the provision that the amount rests on, empty where the city sets it."""
+    """``basis`` is the provision that the amount rests on, empty where the city sets it. ``person``: whose part of several
+    declarants' it is, counted from one; 0 where there is nothing to tell apart."""
 
     code: str
     count: int
     unit_cents: int
     basis: str = ""
+    person: int = 0
 
     @property
     def amount_cents(self) -> int:
@@ -33,12 +38,24 @@ class FeeLine:
     @property
     def label(self) -> str:
         """In the language that is active now."""
-        return str(LABELS[self.code])
+        label = str(LABELS[self.code])
+        return str(_OF_SEVERAL % {"label": label, "number": self.person}) if self.person else label
+
+    def apart(self) -> tuple[FeeLine, ...]:
+        """One line for each declarant, since each owes the fee."""
+        if self.count == 1:
+            return (self,)
+        return tuple(replace(self, count=1, person=number) for number in range(1, self.count + 1))
 
 
 @dataclass(frozen=True)
 class Quote:
     lines: tuple[FeeLine, ...]
+
+    @property
+    def shown(self) -> tuple[FeeLine, ...]:
+        """As people read it: what each declarant owes stands by itself."""
+        return tuple(part for line in self.lines for part in line.apart())
 
     @property
     def total_cents(self) -> int:

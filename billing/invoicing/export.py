@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import csv
 import zipfile
-from datetime import datetime
 from io import BytesIO, StringIO
 
 from billing.invoicing import queries
 from billing.invoicing.models import Invoice, Paper
-from billing.invoicing.papers import paper_of
+from billing.invoicing.papers import stored
 from kernel.money import from_cents
 
 COLUMNS = (
@@ -19,14 +18,14 @@ COLUMNS = (
 LETTERS = {Invoice.Kind.INVOICE: "R", Invoice.Kind.CREDIT_NOTE: "G"}
 
 
-def zip_of(run: str, *, at: datetime) -> bytes:
-    """Empty but for the list where nothing is out. Some 100 ms for each invoice whose papers were never made before."""
+def zip_of(run: str) -> bytes:
+    """Empty but for the list where nothing is out. Refused: not_made (``UnableToPrint``) while files are being made."""
     target, invoices = BytesIO(), queries.out_of_run(run)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as bundle:
         bundle.writestr(f"{run}/rechnungen.csv", list_of(invoices))
         for invoice in invoices:
             for kind in Paper.Kind:
-                bundle.writestr(f"{run}/{invoice.issue.number}.{kind.value}", paper_of(invoice, kind, at=at))
+                bundle.writestr(f"{run}/{invoice.issue.number}.{kind.value}", stored(invoice, kind))
     return target.getvalue()
 
 

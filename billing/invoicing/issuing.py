@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from billing.invoicing.models import Invoice, InvoiceLine, Issue
+from billing.invoicing.models import Invoice, InvoiceLine, Issue, Making
 from billing.invoicing.people import Person
 from billing.invoicing.rules import Fault, faults_of
 from billing.invoicing.seller import Seller
@@ -38,7 +38,8 @@ class UnableToIssue(Refusal):
 
 
 def issue(*, invoice_id: int, by: Person, at: datetime) -> Issue:
-    """Gives a draft its number and day. A credit note cancels its invoice in the same transaction.
+    """Gives a draft its number and day; its files are made by a worker. A credit note cancels its invoice in the same
+    transaction.
 
     Refused: unknown_invoice, not_open, same_person (who drew it up), not_ready, crowded.
     """
@@ -56,6 +57,7 @@ def issue(*, invoice_id: int, by: Person, at: datetime) -> Issue:
             raise UnableToIssue("not_open")
         move(original, State.CANCELLED)
     move(invoice, State.ISSUED)
+    Making.objects.create(invoice=invoice, due_at=at)
     return _with_number(invoice, by, at)
 
 

@@ -10,6 +10,8 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from billing.invoicing.dispatches import Dispatch as Dispatch
+from billing.invoicing.dispatches import Making as Making
 from billing.invoicing.states import STANDING, State
 
 GROWS = "SELECT, INSERT"
@@ -83,9 +85,12 @@ class Payer(models.Model):
 
 
 class Contract(models.Model):
-    """One city's contract. Other prices, another size or rhythm: end it and make the next one, ``with_setup`` off."""
+    """One city's contract. Other prices, another size or rhythm: end it and make the next one, ``with_setup`` off.
 
-    operator_rights = "SELECT, INSERT, UPDATE (payer_id, ends_on, notice_months, order_reference)"
+    ``portal``: where the payer wants its invoices uploaded; empty: they go to its mail address.
+    """
+
+    operator_rights = "SELECT, INSERT, UPDATE (payer_id, ends_on, notice_months, order_reference, portal)"
 
     city = models.CharField(max_length=40, db_index=True)
     city_name = models.CharField(max_length=120)
@@ -98,6 +103,7 @@ class Contract(models.Model):
     ends_on = models.DateField(null=True)
     notice_months = models.PositiveSmallIntegerField(default=3)
     order_reference = models.CharField(max_length=40, blank=True)
+    portal = models.CharField(max_length=120, blank=True)
 
     class Meta:
         constraints: ClassVar = [

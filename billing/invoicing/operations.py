@@ -26,7 +26,7 @@ class UnableToAgree(Refusal):
 
 @dataclass(frozen=True)
 class Agreement:
-    """What a new contract says; cannot be changed afterwards but for payer, end, notice and order number."""
+    """What a new contract says; cannot be changed afterwards but for payer, end, notice, order number and portal."""
 
     city: str
     payer: Payer
@@ -38,6 +38,7 @@ class Agreement:
     ends_on: date | None
     notice_months: int
     order_reference: str
+    portal: str = ""
 
 
 def make_plan(
@@ -96,12 +97,18 @@ def agree(wanted: Agreement) -> Contract:
     return Contract.objects.create(
         city=wanted.city, city_name=city.name, payer=wanted.payer, plan=plan, size=wanted.size, rhythm=wanted.rhythm,
         with_setup=wanted.with_setup, starts_on=wanted.starts_on, ends_on=wanted.ends_on,
-        notice_months=wanted.notice_months, order_reference=wanted.order_reference,
+        notice_months=wanted.notice_months, order_reference=wanted.order_reference, portal=wanted.portal,
     )  # fmt: skip
 
 
 def change(
-    contract: Contract, *, payer: Payer, ends_on: date | None, notice_months: int, order_reference: str
+    contract: Contract,
+    *,
+    payer: Payer,
+    ends_on: date | None,
+    notice_months: int,
+    order_reference: str,
+    portal: str = "",
 ) -> Contract:
     """Refused: days_wrong, overlaps. An end before days that were charged gives them back with the next run."""
     City.objects.select_for_update(of=("self",), no_key=True).filter(slug=contract.city).first()
@@ -110,8 +117,8 @@ def change(
     if _overlapping(contract.city, contract.starts_on, ends_on).exclude(pk=contract.pk).exists():
         raise UnableToAgree(code="overlaps")
     contract.payer, contract.ends_on = payer, ends_on
-    contract.notice_months, contract.order_reference = notice_months, order_reference
-    contract.save(update_fields=["payer", "ends_on", "notice_months", "order_reference"])
+    contract.notice_months, contract.order_reference, contract.portal = notice_months, order_reference, portal
+    contract.save(update_fields=["payer", "ends_on", "notice_months", "order_reference", "portal"])
     return contract
 
 

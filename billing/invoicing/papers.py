@@ -1,11 +1,15 @@
-"""The PDF and the XML of an invoice: made once after it was issued, from what is frozen with it, and kept for good."""
+"""The PDF and the XML of an invoice: made once after it was issued, by a worker, from what is frozen with it, and kept
+for good."""
 
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+import logging
+from datetime import datetime, timedelta
 
-from billing.invoicing.models import Invoice, InvoiceLine, Paper
+from django.db import transaction
+
+from billing.invoicing.models import Invoice, InvoiceLine, Making, Paper
 from billing.invoicing.words import TITLES, name_of
 from billing.invoicing.xrechnung import build
 from documents.pdf.contracts import InvoiceData, InvoiceRow, Pair, Sender
@@ -13,24 +17,64 @@ from documents.pdf.render import render
 from kernel.errors import Refusal
 from kernel.money import euros
 
+BATCH = 40
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
+log = logging.getLogger("zusage.invoicing")
+
 
 class UnableToPrint(Refusal):
-    """not_out: a draft has no paper."""
+    """not_out: a draft has no paper. not_made: the worker has not made it yet."""
 
     code = "not_out"
 
 
-def paper_of(invoice: Invoice, kind: str, *, at: datetime) -> bytes:
-    """The file as it went out. Made on the first call, some 100 ms; call it outside of a transaction that locks.
+def anything_due(*, at: datetime) -> bool:
+    return Making.objects.filter(done_at=None, due_at__lte=at).exists()
 
-    Two that make it at once keep one of them. Refused: not_out.
+
+def make_due(*, at: datetime, limit: int = BATCH) -> int:
+    """Makes the files that are due, each invoice in a transaction of its own; answers how many were tried.
+
+    Whoever dies leaves the invoice due. Two workers share what is due. One that fails waits, the others go on.
     """
+    for tried in range(limit):
+        if not _next(at):
+            return tried
+    return limit
+
+
+def _next(at: datetime) -> bool:
+    with transaction.atomic():
+        due = Making.objects.select_for_update(of=("self",), skip_locked=True).filter(done_at=None, due_at__lte=at)
+        making = due.order_by("due_at", "id").first()
+        if making is None:
+            return False
+        making.attempts += 1
+        try:
+            with transaction.atomic():
+                _keep(Invoice.objects.select_related("issue", "cancels__issue").get(pk=making.invoice_id), at)
+        except Exception as error:
+            log.error("files of invoice %s could not be made", making.invoice_id, exc_info=error)
+            making.error = type(error).__name__
+            making.due_at = at + min(FIRST_PAUSE * 2 ** min(making.attempts - 1, 12), LONGEST_PAUSE)
+        else:
+            making.error, making.done_at = "", at
+        making.save(update_fields=["attempts", "error", "due_at", "done_at"])
+    return True
+
+
+def _keep(invoice: Invoice, at: datetime) -> None:
+    for kind in Paper.Kind:
+        content = make(invoice, kind)
+        digest = hashlib.sha256(content).hexdigest()
+        Paper.objects.create(invoice=invoice, kind=kind, content=content, sha256=digest, made_at=at)
+
+
+def stored(invoice: Invoice, kind: str) -> bytes:
+    """The file as it went out. Refused: not_made."""
     there = Paper.objects.filter(invoice=invoice, kind=kind).first()
     if there is None:
-        content = make(invoice, kind)
-        row = Paper(invoice=invoice, kind=kind, content=content, sha256=hashlib.sha256(content).hexdigest(), made_at=at)
-        Paper.objects.bulk_create([row], ignore_conflicts=True)
-        there = Paper.objects.get(invoice=invoice, kind=kind)
+        raise UnableToPrint(code="not_made")
     return bytes(there.content)
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import BigIntegerField, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from billing.invoicing.models import Contract, Invoice, Transfer
+from billing.invoicing.models import Contract, Dispatch, Invoice, Transfer
 from billing.invoicing.states import OUT, State
 from kernel.clock import german_day
 
@@ -49,7 +49,7 @@ def with_paid() -> QuerySet[Invoice]:
     paid = (
         Transfer.objects.filter(invoice=OuterRef("pk")).order_by().values("invoice").annotate(sum=Sum("amount_cents"))
     )
-    found = Invoice.objects.select_related("contract", "issue", "cancels__issue")
+    found = Invoice.objects.select_related("contract__payer", "issue", "making", "cancels__issue")
     return found.annotate(paid=Coalesce(Subquery(paid.values("sum"), output_field=BigIntegerField()), 0))
 
 
@@ -75,6 +75,18 @@ def run_states() -> dict[str, RunState]:
     return found
 
 
+def days_over(invoice: Invoice, today: date) -> int:
+    """How many days past its due day an invoice is that is not paid in full; else 0."""
+    if invoice.kind != Invoice.Kind.INVOICE or invoice.state != State.ISSUED:
+        return 0
+    return max(0, (today - invoice.issue.due_on).days)
+
+
+def with_dispatches(found: QuerySet[Invoice]) -> QuerySet[Invoice]:
+    """Each with ``ways``: its dispatches, the last one first."""
+    return found.prefetch_related(Prefetch("dispatches", Dispatch.objects.order_by("-edition"), to_attr="ways"))
+
+
 def open_items(*, at: datetime) -> list[OpenItem]:
     """The longest overdue first. Money for a cancelled invoice is to be paid back and stands there too."""
     today = german_day(at)
@@ -87,5 +99,4 @@ def open_items(*, at: datetime) -> list[OpenItem]:
 
 def _item(invoice: Any, today: date) -> OpenItem:
     owed = 0 if invoice.state == State.CANCELLED else invoice.gross_cents
-    days = max(0, (today - invoice.issue.due_on).days)
-    return OpenItem(invoice, invoice.paid, owed - invoice.paid, days)
+    return OpenItem(invoice, invoice.paid, owed - invoice.paid, days_over(invoice, today))

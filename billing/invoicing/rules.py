@@ -1,7 +1,7 @@
 """The rules of EN 16931 and XRechnung 3.0 that an invoice of ours can break, asked of the finished XML.
 
-They are our own reading of the published rules and no replacement for KoSIT's validator. What the schema holds already is
-not asked again.
+They are our own reading of the published rules; the tests run the official ones beside them, on every kind of invoice. What
+the schema holds already is not asked again.
 """
 
 from __future__ import annotations
@@ -160,6 +160,12 @@ def _vat_numbers(read: Read) -> list[str]:
     return [*read.texts(SELLER + ids), *read.texts(BUYER + ids)]
 
 
+def _is_named(read: Read) -> bool:
+    """Whether a number of its own, of a register or for VAT says who the seller is."""
+    own, register = read.texts(f"{SELLER}ID"), read.texts(f"{SELLER}SpecifiedLegalOrganization/ram:ID")
+    return bool(own or register or read.texts(f"{SELLER}SpecifiedTaxRegistration/ram:ID[@schemeID='VA']"))
+
+
 def _reason(read: Read) -> bool:
     return bool(read.one(f"{TAX}ExemptionReason"))
 
@@ -178,6 +184,7 @@ CHECKS: dict[str, Callable[[Read], bool]] = {
     "PEPPOL-EN16931-R001": lambda read: (
         read.one(f"{CONTEXT}BusinessProcessSpecifiedDocumentContextParameter/ram:ID") == PROCESS
     ),
+    "BR-CO-26": _is_named,
     "BR-CO-10": _line_sums,
     "BR-CO-15": _gross,
     "BR-CO-17": _vat,

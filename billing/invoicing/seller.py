@@ -55,6 +55,7 @@ class Seller(BaseModel):
     email: str = Field(pattern=r"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$")
     vat_id: str = Field(default="", pattern=r"^(DE[0-9]{9})?$")
     tax_number: str = Field(default="", max_length=20)
+    register_number: str = Field(default="", max_length=60)
     iban: str
     bic: str = Field(default="", pattern=r"^([A-Z]{6}[0-9A-Z]{2}([0-9A-Z]{3})?)?$")
     number_prefix: str = Field(default="", pattern=r"^[A-Z]{0,4}$")
@@ -67,6 +68,8 @@ class Seller(BaseModel):
             raise ValueError("iban")
         if not (self.vat_id or self.tax_number):
             raise ValueError("vat_id")
+        if self.vat.category == "O" and not (self.tax_number or self.register_number):
+            raise ValueError("tax_number")  # outside VAT the VAT number is left out, and something must name the seller
         return self
 
 

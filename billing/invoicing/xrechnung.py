@@ -68,13 +68,18 @@ def _address(address: Any, told: dict[str, str]) -> None:
 
 
 def _tax_numbers(agreement: Any, invoice: Invoice) -> None:
-    """Outside VAT no VAT number may stand there (BR-O-02)."""
+    """Outside VAT no VAT number may stand there (BR-O-02); then another number has to name the seller (BR-CO-26)."""
     seller, payer = invoice.head["seller"], invoice.head["payer"]
     taxed = invoice.vat_category != "O"
     told = [("FC", seller["tax_number"]), ("VA", seller["vat_id"] if taxed else "")]
     for scheme, value in told:
         if value:
             agreement.seller.tax_registrations.add(TaxRegistration(id=(scheme, value)))
+    registered = seller.get("register_number", "")
+    if registered:
+        agreement.seller.legal_organization.id = registered
+    elif not (taxed and seller["vat_id"]):
+        agreement.seller.id = seller["tax_number"]
     if payer["vat_id"] and taxed:
         agreement.buyer.tax_registrations.add(TaxRegistration(id=("VA", payer["vat_id"])))
 

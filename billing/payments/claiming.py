@@ -101,5 +101,5 @@ def lines_of(quote: Quote, language: str) -> list[dict[str, object]]:
                 "amount_cents": line.amount_cents,
                 "basis": line.basis,
             }
-            for line in quote.lines
+            for line in quote.shown
         ]

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Count, Min
 
-from billing.payments.models import Payment, PaymentEvent, ProviderInbox, Refund
+from billing.payments.models import Payment, PaymentEvent, ProviderInbox
 from billing.payments.states import LIVE, PASSING, RefundReason, State
 
 
@@ -27,6 +27,11 @@ class Standing:
     news: str
 
     @property
+    def given_back(self) -> bool:
+        """All of it went back."""
+        return self.state is State.REFUNDED
+
+    @property
     def under_way(self) -> bool:
         return self.news == "under_way"
 
@@ -44,9 +49,9 @@ _WEIGHT = {State.PAID: 3, State.PENDING: 2, State.OPEN: 2, State.REFUNDED: 1, St
 
 
 def standing(declaration_id: uuid.UUID, *, purpose: str = Payment.Purpose.FEE) -> Standing | None:
-    """``None`` when nobody has begun to pay. An entry of the counter that was voided never was a payment."""
-    voided = Refund.objects.filter(reason=RefundReason.MISTAKEN).values("payment_id")
-    rows = list(Payment.objects.filter(declaration_id=declaration_id, purpose=purpose).exclude(id__in=voided))
+    """``None`` when nobody has begun to pay. An entry of the counter that was voided is none: the fee is open again."""
+    attempts = Payment.objects.filter(declaration_id=declaration_id, purpose=purpose)
+    rows = list(attempts.exclude(refunds__reason=RefundReason.MISTAKEN))
     if not rows:
         return None
     payment = max(rows, key=lambda row: (_WEIGHT.get(State(row.state), 0), row.created_at))

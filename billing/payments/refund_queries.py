@@ -24,7 +24,9 @@ LONG = timedelta(days=1)
 
 @dataclass(frozen=True)
 class ToDo:
-    """What waits for the treasury, each oldest first. ``hanging``: released, but held up or on its way for long."""
+    """What waits for the treasury, each oldest first. ``hanging``: released, but held up or on its way for long. ``silent``:
+    payments whose provider does not answer; it is one matter, however many they are.
+    """
 
     disputes: list[Dispute]
     failed: list[Refund]
@@ -32,13 +34,14 @@ class ToDo:
     at_the_counter: list[Refund]
     hanging: list[Refund]
     attention: list[Payment]
+    silent: list[Payment]
 
     def __len__(self) -> int:
         return sum(len(rows) for rows in vars(self).values())
 
 
 def to_do(*, at: datetime, most: int = 200) -> ToDo:
-    """Six statements, whatever there is."""
+    """Seven statements, whatever there is."""
     refunds = Refund.objects.select_related("payment__declaration").order_by("proposed_at", "id")
     released = refunds.filter(state=RefundStep.RELEASED)
     hanging = Q(released_at__lt=at - LONG) | ~Q(note="")
@@ -50,7 +53,8 @@ def to_do(*, at: datetime, most: int = 200) -> ToDo:
         proposed=list(refunds.filter(state__in=sorted(OPEN))[:most]),
         at_the_counter=list(released.filter(payment__provider=COUNTER)[:most]),
         hanging=list(released.exclude(payment__provider=COUNTER).filter(hanging)[:most]),
-        attention=list(payments[:most]),
+        attention=list(payments.exclude(attention="silent")[:most]),
+        silent=list(payments.filter(attention="silent")[:most]),
     )
 
 

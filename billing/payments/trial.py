@@ -44,8 +44,9 @@ _STATES = {
 
 @dataclass(frozen=True)
 class Trial:
-    """A nominal payment as it has to be found in a provider's book."""
+    """A nominal payment as it has to be found in a provider's book. ``our_ref``: the id that the provider was given."""
 
+    our_ref: UUID
     provider: str
     account: str
     provider_ref: str
@@ -60,7 +61,7 @@ def paid_trials() -> list[Trial]:
     rows = ProviderSwitch.objects.exclude(trial_paid_at=None).order_by("id")
     return [
         Trial(
-            row.new_provider, row.new_account, row.trial_ref, row.trial_raw_ref or "", row.trial_reference or "",
+            _number(row), row.new_provider, row.new_account, row.trial_ref, row.trial_raw_ref or "", row.trial_reference or "",
             row.trial_cents, row.trial_paid_at,
         )
         for row in rows

@@ -13,6 +13,8 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
+from billing.providers.pay_outs import PayOutState
+
 
 class ProviderError(Exception):
     """Base of what a provider may raise; the text is for operators and holds no personal data."""
@@ -280,6 +282,10 @@ class PaymentProvider(ABC):
 
         A pay-out is followed by the lines that went into it, once more and now with its name, however old they are.
         """
+        raise ProviderRefused("not_offered")
+
+    def payouts(self, account: str, *, since: datetime) -> Iterator[PayOutState]:
+        """Pay-outs that were made since then, as they stand now."""
         raise ProviderRefused("not_offered")
 
     def disputes(self, account: str, *, since: datetime) -> Iterator[DisputeState]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -24,6 +25,13 @@ class Counts:
     last_day: date
     submitted: int
     issued: int
+
+
+@dataclass(frozen=True)
+class Month(Counts):
+    """``cost_cents``: net, of the contracts' prices: pieces, and the yearly fee by days. ``None`` without a contract."""
+
+    cost_cents: int | None
 
 
 @dataclass(frozen=True)
@@ -53,17 +61,39 @@ def _counted(first: date, last: date) -> list[tuple[str, date, int]]:
     return [(ACTIONS[action], day, number) for action, day, number in grouped.annotate(number=Count("id"))]
 
 
-def by_month(*, at: datetime) -> list[Counts]:
-    """This year's months up to now; the last one ends today."""
+def by_month(*, at: datetime, told: Sequence[Terms] = ()) -> list[Month]:
+    """This year's months up to now; the last one ends today. ``told``: the contracts by which the cost is reckoned."""
     today = german_day(at)
     days = by_day(date(today.year, 1, 1), today)
     months = []
     for number in range(1, today.month + 1):
         here = [one for one in days if one.first_day.month == number]
-        months.append(
-            Counts(here[0].first_day, here[-1].last_day, sum(one.submitted for one in here), sum(one.issued for one in here))
-        )  # fmt: skip
+        sums = sum(one.submitted for one in here), sum(one.issued for one in here)
+        months.append(Month(here[0].first_day, here[-1].last_day, *sums, _cost(here, told)))
     return months
+
+
+def _cost(days: list[Counts], told: Sequence[Terms]) -> int | None:
+    """The parts of a year's fee add up to the cent: each is the fee up to the month's end less that up to its beginning."""
+    year = days[0].first_day.year
+    parts = [
+        sum(getattr(one, terms.counted) for one in days if _runs(terms, one.first_day)) * terms.case_cents
+        + _fee_up_to(terms, year, days[-1].last_day) - _fee_up_to(terms, year, days[0].first_day - timedelta(days=1))
+        for terms in told
+        if any(_runs(terms, one.first_day) for one in days)
+    ]  # fmt: skip
+    return sum(parts) if parts else None
+
+
+def _runs(terms: Terms, day: date) -> bool:
+    return terms.starts_on <= day and (terms.ends_on is None or day <= terms.ends_on)
+
+
+def _fee_up_to(terms: Terms, year: int, day: date) -> int:
+    """The part of this year's fee for the days up to this one, from the year's or the contract's beginning."""
+    begin, end = date(year, 1, 1), date(year, 12, 31)
+    days = (min(day, terms.ends_on or day) - max(begin, terms.starts_on)).days + 1
+    return _projected(terms.yearly_cents, (end - begin).days + 1, max(0, days))
 
 
 def terms() -> list[Terms]:

@@ -18,7 +18,9 @@ def addresses(settings: Settings) -> list[tuple[str, str]]:
         found.append(("Mails", f"http://localhost:{settings.ports['MAIL_PAGE_PORT']}"))
     found.append(("A city's own appointments", f"http://localhost:{settings.ports['ZMS_STANDIN_PORT']}"))
     found.append(("A payment service", f"http://localhost:{settings.ports['XBEZAHL_STANDIN_PORT']}"))
+    found.append(("FIT-Connect", f"http://localhost:{settings.ports['FITCONNECT_STANDIN_PORT']}"))
     found.append(("A gateway behind SFTP", f"http://localhost:{settings.ports['SFTP_STANDIN_PAGE_PORT']}"))
+    found.append(("A city's own system", f"http://localhost:{settings.ports['RECEIVER_STANDIN_PORT']}"))
     delivered = Path(settings.get("DELIVERY_DIR", str(settings.var / "delivered")))
     return [
         *found,

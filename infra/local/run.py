@@ -72,7 +72,9 @@ def _start_stand_ins(family: Family, settings: Settings) -> None:
         "eid": not settings.own_identity_provider,
         "zms": True,  # a city chooses these by its configuration
         "xbezahldienste": True,
+        "fitconnect": True,
         "sftp": True,
+        "receiver": True,
     }
     for name, needed in wanted.items():
         if needed:
@@ -85,8 +87,12 @@ def _start_platform(family: Family, settings: Settings) -> None:
     web = [str(BIN / "gunicorn"), "config.wsgi:application", "--bind", place, "--worker-class", "gthread"]
     web += ["--workers", "2", "--threads", "4", "--preload", "--graceful-timeout", "3", "--no-control-socket"]
     family.start("web", web, first_to_go=True)
-    worker = [str(BIN / "celery"), "-A", "config.celery", "worker", "--loglevel=INFO", "--concurrency=2"]
-    family.start("worker", [*worker, "--without-gossip", "--without-mingle"])
+    worker = [str(BIN / "celery"), "-A", "config.celery", "worker", "--loglevel=INFO"]
+    worker += ["--without-gossip", "--without-mingle"]
+    family.start("worker", [*worker, "--concurrency=2", "--exclude-queues=delivery"])
+    # Who delivers mostly waits for others' servers: many threads, and nothing else waits behind them.
+    couriers = ["--hostname=couriers@%h", "--pool=threads", "--concurrency=8", "--queues=delivery"]
+    family.start("couriers", [*worker, *couriers])
     family.start("scheduler", [str(BIN / "zusage"), "scheduler"], first_to_go=True)
 
 

@@ -86,8 +86,10 @@ class Settings:
             "ZMS_STANDIN_PORT": self.port("ZMS_STANDIN_PORT", 8105),
             "XBEZAHL_STANDIN_PORT": self.port("XBEZAHL_STANDIN_PORT", 8106),
             "XBEZAHL_STANDIN_TLS_PORT": self.port("XBEZAHL_STANDIN_TLS_PORT", 8107),
+            "FITCONNECT_STANDIN_PORT": self.port("FITCONNECT_STANDIN_PORT", 8108),
             "SFTP_STANDIN_PORT": self.port("SFTP_STANDIN_PORT", 8109),
             "SFTP_STANDIN_PAGE_PORT": self.port("SFTP_STANDIN_PAGE_PORT", 8114),
+            "RECEIVER_STANDIN_PORT": self.port("RECEIVER_STANDIN_PORT", 8110),
         }
 
     def kept_secret(self, name: str) -> str:
@@ -113,7 +115,9 @@ class Settings:
             "FORM_TARGETS": " ".join(self._form_targets()),
             "ZMS_STANDIN_DIR": str(self.var / "zms"),
             "XBEZAHL_STANDIN_DIR": str(self.var / "xbezahldienste"),
+            "FITCONNECT_STANDIN_DIR": str(self.var / "fitconnect"),
             "SFTP_STANDIN_DIR": str(self.var / "sftp"),
+            "RECEIVER_STANDIN_DIR": str(self.var / "receiver"),
             **self._schemas(),
         }
         return {**made, **{name: value for name, value in self.given.items() if value or name not in made}}

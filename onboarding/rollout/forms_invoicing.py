@@ -20,6 +20,7 @@ AT_FIELD = {
     "name_taken": "name", "leitweg_wrong": "leitweg_id", "vat_wrong": "vat_id", "no_way": "email",
     "plan_not_valid": "plan", "unknown_city": "city", "overlaps": "starts_on", "days_wrong": "ends_on",
     "nothing": "amount", "below_zero": "amount", "in_future": "received_on",
+    "before_issue": "handed_on",
 }  # fmt: skip
 
 
@@ -76,11 +77,18 @@ class PayerForm(InvoicingForm):
     email = fields.EmailField(
         label=_("E-Mail-Adresse für Rechnungen"),
         required=False,
-        help_text=_("Eine Adresse der Dienststelle, keine einer Person."),
+        help_text=_(
+            "E-Mail oder Portal: Eines von beiden brauchen wir. Eine Adresse der Dienststelle, keine einer Person."
+        ),
     )
     portal = fields.TextField(
         label=_("Portal für Rechnungen"), required=False, max_length=120, help_text=_("Zum Beispiel ZRE oder OZG-RE.")
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("email", "portal"):  # one of them is wanted; the hint says so
+            self.fields[name].quiet = True  # type: ignore[attr-defined]
 
     def clean_postcode(self) -> str:
         text: str = self.cleaned_data["postcode"]
@@ -96,6 +104,10 @@ class ChangeContractForm(InvoicingForm):
     ends_on = _day(_("Ende"), required=False, help_text=_("Letzter Tag. Leer lassen, solange kein Ende feststeht."))
     notice_months = fields.WholeNumberField(label=_("Kündigungsfrist in Monaten"), max_value=24)
     order_reference = fields.TextField(label=_("Bestellnummer des Zahlers"), required=False, max_length=40)
+    portal = fields.TextField(
+        label=_("Portal, über das der Zahler Rechnungen annimmt"), required=False, max_length=120,
+        help_text=_("Zum Beispiel ZRE oder OZG-RE. Leer lassen, wenn die Rechnungen per E-Mail gehen."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, payers: Iterable[Payer], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -126,6 +138,7 @@ class ContractForm(ChangeContractForm):
         "ends_on",
         "notice_months",
         "order_reference",
+        "portal",
         "with_setup",
     )
 
@@ -134,6 +147,13 @@ class ContractForm(ChangeContractForm):
         self.plans = {str(plan.pk): plan for plan in plans}
         self._offer("plan", [(key, plan.name) for key, plan in self.plans.items()])
         self._offer("city", list(cities))
+
+
+class HandOverForm(InvoicingForm):
+    handed_on = fields.DateField3(
+        label=_("Hochgeladen am"), earliest=EARLIEST, latest=LATEST,
+        help_text=_("Laden Sie die XRechnung zuerst im Portal hoch. Ihr Name wird dazu gespeichert."),
+    )  # fmt: skip
 
 
 class TransferForm(InvoicingForm):
@@ -149,5 +169,5 @@ def changed(contract: Contract) -> dict[str, Any]:
     """What the form of a contract starts with."""
     return {
         "payer": str(contract.payer_id), "ends_on": contract.ends_on, "notice_months": contract.notice_months,
-        "order_reference": contract.order_reference,
+        "order_reference": contract.order_reference, "portal": contract.portal,
     }  # fmt: skip

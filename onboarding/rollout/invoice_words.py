@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from billing.invoicing.dispatch_states import State as Sending
 from billing.invoicing.models import Counted, Invoice, InvoiceLine, Payer, Rhythm, SizeClass
 from billing.invoicing.states import State
 from onboarding.rollout.words import ACTIONS, DETAILS
@@ -21,6 +22,9 @@ ACTIONS.update(
         "invoicing.discarded": _("Rechnungsentwurf verworfen"),
         "invoicing.credit_note": _("Gutschrift entworfen"),
         "invoicing.transfer": _("Zahlungseingang vermerkt"),
+        "invoicing.sent": _("Rechnung per E-Mail verschickt"),
+        "invoicing.sent_run": _("Rechnungen eines Zeitraums per E-Mail verschickt"),
+        "invoicing.handed_over": _("Rechnung über ein Portal übergeben"),
     }
 )
 DETAILS.update(
@@ -32,6 +36,8 @@ DETAILS.update(
         "made": _("Entwürfe"),
         "number": _("Nummer"),
         "cents": _("Cent"),
+        "edition": _("Zustellung Nr."),
+        "portal": _("Portal"),
     }
 )
 COUNTED: dict[str, Any] = {
@@ -57,6 +63,15 @@ STATES: dict[str, Any] = {
     State.ISSUED: _("Ausgestellt"),
     State.PAID: _("Bezahlt"),
     State.CANCELLED: _("Durch Gutschrift aufgehoben"),
+}
+DISPATCHES: dict[str, Any] = {
+    Sending.QUEUED: _("wartet auf den Versand"),
+    Sending.SENDING: _("wird gerade verschickt"),
+    Sending.SENT: _("verschickt"),
+    Sending.FAILED: _("nicht verschickt: der Mailserver nimmt sie nicht an"),
+    Sending.UNCLEAR: _(
+        "unklar, ob sie verschickt wurde. Fragen Sie beim Zahler nach, bevor Sie sie noch einmal schicken"
+    ),
 }
 LINES: dict[str, Any] = {
     InvoiceLine.Kind.SETUP: _("Einrichtung"),
@@ -85,5 +100,11 @@ REFUSALS: dict[str, Any] = {
     "not_out": _("Eine Zahlung gehört zu einer ausgestellten Rechnung."),
     "nothing": _("Der Betrag darf nicht null sein."),
     "in_future": _("Der Tag liegt in der Zukunft."),
+    "not_issued": _("Zugestellt werden kann nur eine ausgestellte Rechnung."),
+    "no_papers": _("Die Dateien werden gerade erstellt. Versuchen Sie es gleich noch einmal."),
+    "by_portal": _("Dieser Zahler nimmt Rechnungen nur über sein Portal an."),
+    "by_mail": _("Dieser Zahler bekommt seine Rechnungen per E-Mail."),
+    "under_way": _("Die Rechnung ist schon unterwegs. Sehen Sie zuerst nach, was daraus geworden ist."),
+    "before_issue": _("An diesem Tag war die Rechnung noch nicht ausgestellt."),
     "below_zero": _("Es wurde weniger gezahlt, als Sie zurücknehmen wollen."),
 }  # fmt: skip

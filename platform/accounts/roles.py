@@ -17,6 +17,7 @@ EDIT_CALENDAR = "calendar.edit"
 TAKE_PAYMENT = "payment.take"
 SEE_MONEY = "money.see"
 WORK_MONEY = "money.work"
+SET_UP_MONEY = "money.setup"
 SEE_CONFIGURATION = "configuration.see"
 EDIT_CONFIGURATION = "configuration.edit"
 SEE_FLEET = "fleet.see"
@@ -32,14 +33,14 @@ _READ = frozenset({SEE_QUEUE, SEE_CASE})
 CITY_ROLES: dict[str, frozenset[str]] = {
     "owner": _READ
     | {SEE_CONFIGURATION, EDIT_CONFIGURATION, SEE_DELIVERIES, WORK_DELIVERIES, SEE_VISITS, EDIT_CALENDAR}
-    | {READ_MESSAGES, SEE_MONEY},
+    | {READ_MESSAGES, SEE_MONEY, SET_UP_MONEY},
     "editor": frozenset({SEE_CONFIGURATION, EDIT_CONFIGURATION}),
     "clerk": _READ | {WORK_CASE, DECIDE_CASE, FETCH_ORIGINAL, SEE_DELIVERIES, SEE_VISITS, WORK_VISITS} | {TAKE_PAYMENT},
     "supervisor": _READ
     | {WORK_CASE, DECIDE_CASE, FETCH_ORIGINAL, SEE_AUDIT, SEE_DELIVERIES, WORK_DELIVERIES}
     | {READ_MESSAGES, SEE_VISITS, WORK_VISITS, EDIT_CALENDAR}
-    | {TAKE_PAYMENT, SEE_MONEY, WORK_MONEY},
-    "treasury": frozenset({SEE_QUEUE, SEE_MONEY, WORK_MONEY}),
+    | {TAKE_PAYMENT, SEE_MONEY, WORK_MONEY, SET_UP_MONEY},
+    "treasury": frozenset({SEE_QUEUE, SEE_MONEY, WORK_MONEY, SET_UP_MONEY}),
     "data_protection": frozenset({SEE_AUDIT, SEE_CONFIGURATION}),
     "auditor": frozenset({SEE_AUDIT}),
     "reader": _READ | {SEE_VISITS},

@@ -11,7 +11,9 @@ class CaseworkConfig(AppConfig):
         from casework import (  # noqa: F401, PLC0415  register section, files, subscribers
             config,
             money_subscribers,
+            owing,
             papers,
+            readiness,
             subscribers,
             visit_subscribers,
         )

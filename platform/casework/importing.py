@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from audit.operations import SPONSOR
-from casework import journey, submission
+from casework import further_parties, journey, submission
 from casework.submission import Authority, Filed, UnableToSubmit
 from declarations import operations
 from declarations.casefile import path
@@ -22,7 +22,19 @@ from documents import operations as documents
 from documents.refusals import UnableToAccept
 from kernel.errors import Refusal
 
-KEYS = frozenset({"format", "sponsor_kind", "representation_kind", "language", "answers", "acceptances", "attachments"})
+KEYS = frozenset(
+    {
+        "format",
+        "sponsor_kind",
+        "representation_kind",
+        "language",
+        "answers",
+        "acceptances",
+        "attachments",
+        further_parties.GUESTS,
+        further_parties.SECOND,
+    }
+)
 BY_THE_PLATFORM = frozenset({"identification", "filing"})
 MESSAGES: dict[str, Any] = {
     "incomplete": _("Einige Angaben fehlen oder stimmen nicht."),
@@ -59,16 +71,21 @@ def file_case(*, document: dict[str, Any], authority: Authority, at: datetime) -
         raise UnableToImport("incomplete", collected.problems)
     draft = journey.start(language=document.get("language") or "de", at=at).declaration
     _take_answers(draft, document["answers"], collected, at)
+    parties = further_parties.check(document, at=at)
+    collected.problems += parties.problems
     _take_papers(draft, document.get("attachments") or [], collected, at)
     if collected.problems:
         raise UnableToImport("incomplete", collected.problems)
     accepted = {item["text"]: item["sha256"] for item in document.get("acceptances") or []}
     try:
-        return submission.submit(
-            case_id=draft.id, authority=authority, accepted=accepted, revision=None, session="", at=at
-        )
+        filed = submission.submit(
+            case_id=draft.id, authority=authority, accepted=accepted, revision=None, session="", at=at,
+            declarants=_declarants(document),
+        )  # fmt: skip
     except UnableToSubmit as refusal:
         raise UnableToImport(refusal.code, _named(refusal)) from refusal
+    further_parties.keep(draft.id, parties)
+    return filed
 
 
 def _check_shape(document: dict[str, Any], collected: _Collected) -> None:
@@ -81,9 +98,19 @@ def _check_shape(document: dict[str, Any], collected: _Collected) -> None:
         collected.add("answers", "required", _("Die Angaben fehlen."))
     if document.get("language", "de") not in ("de", "en"):
         collected.add("language", "enum", _("Wählen Sie Deutsch (de) oder Englisch (en)."))
+    if _declarants(document) not in (1, 2):
+        collected.add("filing.declarants", "range", _("Verpflichten können sich eine Person oder zwei gemeinsam."))
     for place, item in enumerate(document.get("acceptances") or []):
         if not isinstance(item, dict) or not item.get("text") or not item.get("sha256"):
             collected.add(f"acceptances.{place}", "required", _("Text und Prüfsumme fehlen."))
+
+
+def _declarants(document: dict[str, Any]) -> Any:
+    """How many people undertake it: two where the file says who the second is, else what it says of the number."""
+    if document.get(further_parties.SECOND):
+        return 2
+    filing = document.get("filing")
+    return filing.get("declarants", 1) if isinstance(filing, dict) else 1
 
 
 def _take_answers(draft: Declaration, answers: dict[str, Any], collected: _Collected, at: datetime) -> None:

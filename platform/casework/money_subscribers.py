@@ -5,21 +5,31 @@ lets it go (``billing.payments.refunding``), unless the city wants it by itself.
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from audit.models import AuditEntry
+from accounts.roles import SET_UP_MONEY
 from billing.payments import queries as payments
 from billing.payments import refunding
+from billing.payments.accounts import last_check
 from billing.payments.models import Refund
 from billing.payments.refund_ledger import COUNTER
 from billing.payments.states import RefundReason
-from casework import letterbox
+from casework import letterbox, paying
 from casework.money_back import euros_of
+from casework.owed import withdrawn_early
 from declarations import operations
 from declarations.states import State
+from kernel.clock import german_day
+from notifications import tasks as mail_tasks
+from notifications import to_staff
+from outbox import operations as outbox
 from outbox.models import OutboxEvent
 from outbox.operations import subscribe
+from ui.formats import long_date
 
+TIME_TO_PAY = timedelta(minutes=20)
+# At pick-up nobody has to be asked: the fee is paid when the document is fetched.
+ASKED_FOR = frozenset({"due", "at_counter"})
 _WITHOUT_CASE = frozenset({State.LAPSED, State.ABANDONED, State.ERASED})
 
 
@@ -45,6 +55,24 @@ def give_back_withdrawn_early(event: OutboxEvent, at: datetime) -> None:
         _propose_all(_id(event), RefundReason.WITHDRAWN_EARLY, at)
 
 
+@subscribe("declaration.approved", name="casework.leave_time_to_pay_after_approval")
+@subscribe("declaration.refused", name="casework.leave_time_to_pay_after_refusal")
+@subscribe("declaration.withdrawn", name="casework.leave_time_to_pay_after_withdrawal")
+def leave_time_to_pay(event: OutboxEvent, at: datetime) -> None:
+    """The work is done and the fee is owed, whatever the outcome (§ 49 (2) AufenthV). Who pays at once is not asked."""
+    case = operations.locked(_id(event))
+    if paying.state_of(case, at=at).state in ASKED_FOR:
+        outbox.record(name="fee.missing", subject_id=case.id, at=at, due_at=at + TIME_TO_PAY)
+
+
+@subscribe("fee.missing", name="casework.ask_for_fee")
+def ask_for_fee(event: OutboxEvent, at: datetime) -> None:
+    case = operations.locked(_id(event))
+    state = paying.state_of(case, at=at).state
+    if state in ASKED_FOR:
+        letterbox.announce(case, "fee_due", at=at, more={"at_counter": state == "at_counter"})
+
+
 @subscribe("payment.surplus", name="casework.give_back_surplus")
 def give_back_surplus(event: OutboxEvent, at: datetime) -> None:
     refunding.propose_rest(payment_id=uuid.UUID(event.payload["payment"]), reason=RefundReason.PAID_TWICE, at=at)
@@ -65,8 +93,7 @@ def _owed_back(case_id: uuid.UUID) -> RefundReason | None:
     if case.state == State.FORWARDED:
         return RefundReason.WRONG_AUTHORITY
     if case.state == State.WITHDRAWN:
-        entry = AuditEntry.objects.filter(case_id=case_id, action="declaration.withdrawn").order_by("-id").first()
-        return RefundReason.WITHDRAWN_EARLY if entry and not entry.details.get("work_began", True) else None
+        return RefundReason.WITHDRAWN_EARLY if withdrawn_early([case_id]) else None
     return None
 
 
@@ -82,3 +109,25 @@ def tell_of_refund(event: OutboxEvent, at: datetime) -> None:
     if case.state != State.ERASED and at_counter == (event.name == "refund.released"):
         more = {"amount": euros_of(refund.amount_cents), "at_counter": at_counter, "by_hand": bool(refund.note)}
         letterbox.announce(case, "refund", at=at, more=more)
+
+
+@subscribe("payment.account_changed", name="casework.tell_of_account")
+def tell_of_account(event: OutboxEvent, at: datetime) -> None:
+    """The city's account takes money again, wants something, or takes none: who sets it up is told once by mail.
+
+    Nothing where it has changed again meanwhile (that change has a mail of its own).
+    """
+    told = event.payload
+    row = last_check((told["provider"], told["account"]))
+    if row is None or row.standing != told["standing"]:
+        return
+    facts = {
+        "standing": row.standing, "account": row.account, "link": f"{letterbox.city_page()}/amt/kasse/konto/",
+        "due_by": long_date(german_day(row.due_by)) if row.due_by else "",
+    }  # fmt: skip
+    to_staff.write_to_holders(permission=SET_UP_MONEY, template="account", facts=facts, at=at)
+
+
+@subscribe(to_staff.DUE, name="casework.send_staff_mail", outside=True)
+def send_staff_mail(event: OutboxEvent, at: datetime) -> None:
+    mail_tasks.send_to_staff.send(mail_id=event.payload["mail"])

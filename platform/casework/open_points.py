@@ -59,6 +59,8 @@ def open_points_of(matters: Matters, *, today: date) -> list[OpenPoint]:
         found.append(OpenPoint("info", _("Die Gebühr ist noch nicht bezahlt.")))
     if matters.payment == "at_pickup":
         found.append(OpenPoint("info", _("Die Gebühr ist offen. Nehmen Sie sie bei der Übergabe an.")))
+    if matters.payment == "at_counter":
+        found.append(OpenPoint("info", _("Die Gebühr ist offen. Sie wird in der Behörde bezahlt, bar oder mit Karte.")))
     order = {"stop": 0, "warn": 1, "info": 2}
     return sorted(found, key=lambda point: order[point.weight])
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from casework import journey, status
+from casework import further_parties, journey, status
 from casework.letters import Letter
 from configuration import queries as configuration
 from configuration.authority import Authority, Branding
@@ -81,7 +81,7 @@ def _summary(case: CaseFile, head: Sender, context: Context) -> SummaryData:
         return SummaryData(
             language=case.language, sender=head, title=_("Verpflichtungserklärung"),
             reference=in_groups(case.filing.reference) if case.filing else "",
-            facts=_facts(case), binding_note=_binding_note(case), groups=_groups(context),
+            facts=_facts(case), binding_note=_binding_note(case), groups=[*_groups(context), *_further_groups(case, context)],
             proofs=[
                 UploadedProof(kind=str(label_of(item.kind)), about=item.name, sha256=item.sha256)
                 for item in case.attachments
@@ -121,10 +121,16 @@ def _binding_note(case: CaseFile) -> str:
     )
 
 
-def _groups(context: Context) -> list[Group]:
+def _further_groups(case: CaseFile, context: Context) -> list[Group]:
+    return [
+        group for whose, theirs in further_parties.contexts(case, context) for group in _groups(theirs, f"{whose}: ")
+    ]
+
+
+def _groups(context: Context, whose: str = "") -> list[Group]:
     groups = []
     for block in readable.blocks(context):
-        title = f"{block.title} {block.number}" if block.number else block.title
+        title = whose + (f"{block.title} {block.number}" if block.number else block.title)
         if block.rows:
             groups.append(Group(title=title, rows=[Pair(label=row.label, value=row.value) for row in block.rows]))
     return groups

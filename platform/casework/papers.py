@@ -22,6 +22,7 @@ from declarations import sealing
 from declarations.casefile.document import CaseFile
 from declarations.models import Declaration
 from declarations.queries import case_file
+from declarations.states import State
 from documents import operations as documents
 from documents import queries as document_queries
 from documents.kinds import label_of
@@ -76,12 +77,16 @@ def _keep_once(declaration: Declaration, kind: str, data: Contract, at: datetime
 
 @provide
 def files_of(declaration_id: uuid.UUID) -> Files:
-    """What a message to the authority carries: the summary, and every proof as PDF or JPEG."""
+    """What a message to the authority carries: the summary, every proof as PDF or JPEG, and the worksheet of the credit
+    check once a person decided by it. Refused with ``NotReady`` while one of our own papers is still being made.
+    """
     with transaction.atomic():
         summary = document_queries.newest(declaration_id, "summary")
         if summary is None:
             raise NotReady("summary")
         worksheet = document_queries.newest(declaration_id, "worksheet")
+        if worksheet is None and _worksheet_is_due(declaration_id):
+            raise NotReady("worksheet")
         proofs = [
             Proof(str(label_of(item.kind)), item.media_type, base64.b64decode(item.content or ""))
             for item in document_queries.attachments(declaration_id, with_content=True)
@@ -89,6 +94,12 @@ def files_of(declaration_id: uuid.UUID) -> Files:
         if worksheet is not None:
             proofs.append(Proof("Berechnungsblatt", "application/pdf", document_queries.content_of(worksheet)))
         return Files(summary=document_queries.content_of(summary), proofs=tuple(proofs))
+
+
+def _worksheet_is_due(case_id: uuid.UUID) -> bool:
+    """It is filed when the case is approved, by another step than the one that hands the case over."""
+    case = Declaration.objects.get(id=case_id)
+    return case.state in (State.APPROVED, State.SIGNING_DUE) and checks.last_of(case) is not None
 
 
 def with_contents(case: CaseFile, declaration: Declaration) -> CaseFile:

@@ -15,9 +15,9 @@ from billing.payments import operations as payments
 from billing.payments import queries as payment_queries
 from billing.payments.counter import Method, UnableToTake
 from billing.payments.models import Payment, PaymentEvent
-from billing.payments.states import State as PaymentState
 from casework import jurisdiction, reliefs
 from casework.models import FeeDecision
+from casework.owed import is_owed
 from casework.submission import fee_of, received_by_payment
 from configuration import queries as configuration
 from declarations import operations
@@ -26,18 +26,21 @@ from declarations.queries import case_file
 from declarations.states import State
 from kernel.clock import german_day
 
-# What is paid at the counter is owed from the decision on, until the paper is in the sponsor's hands and beyond.
-AFTER_DECISION = frozenset({State.APPROVED, State.SIGNING_DUE, State.SIGNED, State.ISSUED})
-AT_COUNTER = AFTER_DECISION | {State.HANDED_OVER, State.POSTED, State.RETURNED}
-# At the desk money can be taken earlier and later too, but not where none is owed or everything is over.
-NOT_TAKEN = frozenset({
-    State.DRAFT, State.ABANDONED, State.LAPSED, State.FORWARDED, State.WITHDRAWN, State.ARCHIVED, State.ERASED,
+# The fee is owed from the decision on, until the paper is in the sponsor's hands and beyond.
+WITH_PAPER = frozenset({
+    State.APPROVED, State.SIGNING_DUE, State.SIGNED, State.ISSUED, State.HANDED_OVER, State.POSTED, State.RETURNED,
 })  # fmt: skip
+# Nothing is fetched, but the work was done (``owed``).
+WITHOUT_PAPER = frozenset({State.REFUSED, State.WITHDRAWN})
+DECIDED = WITH_PAPER | WITHOUT_PAPER
+# At the desk money can be taken earlier and later too, but not where everything is over.
+NOT_TAKEN = frozenset({State.DRAFT, State.ABANDONED, State.LAPSED, State.ARCHIVED, State.ERASED})
 
 
 @dataclass(frozen=True)
 class PaymentView:
-    """``state`` is none, due, under_way, at_pickup (open, taken at the counter), paid or refunded. Amounts are cents.
+    """``state`` is none, due, under_way, at_pickup (open, taken at the counter), at_counter (the same, but nothing is fetched
+    there), paid or refunded. Amounts are cents.
 
     ``when`` is the city's timing, ``decided`` what people decided about the fee, the decision that counts first; ``news``:
     see ``payment_queries.Standing``.
@@ -110,12 +113,12 @@ def is_due_by(case: Declaration, when: Timing) -> bool:
     """The same for who has read the configuration already."""
     if when == Timing.BEFORE_SUBMISSION:
         return case.state == State.SEALED
-    return when == Timing.AFTER_DECISION and case.state in AFTER_DECISION
+    return when == Timing.AFTER_DECISION and case.state in DECIDED and is_owed(case)
 
 
 def is_open_by(case: Declaration, when: Timing) -> bool:
     """Whether the fee is to be paid now, online or at the counter."""
-    return is_due_by(case, when) or (when == Timing.AT_PICKUP and case.state in AT_COUNTER)
+    return is_due_by(case, when) or (when == Timing.AT_PICKUP and case.state in DECIDED and is_owed(case))
 
 
 def state_of(case: Declaration, *, at: datetime) -> PaymentView:
@@ -134,12 +137,12 @@ def state_of(case: Declaration, *, at: datetime) -> PaymentView:
 def _state(case: Declaration, quote: Quote, standing: payment_queries.Standing | None, when: Timing) -> str:
     if standing is not None and standing.paid:
         return "paid"
-    if standing is not None and standing.state is PaymentState.REFUNDED:
+    if standing is not None and standing.given_back:
         return "refunded"
     if not quote.total_cents or not is_open_by(case, when):
         return "none"
     if not is_due_by(case, when):
-        return "at_pickup"
+        return "at_counter" if case.state in WITHOUT_PAPER else "at_pickup"
     return "under_way" if standing is not None and standing.news == "under_way" else "due"
 
 
@@ -151,7 +154,7 @@ def not_ours(case: Declaration, *, at: datetime) -> payments.UnableToPay | None:
 def begin(*, case: Declaration, success_url: str, cancel_url: str, at: datetime) -> str:
     """The address of the payment page. Call it outside any transaction. Refuses with ``UnableToPay``."""
     standing = payment_queries.standing(case.id)
-    if not is_due(case) or (standing is not None and standing.state is PaymentState.REFUNDED):
+    if not is_due(case) or (standing is not None and standing.given_back):
         raise payments.UnableToPay("already_paid" if standing and standing.paid else "nothing_to_pay")
     refusal = not_ours(case, at=at)
     if refusal is not None:
@@ -165,7 +168,8 @@ def begin(*, case: Declaration, success_url: str, cancel_url: str, at: datetime)
 
 def can_take(case: Declaration, view: PaymentView) -> bool:
     """Whether the desk may take the fee of this case now, whatever the city's usual time."""
-    return case.state not in NOT_TAKEN and view.state in ("none", "due", "at_pickup") and view.total_cents > 0
+    open_ones = ("none", "due", "at_pickup", "at_counter")
+    return case.state not in NOT_TAKEN and view.state in open_ones and view.total_cents > 0 and is_owed(case)
 
 
 def take_at_counter(*, case_id: uuid.UUID, method: Method, by: int, at: datetime) -> Payment:
@@ -174,7 +178,7 @@ def take_at_counter(*, case_id: uuid.UUID, method: Method, by: int, at: datetime
     Refused with ``UnableToTake``: not_open, other_district, and what ``billing.payments.counter.take`` refuses.
     """
     case = operations.locked(case_id)
-    if case.state in NOT_TAKEN or not case.sealed_case:
+    if case.state in NOT_TAKEN or not case.sealed_case or not is_owed(case):
         raise UnableToTake(code="not_open")
     if not jurisdiction.is_ours(case, at=at):
         raise UnableToTake(code="other_district")

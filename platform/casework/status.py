@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from audit.models import AuditEntry
-from casework import money_back, requests, visit_status
+from casework import money_back, paying, requests, visit_status
 from casework.requests import RequestView
 from casework.visit_status import VisitView
 from casework.ways import rules_of
@@ -114,7 +114,7 @@ def of(case: Declaration, *, at: datetime) -> StatusView:
         steps=[*_happened(case), *_ahead(case)],
         next_step=_next_step(case, next_step, visit),
         until=_until(case),
-        can=_actions(case, visit),
+        can=_actions(case, visit, at),
         visit=visit,
         money=money_back.sentences(case, at=at),
     )
@@ -178,11 +178,11 @@ def _until(case: Declaration) -> date | None:
 WAITING = (State.DOCUMENTS_REQUESTED, State.SECURITY_REQUESTED, State.HEARING)
 
 
-def _actions(case: Declaration, visit: VisitView | None) -> list[Action]:
+def _actions(case: Declaration, visit: VisitView | None, at: datetime) -> list[Action]:
     actions = []
     if case.state == State.DRAFT:
         actions.append(Action("continue", _("Weiter ausfüllen")))
-    if case.state == State.SEALED:
+    if case.state == State.SEALED or (case.state in paying.DECIDED and paying.state_of(case, at=at).can_pay):
         actions.append(Action("pay", _("Gebühr bezahlen")))
     if case.state in WAITING:
         actions.append(Action("answer", _("Frage beantworten")))

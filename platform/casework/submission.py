@@ -79,6 +79,7 @@ class _Ready:
     acceptances: list[Acceptance]
     version: Configuration
     fee: Quote
+    declarants: int
     identification: Identification | None = None
     earlier: list[str] = field(default_factory=list)
 
@@ -98,12 +99,13 @@ def submit(
     revision: int | None,
     session: str,
     at: datetime,
+    declarants: int = 1,
 ) -> Filed:
     """Files the draft. Joins the caller's transaction: all of it or nothing.
 
     Idempotent: filing what is filed answers the same (a double click makes one case). ``accepted`` maps text ids to
     the hash that was shown; ``session`` is the secret of this browser, in which a binding declaration needs a fresh
-    identification. A declaration whose payment comes first is sealed and counts as received only once paid.
+    identification. ``declarants``: how many undertake it; each owes the fee. A declaration whose payment comes first is sealed and counts as received only once paid.
     """
     draft = operations.locked(case_id)
     if draft.state in (State.SEALED, State.SUBMITTED) and draft.reference:
@@ -112,7 +114,7 @@ def submit(
         raise UnableToSubmit("not_a_draft")
     if revision is not None and revision != draft.revision:
         raise UnableToSubmit("changed_meanwhile")
-    ready = _examine(draft, accepted, session, at)
+    ready = _examine(draft, accepted, session, declarants, at)
     _freeze(draft, authority, ready, at)
     if awaits_payment(ready.version, ready.fee):
         _seal(draft, ready.version, at)
@@ -132,7 +134,7 @@ def fee_of(version: Configuration, *, mode: str, on: date, declarants: int = 1) 
     return quote(version.section(FeesConfig), declarants=declarants, delivery_by_post=by_post, on=on)
 
 
-def _examine(draft: Declaration, accepted: dict[str, str], session: str, at: datetime) -> _Ready:
+def _examine(draft: Declaration, accepted: dict[str, str], session: str, declarants: int, at: datetime) -> _Ready:
     context = journey.context_of(draft, at=at)
     problems = path.problems(context)
     if problems:
@@ -147,7 +149,8 @@ def _examine(draft: Declaration, accepted: dict[str, str], session: str, at: dat
             "texts_changed" if any(accepted.get(text) for text in faults) else "not_accepted", missing=faults
         )
     version = configuration.in_force(at=at)
-    ready = _Ready(answers, kept, version, fee_of(version, mode=draft.mode, on=german_day(at)))
+    fee = fee_of(version, mode=draft.mode, on=german_day(at), declarants=declarants)
+    ready = _Ready(answers, kept, version, fee, declarants)
     if draft.mode == Mode.BINDING:
         ready.identification = _proven_identity(draft, answers, session, at)
     return ready
@@ -171,6 +174,7 @@ def _freeze(draft: Declaration, authority: Authority, ready: _Ready, at: datetim
     draft.entry_on = date.fromisoformat(ready.answers["stay"]["entry_date"])
     draft.sponsor_digest = sponsor_digest(ready.answers)
     case = CaseFile(
+        sponsor_kind="institutional" if ready.answers.get("institution") else "private",
         language="en" if draft.language == "en" else "de",
         answers=Answers.model_validate(ready.answers),
         acceptances=ready.acceptances,
@@ -179,6 +183,7 @@ def _freeze(draft: Declaration, authority: Authority, ready: _Ready, at: datetim
         filing=Filing(
             reference=draft.reference, city=authority.slug, authority_code=authority.code, submitted_at=at,
             configuration=ready.version.number, binding=draft.mode == Mode.BINDING, fee_cents=ready.fee.total_cents,
+            declarants=ready.declarants,
         ),
     )  # fmt: skip
     operations.replace_answers(draft=draft, answers=ready.answers, keep=timedelta(days=1), at=at)

@@ -18,6 +18,7 @@ from billing.payments import operations as payments
 from casework import erasing, handing_over, letterbox, papers, paying, payment_papers, visit_letters, visiting
 from casework import tasks as casework_tasks
 from casework.models import SponsorRequest
+from casework.owed import is_owed
 from casework.ways import rules_of, works_elsewhere
 from connectors import alarms, announcing
 from connectors import queries as deliveries
@@ -87,7 +88,7 @@ def paid(event: OutboxEvent, at: datetime) -> None:
     """A late success counts too; what can no longer be received waits for a person (a refund is due)."""
     case = _case(event)
     amount = int(event.payload.get("amount_cents") or 0)
-    if case.state in (State.LAPSED, State.ERASED, State.WITHDRAWN):
+    if case.state in (State.LAPSED, State.ERASED) or (case.state == State.WITHDRAWN and not is_owed(case)):
         record(
             action="payment.without_case", actor=SYSTEM, at=at, case_id=case.id, payment=event.payload.get("payment")
         )

@@ -31,10 +31,14 @@ STAFF = (
     Person("sachbearbeitung@{slug}.example", "Kim Beispiel", ("clerk",)),
     Person("leitung@{slug}.example", "Toni Muster", ("supervisor",)),
     Person("lesen@{slug}.example", "Sascha Probe", ("reader",)),
+    Person("kasse@{slug}.example", "Luca Kassel", ("treasury",)),
+    Person("einrichtung@{slug}.example", "Dominique Anfang", ("owner",)),
 )
 OPERATORS = (
     Person("betrieb@zusage.example", "Robin Betrieb", ("ops",)),
     Person("freigabe@zusage.example", "Alex Freigabe", ("ops",)),
+    Person("abrechnung@zusage.example", "Charlie Abrechnung", ("finance",)),
+    Person("rechnungsfreigabe@zusage.example", "Jo Gegenzeichnung", ("finance",)),
 )
 
 
@@ -80,4 +84,4 @@ def sign_ins() -> Iterator[dict[str, str]]:
                 "password": PASSWORD,
             }
     for person in OPERATORS:
-        yield {"where": "operator", "login": person.login, "password": PASSWORD}
+        yield {"where": f"operator, {person.roles[0]}", "login": person.login, "password": PASSWORD}

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from billing.invoicing import mailing, papers, tasks, usage
 from billing.invoicing import queries as invoicing
-from billing.invoicing import usage
 from billing.invoicing.models import Contract
 from billing.usage import operations, queries
 from billing.usage.operations import Told
@@ -46,3 +46,13 @@ def _told(contract: Contract) -> Told:
         contract.code, plan.name, contract.size, plan.setup_cents if contract.with_setup else 0,
         plan.yearly[contract.size], plan.case_cents, plan.counted, contract.starts_on, contract.ends_on,
     )  # fmt: skip
+
+
+def hand_on(*, at: datetime) -> None:
+    """Files that are to be made and mails that are to be sent go to the workers. Two looks in ``public`` where nothing is."""
+    with bind_public():
+        making, mail = papers.anything_due(at=at), mailing.anything_due(at=at)
+    if making:
+        tasks.make_papers.send()
+    if mail:
+        tasks.send_mails.send()

@@ -11,7 +11,7 @@ from django.db import OperationalError, close_old_connections
 from kombu.exceptions import OperationalError as BrokerError
 
 from billing.payments import tasks as payment_tasks
-from config.invoicing import report_usage
+from config.invoicing import hand_on, report_usage
 from config.reports import report_city
 from kernel.clock import now
 from outbox import tasks as outbox_tasks
@@ -23,6 +23,7 @@ from tenants.provisioning import login_role
 log = logging.getLogger("zusage.scheduler")
 PAUSE_SECONDS = 0.3
 SWEEP = timedelta(minutes=5)
+INVOICES = timedelta(seconds=5)
 
 
 class Scheduler:
@@ -31,6 +32,7 @@ class Scheduler:
     def __init__(self) -> None:
         self._running = True
         self._next_sweep = now() + timedelta(seconds=20)
+        self._next_invoices = now()
 
     def stop(self) -> None:
         self._running = False
@@ -52,6 +54,9 @@ class Scheduler:
             outbox_tasks.dispatch.send(city=item.city.slug)
             doorbell.heard(item.bells)
         orders.work(at=at)
+        if at >= self._next_invoices:
+            self._next_invoices = at + INVOICES
+            hand_on(at=at)
         if at >= self._next_sweep:
             self.sweep(at=at)
         return len(due)

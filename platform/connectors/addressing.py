@@ -42,9 +42,15 @@ def addressing_of(configuration: Configuration, filing: Filing, *, live: bool) -
             settings.PORTAL_EMAIL,
         ),
         test=not live,
-        way_back=connector.answers_come_back(options_for(connector, rules.options)) or keys.is_given(keys.Scope.MESSAGES),
+        way_back=_answers_come_back(connector, rules),
         version=VERSIONS[rules.version],
     )  # fmt: skip
+
+
+def _answers_come_back(connector: Any, rules: DeliveryRules) -> bool:
+    """Through the connector itself, or because the authority's system may hand messages in."""
+    wired: bool = connector.answers_come_back(options_for(connector, rules.options))
+    return wired or keys.is_given(keys.Scope.MESSAGES)
 
 
 def portal_address() -> PostalAddress:

@@ -23,6 +23,7 @@ from outbox.operations import subscribe
 DUE, SEND = "announcement.due", "announcement.send"
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (2, 5, 30, 120, 360, 720))
 State = Announcement.State
+OPEN = (State.PLANNED, State.SENDING)
 log = logging.getLogger("zusage.mail")
 
 
@@ -57,18 +58,17 @@ def plan(*, at: datetime) -> None:
 @subscribe(DUE, name="connectors.announce")
 def begin(event: OutboxEvent, at: datetime) -> None:
     """Asks for the mail, and looks again later whether it was sent."""
-    row = Announcement.objects.select_for_update().get(id=event.payload["announcement"])
-    if row.state not in (State.PLANNED, State.SENDING):
+    rows = Announcement.objects.filter(id=event.payload["announcement"], state__in=OPEN)
+    row = rows.select_for_update(of=("self",)).first()
+    if row is None:
         return
     if row.attempts >= len(PAUSES):
-        log.error("announcement %s could not be sent: %s", row.id, row.error or "no worker")
-        row.state, row.settled_at = State.FAILED, at
-    else:
-        row.state = State.SENDING
-        outbox.record(name=SEND, subject_id=None, at=at, announcement=str(row.id))
-        _ring(row, due_at=at + PAUSES[row.attempts], at=at)
-        row.attempts += 1
-    row.save(update_fields=["state", "attempts", "settled_at"])
+        log.error("announcement %s could not be sent", row.id)
+        rows.update(state=State.FAILED, settled_at=at)
+        return
+    rows.update(state=State.SENDING, attempts=row.attempts + 1)
+    outbox.record(name=SEND, subject_id=None, at=at, announcement=str(row.id))
+    _ring(row, due_at=at + PAUSES[row.attempts], at=at)
 
 
 def is_wanted(announcement_id: uuid.UUID) -> bool:

@@ -42,7 +42,7 @@ def hurry(connector: str, *, at: datetime) -> None:
 
 def go_on(connector: str, *, at: datetime) -> None:
     """The timer rang: sets the next one, later after failures. It ends where the city goes another way by now."""
-    line = Line.objects.select_for_update().filter(connector=connector).first()
+    line = Line.objects.select_for_update(of=("self",)).filter(connector=connector).first()
     if line is None:
         return
     if connector not in collected(at):

@@ -68,7 +68,7 @@ def _collect(name: str, options: Mapping[str, Any], clock: Callable[[], datetime
     except DeliveryError as error:
         code = error.code
     except Exception as error:
-        log.error("collecting over %s: unforeseen %s", name, type(error).__name__)
+        log.error("collecting: unforeseen %s", type(error).__name__)
         code = "unforeseen"
     _settle(name, code, clock())
     return kept
@@ -80,7 +80,7 @@ def _round_of(adapter: Connector[Any], options: Any, clock: Callable[[], datetim
     found = adapter.collect(options, cursor)
     usable = [message for message in found.messages if _is_usable(message.external_id)]
     if len(usable) < len(found.messages):
-        log.error("collecting over %s: messages without a usable number were left out", adapter.name)
+        log.error("collecting: messages without a usable number were left out")
     new = _keep(adapter.name, usable, clock())
     if usable:
         adapter.acknowledge(options, tuple(message.external_id for message in usable))
@@ -107,7 +107,7 @@ def _keep(name: str, messages: Sequence[IncomingMessage], at: datetime) -> int:
 
 def _settle(name: str, code: str, at: datetime) -> None:
     with transaction.atomic():
-        line = Line.objects.select_for_update().get(connector=name)
+        line = Line.objects.select_for_update(of=("self",)).get(connector=name)
         line.collect_errors = line.collect_errors + 1 if code else 0
         line.collect_error = code
         line.collected_at = line.collected_at if code else at

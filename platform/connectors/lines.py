@@ -61,7 +61,7 @@ def answered(connector: str) -> bool:
 def unanswered(connector: str, at: datetime) -> datetime | None:
     """Counts a call without an answer. Answers until when the line is open, or None. Joins the transaction."""
     Line.objects.get_or_create(connector=connector)
-    line = Line.objects.select_for_update().get(connector=connector)
+    line = Line.objects.select_for_update(of=("self",)).get(connector=connector)
     line.failures += 1
     if line.failures >= FAILURES:
         line.open_since = line.open_since or at

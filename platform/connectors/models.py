@@ -186,6 +186,24 @@ class InterfaceKey(models.Model):
     revoked_at = models.DateTimeField(null=True)
 
 
+class Submission(models.Model):
+    """Under which number a delivery is known at FIT-Connect, kept before anything is sent. Numbers of ours and theirs only.
+
+    ``tags``: the authentication tags of each try. ``arrived``: the service has signed that it has the submission.
+    """
+
+    city_rights = "SELECT, INSERT, UPDATE, DELETE"
+
+    idempotency_key = models.CharField(max_length=64, primary_key=True)
+    destination = models.UUIDField()
+    submission_id = models.UUIDField(unique=True)
+    case_id = models.UUIDField()
+    attachment_id = models.UUIDField()
+    tags = models.JSONField(default=list)
+    sent_bytes = models.PositiveIntegerField(default=0)
+    arrived = models.BooleanField(default=False)
+
+
 class Announcement(models.Model):
     """A mail to the office that cases wait at the desk. It holds neither case nor address. One is planned at a time;
     what comes while one is being sent is planned anew, after the city's interval.

@@ -100,8 +100,8 @@ def _view(row: Delivery) -> DeliveryView:
     state = State(row.state)
     return DeliveryView(
         row.id, row.declaration_id, row.declaration.reference or "", row.message_type, row.connector, state, state.label,
-        explanation(state, row.error, row.connector), row.attempts, row.created_at, row.next_try_at, row.settled_at,
-        row.receipt,        row.error, state in STUCK, can_park=state in (State.QUEUED, *STUCK), can_unpark=state == State.PARKED,
+        explanation(state, row.error, row.connector), row.attempts, row.created_at, row.next_try_at, row.settled_at, row.receipt,
+        row.error, state in STUCK, can_park=state in (State.QUEUED, *STUCK), can_unpark=state == State.PARKED,
         by_fallback=row.route == FALLBACK, subject=row.subject or "", handed_over_at=row.handed_over_at,
         warned_at=row.warned_at,
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from connectors.adapters.fit_connect.adapter import FitConnect
 from connectors.adapters.folder.adapter import FolderConnector
 from connectors.adapters.gateway.adapter import GatewayConnector
 from connectors.adapters.mailbox.adapter import MailboxConnector
@@ -18,9 +19,16 @@ from kernel.registry import Registry
 CONNECTORS: Registry[Connector[Any]] = Registry("connector")
 
 for _connector in (
-    FolderConnector(), GatewayConnector(), MailboxConnector(), RestPush(), RestPull(),
-    AcceptingSandbox(), RefusingSandbox(), ExplodingSandbox(),
-):  # fmt: skip
+    FolderConnector(),
+    FitConnect(),
+    GatewayConnector(),
+    MailboxConnector(),
+    RestPush(),
+    RestPull(),
+    AcceptingSandbox(),
+    RefusingSandbox(),
+    ExplodingSandbox(),
+):
     CONNECTORS.register(_connector.name, _connector)
 
 

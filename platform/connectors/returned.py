@@ -103,21 +103,21 @@ def carry_out_new(*, clock: Callable[[], datetime], most: int = AT_ONCE) -> int:
 
 
 def _carry_out_next(tried: set[uuid.UUID], clock: Callable[[], datetime]) -> uuid.UUID | None:
-    chosen: uuid.UUID | None = None
+    message_id: uuid.UUID | None = None
     try:
         with transaction.atomic():
             rows = ReturnedMessage.objects.select_for_update(of=("self",), skip_locked=True)
             message = rows.filter(state=State.NEW).exclude(id__in=tried).order_by("received_at", "id").first()
             if message is None:
                 return None
-            chosen = message.id
+            message_id = message.id
             _carry_out(message, clock())
     except Exception as error:
-        if chosen is None:
+        if message_id is None:
             raise
-        log.error("returned message %s: unforeseen %s", chosen, type(error).__name__)
-        _tried_in_vain(chosen, clock())
-    return chosen
+        log.error("returned message %s: unforeseen %s", message_id, type(error).__name__)
+        _tried_in_vain(message_id, clock())
+    return message_id
 
 
 def _carry_out(message: ReturnedMessage, at: datetime) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from connectors.adapters.fit_connect.words import WORDS as OF_FIT_CONNECT
 from connectors.states import State
 
 _STATES: dict[State, Any] = {
@@ -21,6 +22,7 @@ _STATES: dict[State, Any] = {
     State.PARKED: _("Jemand hat die Übergabe zurückgelegt. Sie geht erst weiter, wenn jemand sie wieder aufnimmt."),
 }
 _CODES: dict[str, Any] = {
+    **OF_FIT_CONNECT,
     "no_answer": _("Das Fachverfahren antwortet nicht. Wir versuchen es weiter."),
     "delivery_in_progress": _("Die Nachricht wird gerade übergeben."),
     "disk_full": _("Auf dem Laufwerk der Übergabe ist kein Platz mehr. Wir versuchen es weiter."),
@@ -47,6 +49,7 @@ _CODES: dict[str, Any] = {
     "case_erased": _("Der Fall wurde gelöscht. Es gibt nichts mehr zu übergeben."),
     "second_adult": _("Für eine weitere erwachsene Person braucht es eine eigene Erklärung."),
     "unknown_subject": _("Diese Nachricht passt nicht mehr zum Fall. Bitte wenden Sie sich an Ihre IT."),
+    "empty_answer": _("Die Antwort ist leer. Sie wurde nicht übergeben."),
     "summary_missing": _("Die Zusammenfassung zum Fall fehlt."),
     "file_not_pdf_or_jpeg": _("Eine Datei ist weder PDF noch JPEG. Sie kann nicht übergeben werden."),
     "cannot_tell": _("Diese Verbindung kann nicht sagen, ob eine Nachricht angekommen ist."),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.books.kinds import FileKind, How, Kind
 from billing.books.refusals import UnableToClose, UnableToExport
+from billing.providers.pay_outs import PayOutStatus
 from desk.refusals import Words
 from kernel.errors import Refusal
 
@@ -81,15 +82,33 @@ DIFFERENCES: dict[str, About] = {
         _("Klären Sie, wer die Erstattung beim Zahlungsdienst veranlasst hat."),
     ),
     Kind.NOT_EXPORTED: About(
-        _("Ausgezahlt, aber nicht an die Kasse ausgegeben"),
-        _("Das Geld ist auf dem Weg zu Ihrer Bank. Die Kasse hat die Buchung noch nicht."),
-        _("Erstellen Sie eine neue Ausgabe für die Kasse."),
+        _("Ausgezahlt, aber die Kasse hat die Buchung nicht"),
+        _("Das Geld ist auf dem Weg zu Ihrer Bank. Es steht noch in keiner Buchungsliste für die Kasse."),
+        _("Erstellen Sie eine neue Buchungsliste für die Kasse."),
     ),
     Kind.REVERSED_LATER: About(
-        _("Nach der Ausgabe zurückgegangen"),
+        _("Zurückgegangen, nachdem die Kasse die Buchung bekam"),
         _("Die Kasse hat die Einzahlung, aber noch nicht, dass Geld zurückgegangen ist."),
-        _("Erstellen Sie eine neue Ausgabe für die Kasse."),
+        _("Erstellen Sie eine neue Buchungsliste für die Kasse."),
     ),
+    Kind.UNPAID: About(
+        _("Gebühr nicht bezahlt"),
+        _("Für diesen Fall müsste die Gebühr längst bezahlt sein. Es gibt keine Zahlung."),
+        _("Fordern Sie die Gebühr an, oder lassen Sie über einen Erlass entscheiden. Bezahlt werden kann am Schalter."),
+    ),
+    Kind.PAY_OUT_FAILED: About(
+        _("Auszahlung an Ihre Bank gescheitert"),
+        _("Ihre Bank hat Geld nicht angenommen. Es liegt wieder beim Zahlungsdienst."),
+        _(
+            "Prüfen Sie beim Zahlungsdienst die Bankverbindung. Nach der nächsten Auszahlung erledigt sich dieser Eintrag."
+        ),
+    ),
+}
+PAY_OUTS: dict[str, Any] = {
+    PayOutStatus.PENDING: _("auf dem Weg"),
+    PayOutStatus.PAID: _("ausgezahlt"),
+    PayOutStatus.FAILED: _("gescheitert"),
+    PayOutStatus.CANCELLED: _("zurückgenommen"),
 }
 HOW: dict[str, Any] = {
     How.AGREED: _("hat sich erledigt: Alle Seiten stimmen überein"),
@@ -104,7 +123,7 @@ FILES: dict[str, Any] = {
 DONE: dict[str, Any] = {
     "taken": _("Sie sind jetzt für diese Abweichung zuständig."),
     "closed": _("Die Abweichung ist geschlossen."),
-    "exported": _("Die Ausgabe ist erstellt. Sie können die Dateien jetzt herunterladen."),
+    "exported": _("Die Buchungsliste ist erstellt. Sie können die Dateien jetzt herunterladen."),
 }
 _REFUSED: dict[str, tuple[Any, Any]] = {
     "closed_before": (_("Diese Abweichung ist schon geschlossen."), _("Hier ist nichts mehr zu tun.")),
@@ -114,9 +133,9 @@ _REFUSED: dict[str, tuple[Any, Any]] = {
         _("Sprechen Sie sich ab, und übernehmen Sie sie dann."),
     ),
     "not_over": (_("Dieser Tag ist noch nicht vorbei."), _("Wählen Sie einen Tag bis gestern.")),
-    "nothing_new": (_("Es gibt nichts auszugeben."), _("Bis zu diesem Tag hat die Kasse schon alles.")),
+    "nothing_new": (_("Es gibt nichts Neues für die Kasse."), _("Bis zu diesem Tag hat die Kasse schon alles.")),
     "somebody_else": (
-        _("Jemand anderes erstellt gerade eine Ausgabe."),
+        _("Jemand anderes erstellt gerade eine Buchungsliste."),
         _("Laden Sie die Seite neu. Vielleicht ist schon alles dabei."),
     ),
 }  # fmt: skip
@@ -138,4 +157,4 @@ def words_of(refusal: Refusal) -> Words:
 
 
 def _nothing_written() -> Any:
-    return _("Es wurde nichts ausgegeben. Bitte lassen Sie die Einstellung der Kassendatei ändern.")
+    return _("Es wurde keine Liste erstellt. Bitte lassen Sie die Einstellung der Kassendatei ändern.")

@@ -128,6 +128,22 @@ _BY_CODE: dict[str, tuple[Any, Any]] = {
         _("Die Daten dieses Falls sind gelöscht."),
         _("Hier ist nichts mehr zu tun."),
     ),
+    "no_label": (
+        _("Der Name fehlt."),
+        _("Geben Sie dem Schlüssel einen Namen, an dem Sie ihn später wiedererkennen."),
+    ),
+    "no_scope": (
+        _("Der Schlüssel öffnet noch nichts."),
+        _("Wählen Sie mindestens ein Recht aus."),
+    ),
+    "bad_days": (
+        _("Diese Dauer geht nicht."),
+        _("Ein Schlüssel gilt mindestens einen Tag und höchstens zwei Jahre."),
+    ),
+    "too_many_keys": (
+        _("Es gibt schon 20 gültige Schlüssel."),
+        _("Sperren Sie zuerst die, die niemand mehr braucht."),
+    ),
     "not_stuck": (
         _("Diese Zustellung läuft schon wieder."),
         _("Sie müssen nichts tun."),

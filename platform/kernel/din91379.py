@@ -55,7 +55,19 @@ _SCRIPTS = dict(
 ) | dict(
     zip("αβγδεζηθικλμνξοπρσςτυφχψω", "a v g d e z i th i k l m n x o p r s s t y f ch ps o".split(" "), strict=True)
 )
-_MARKS = {"“": '"', "”": '"', "„": '"', "‘": "'", "–": "-", "—": "-", "‐": "-", "‑": "-", "…": "...", "\u00ad": ""}
+_MARKS = {
+    "“": '"', "”": '"', "„": '"', "‟": '"', "‘": "'", "‚": "'", "‛": "'", "′": "'", "–": "-", "—": "-", "―": "-", "‐": "-",
+    "‑": "-", "−": "-", "…": "...", "•": "-", "\u00ad": "",
+}  # fmt: skip
+# Blanks of other widths, and what nobody sees: writing direction, joiners, marks of the byte order.
+_BLANKS = "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\ufe0e\ufe0f"
+# One for one or less, so that no text outgrows its field.
+_TIDIED = str.maketrans(
+    {mark: sign for mark, sign in _MARKS.items() if len(sign) <= 1}
+    | dict.fromkeys(_BLANKS, " ")
+    | dict.fromkeys(_UNSEEN, "")
+)
 
 
 def foreign(text: str) -> list[str]:
@@ -78,10 +90,29 @@ def is_valid(text: str) -> bool:
     return not foreign(text)
 
 
+def tidy(text: str) -> str:
+    """The text with quotation marks, dashes and blanks that a register can hold, and without what nobody sees. Says the
+    same, so nobody needs to be asked.
+    """
+    return unicodedata.normalize("NFC", text).translate(_TIDIED)
+
+
 def transliterate(text: str) -> str:
     """The text written with characters of the norm; what has no transliteration is left out. Never raises."""
     text = unicodedata.normalize("NFC", text)
-    return "".join(_written(letter) if foreign(letter) else letter for letter in _letters(text))
+    shouted = text.isupper()
+    return "".join(_written(letter, shouted) if foreign(letter) else letter for letter in _letters(text))
+
+
+def proposal(text: str) -> str:
+    """How the text can be written, to be looked at by who wrote it: empty when a letter or a digit would be lost. Signs and
+    small pictures are left out.
+    """
+    text = tidy(text)
+    lost = [letter for letter in _letters(text) if foreign(letter) and not _written(letter, shouted=False)]
+    if any(unicodedata.category(letter[0])[0] in "LN" for letter in lost):
+        return ""
+    return unicodedata.normalize("NFC", transliterate(text)).strip()
 
 
 def _letters(text: str) -> list[str]:
@@ -96,13 +127,15 @@ def _letters(text: str) -> list[str]:
     return letters
 
 
-def _written(letter: str) -> str:
+def _written(letter: str, shouted: bool) -> str:
     if letter in _MARKS:
         return _MARKS[letter]
     lower = letter.lower()
     if lower in _SCRIPTS:
         latin = _SCRIPTS[lower]
-        return latin.capitalize() if letter != lower else latin
+        if letter == lower:
+            return latin
+        return latin.upper() if shouted else latin.capitalize()
     bare = "".join(part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part))
     # Korean syllables are put together again by NFC: taking them apart leads nowhere.
     if bare != letter and bare and unicodedata.normalize("NFC", bare) != letter:

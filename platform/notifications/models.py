@@ -1,4 +1,5 @@
-"""Mails to sponsors. Address and contents are sealed with the case's key; the subject names no person and no matter."""
+"""Mails to sponsors, whose address and contents are sealed with the case's key and whose subject names no person and no
+matter; and mails to the people of the desk, which hold nothing about persons."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from accounts.staff.models import Staff
 from declarations.models import Declaration
 from notifications.states import State
 
@@ -29,4 +31,23 @@ class Mail(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="notifications_state_known"),
+        ]
+
+
+class StaffMail(models.Model):
+    """A mail to somebody of the desk. ``facts`` are codes and dates; the address is looked up when it is sent."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+")
+    template = models.CharField(max_length=40)
+    facts = models.JSONField(default=dict)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.QUEUED)
+    attempts = models.PositiveIntegerField(default=0)
+    error = models.CharField(max_length=60, blank=True)
+    queued_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="notifications_staff_state_known"),
         ]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from billing.fees.config import Timing
-from casework.paying import PaymentView
+from casework.paying import WITHOUT_PAPER, PaymentView
 from declarations.models import Declaration
-from declarations.states import OPEN_AT_DESK
+from declarations.states import OPEN_AT_DESK, State
 from ui.formats import euros
 
 
@@ -26,8 +26,16 @@ def before_filing(when: Timing, cents: int) -> str:
 def of_case(case: Declaration, view: PaymentView) -> str:
     """On the receipt and the status page; empty where nothing has to be said (any more)."""
     amount = {"amount": euros(view.total_cents)}
+    if view.state in ("due", "at_counter") and case.state in WITHOUT_PAPER:
+        text = _after_the_work(case) % amount
+        here = _("Bitte bezahlen Sie sie in der Behörde, bar oder mit Karte.")
+        return f"{text} {here}" if view.state == "at_counter" else text
     if view.state in ("paid", "due", "under_way") or case.state not in OPEN_AT_DESK:
         return ""
+    return _ahead(view, amount)
+
+
+def _ahead(view: PaymentView, amount: dict[str, str]) -> str:
     if view.waived:
         return _("Die Gebühr ist Ihnen erlassen. Sie müssen nichts bezahlen.")
     if not view.total_cents:
@@ -37,3 +45,13 @@ def of_case(case: Declaration, view: PaymentView) -> str:
     if view.when is Timing.AFTER_DECISION:
         return _("Die Gebühr von %(amount)s bezahlen Sie online, wenn wir entschieden haben.") % amount
     return ""
+
+
+def _after_the_work(case: Declaration) -> str:
+    if case.state == State.WITHDRAWN:
+        return _(
+            "Die Gebühr von %(amount)s ist noch offen. Sie bleibt fällig, weil wir mit der Prüfung schon begonnen hatten."
+        )
+    return _(
+        "Die Gebühr von %(amount)s ist noch offen. Sie ist für die Prüfung und fällt auch an, wenn wir ablehnen müssen."
+    )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from tests.architecture.source import Module, lines_of, product
 
-PAGES = ("portal", "desk", "onboarding")
+PAGES = ("portal", "desk", "interface", "onboarding")
 EDGES = ("billing.providers", "identity.adapters", "identity.base", "connectors.adapters", "connectors.base")
 BELOW_PAGES = ("kernel", "tenants", "declarations", "creditcheck", "casework", "outbox", "audit", "configuration")
 

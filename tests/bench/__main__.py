@@ -13,8 +13,8 @@ from tests.bench.figures import Figure, table, write
 from tests.bench.ground import ROOT, ground
 
 PARTS = (
-    "pages", "message", "worksheet", "summary", "encryption", "tenancy", "hammer",
-    "city_creation", "fleet_noop", "fleet_additive", "export", "memory", "appointments", "webhooks", "books",
+    "pages", "message", "fit_connect", "worksheet", "summary", "encryption", "tenancy", "hammer",
+    "city_creation", "fleet_noop", "fleet_additive", "export", "memory", "appointments", "webhooks", "books", "delivery",
 )  # fmt: skip
 Part = Callable[[dict[str, Any]], Iterator[Figure]]
 

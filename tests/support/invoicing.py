@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from billing.invoicing import usage
-from billing.invoicing.models import Contract, Payer, Plan
+from billing.invoicing.models import Contract, Invoice, Payer, Plan
 from billing.invoicing.operations import Agreement, agree, keep_payer, make_plan
+from billing.invoicing.papers import make_due, stored
 from billing.invoicing.people import Person
 from billing.invoicing.seller import Seller, Vat
 
@@ -55,3 +56,9 @@ def counted(city: Any, first: date, numbers: Iterable[int], *, at: datetime) -> 
     """One number of filed declarations for each day from ``first`` on; half of them issued."""
     days = [usage.Day(first + timedelta(days=place), number, number // 2) for place, number in enumerate(numbers)]
     return usage.keep(city.slug, days, at=at)
+
+
+def paper_of(invoice: Invoice, kind: str, *, at: datetime) -> bytes:
+    """The file as the worker made it."""
+    make_due(at=at)
+    return stored(invoice, kind)

@@ -25,11 +25,13 @@ from billing.providers.base import (
     Started,
     StartPayment,
 )
+from billing.providers.pay_outs import PayOutState
 from billing.providers.stripe import reversals
 from billing.providers.stripe.accounts import WHOLE, new_account, onboarding_page, read_account
 from billing.providers.stripe.book import read_book
 from billing.providers.stripe.client import new_client, talking
 from billing.providers.stripe.notifications import read_notification
+from billing.providers.stripe.payouts import read_payouts
 from billing.providers.stripe.request import checkout_session
 from billing.providers.stripe.states import EXPAND, charge_of, intent_of, read_session
 
@@ -117,6 +119,10 @@ class StripeProvider(PaymentProvider):
 
     def entries(self, account: str, *, since: datetime, until: datetime) -> Iterator[BookEntry]:
         return read_book(self._client, _on(account), since=since, until=until)
+
+    def payouts(self, account: str, *, since: datetime) -> Iterator[PayOutState]:
+        with talking():
+            yield from read_payouts(self._client, _on(account), since=since)
 
     def _read(self, session: stripe.checkout.Session, account: str) -> ProviderState:
         return read_session(session, account=account, lost_dispute=self._dispute_is_lost(session, account))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from pathlib import Path
 
+from infra.standins.common import command
+from infra.standins.common.server import Service
 from infra.standins.eid.server import make_server
 
 
@@ -15,17 +16,12 @@ def main() -> int:
     if not folder:
         print("EID_KEY_DIR is not set: the folder that the stand-in shares with the product", file=sys.stderr)
         return 2
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     server = make_server(
-        port=int(os.environ.get("EID_STANDIN_PORT", "8101")),
+        port=command.port("EID_STANDIN_PORT", 8101),
         folder=Path(folder),
         host=os.environ.get("EID_STANDIN_HOST", "localhost"),
     )
-    print(f"Simulierte BundID: {server.stand_in.base}", flush=True)
-    try:
-        server.serve_forever()
-    except (KeyboardInterrupt, SystemExit):
-        server.server_close()
+    command.run(Service(server), f"Simulierte BundID: {server.stand_in.base}")
     return 0
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from infra.standins.sftp.control import Page
 from infra.standins.sftp.server import StandIn
+from infra.standins.sftp.world import CITIES
 
 
 def main() -> None:
@@ -27,6 +28,9 @@ def main() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
     with StandIn(folder, port=port) as stand_in, Page(stand_in, port=page_port) as page:
+        for city in CITIES:  # so that they lie there before anybody signs in
+            stand_in.world.key(city)
+            stand_in.world.password(city)
         sys.stdout.write(f"SFTP stand-in on port {stand_in.port}, its page on {page.address}\n")
         sys.stdout.flush()
         while not ended.wait(0.5):

@@ -34,7 +34,9 @@ class World:
         path = self.directory / f"{name}.key"
         if not path.exists():
             path.touch(0o600)
-            path.write_bytes(asyncssh.generate_private_key("ssh-ed25519").export_private_key())
+            made = asyncssh.generate_private_key("ssh-ed25519", comment=name)
+            path.write_bytes(made.export_private_key())
+            path.with_suffix(".pub").write_bytes(made.export_public_key())
         return asyncssh.read_private_key(path)
 
     def password(self, city: str) -> str:

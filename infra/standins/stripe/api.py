@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from infra.standins.stripe import accounts, accounts_2, balance, intents, methods, onboarding, reversals, sessions
+from infra.standins.common.http import Request, Response, answer
+from infra.standins.stripe import accounts, accounts_v2, balance, intents, methods, onboarding, reversals, sessions
 from infra.standins.stripe.errors import ApiError, missing
 from infra.standins.stripe.events import public
-from infra.standins.stripe.http import Request, Response, answer
+from infra.standins.stripe.params import params_of
 from infra.standins.stripe.store import Object
 from infra.standins.stripe.world import World
 
@@ -17,11 +18,11 @@ Handler = Callable[[World, str, str, Request], Response]
 
 
 def _expand(request: Request) -> list[str]:
-    return list(request.params().get("expand", []))
+    return list(params_of(request).get("expand", []))
 
 
 def _create_session(world: World, account: str, _: str, request: Request) -> Response:
-    session = sessions.create(world, account, request.params(), request.origin)
+    session = sessions.create(world, account, params_of(request), request.origin)
     return answer(sessions.shown(world, account, session, _expand(request)))
 
 
@@ -47,7 +48,7 @@ def _get_charge(world: World, account: str, charge_id: str, _: Request) -> Respo
 
 
 def _create_refund(world: World, account: str, _: str, request: Request) -> Response:
-    return answer(reversals.refund(world, account, request.params()))
+    return answer(reversals.refund(world, account, params_of(request)))
 
 
 def _getter(kind: str) -> Handler:
@@ -62,11 +63,16 @@ def _getter(kind: str) -> Handler:
 
 def _lister(kind: str, address: str, *filters: str) -> Handler:
     def all_of(world: World, account: str, _: str, request: Request) -> Response:
-        wanted = {name: request.params()[name] for name in filters if name in request.params()}
-        limit, since = int(request.params().get("limit", 10)), int(request.params().get("created", {}).get("gte", 0))
+        wanted = {name: params_of(request)[name] for name in filters if name in params_of(request)}
+        limit, since = (
+            int(params_of(request).get("limit", 10)),
+            int(params_of(request).get("created", {}).get("gte", 0)),
+        )
         found: list[Object] = [thing for _, thing in world.store.all_of(kind, account)]
         found = [thing for thing in found if all(thing.get(name) == value for name, value in wanted.items())]
-        found = _after([thing for thing in found if thing["created"] >= since], request.params().get("starting_after"))
+        found = _after(
+            [thing for thing in found if thing["created"] >= since], params_of(request).get("starting_after")
+        )
         return answer({"object": "list", "url": address, "has_more": len(found) > limit, "data": found[:limit]})
 
     return all_of
@@ -79,7 +85,7 @@ def _after(found: list[Object], last: str | None) -> list[Object]:
 
 
 def _list_book(world: World, account: str, _: str, request: Request) -> Response:
-    return answer(balance.listed(world, account, request.params()))
+    return answer(balance.listed(world, account, params_of(request)))
 
 
 def _get_book_line(world: World, account: str, line_id: str, _: Request) -> Response:
@@ -87,7 +93,7 @@ def _get_book_line(world: World, account: str, line_id: str, _: Request) -> Resp
 
 
 def _create_account(world: World, _: str, __: str, request: Request) -> Response:
-    name = request.params().get("business_profile", {}).get("name", "")
+    name = params_of(request).get("business_profile", {}).get("name", "")
     return answer(public(accounts.create(world, name, step="new")))
 
 
@@ -95,20 +101,20 @@ def _get_account(world: World, _: str, account_id: str, __: Request) -> Response
     return answer(public(accounts.find(world, account_id)))
 
 
-def _create_account_2(world: World, _: str, __: str, request: Request) -> Response:
-    account = accounts_2.create_2(world, request.params())
-    return answer(accounts_2.shown(account, request.params().get("include", [])))
+def _create_account_v2(world: World, _: str, __: str, request: Request) -> Response:
+    account = accounts_v2.create(world, params_of(request))
+    return answer(accounts_v2.shown(account, params_of(request).get("include", [])))
 
 
-def _get_account_2(world: World, _: str, account_id: str, request: Request) -> Response:
-    return answer(accounts_2.shown(accounts.find(world, account_id), request.params().get("include", [])))
+def _get_account_v2(world: World, _: str, account_id: str, request: Request) -> Response:
+    return answer(accounts_v2.shown(accounts.find(world, account_id), params_of(request).get("include", [])))
 
 
 def _create_link(world: World, _: str, __: str, request: Request) -> Response:
-    return answer(onboarding.create_link(world, request.params(), request.origin))
+    return answer(onboarding.create_link(world, params_of(request), request.origin))
 
 
-def _get_event_2(world: World, _: str, event_id: str, __: Request) -> Response:
+def _get_event_v2(world: World, _: str, event_id: str, __: Request) -> Response:
     event = world.store.get(accounts.PLATFORM, "v2.core.event", event_id)
     if event is None:
         raise missing("v2.core.event", event_id)
@@ -141,10 +147,10 @@ _ROUTES: list[tuple[str, str, Handler]] = [
     ("POST", r"/v1/accounts", _create_account),
     ("GET", r"/v1/accounts/(\w+)", _get_account),
     ("GET", r"/v1/payment_method_configurations", _methods),
-    ("POST", r"/v2/core/accounts", _create_account_2),
-    ("GET", r"/v2/core/accounts/(\w+)", _get_account_2),
+    ("POST", r"/v2/core/accounts", _create_account_v2),
+    ("GET", r"/v2/core/accounts/(\w+)", _get_account_v2),
     ("POST", r"/v2/core/account_links", _create_link),
-    ("GET", r"/v2/core/events/(\w+)", _get_event_2),
+    ("GET", r"/v2/core/events/(\w+)", _get_event_v2),
 ]
 
 

@@ -2,37 +2,29 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-
-from infra.standins.stripe import accounts, api, control, faults, hosted, idempotency, onboarding
+from infra.standins.common.http import Request, Response
+from infra.standins.stripe import accounts, api, hosted, idempotency, onboarding
+from infra.standins.stripe.control import CONTROL
 from infra.standins.stripe.errors import ApiError
-from infra.standins.stripe.http import Request, Response, answer
+from infra.standins.stripe.faults import FAULTS
 from infra.standins.stripe.world import World
 
 
 def respond(world: World, request: Request) -> Response:
     """Every request is one piece of work on the state; only waiting happens outside it."""
+    if request.path.startswith(("/v1/", "/v2/")):
+        return FAULTS.around(world, request, lambda: _api(world, request))
+    if not request.path.startswith(("/c/", onboarding.PATH)):
+        return CONTROL.respond(world, request)
+    show = hosted.respond if request.path.startswith("/c/") else onboarding.respond
     try:
-        if not request.path.startswith(("/v1/", "/v2/")):
-            with world.store.work():
-                return _page_of(request)(world, request)
         with world.store.work():
-            fault = faults.take(world, request.method)
-        time.sleep(float(world.store.switch("delay") or 0))
-        return faults.spoil(fault, _api(world, request, fault))
+            return show(world, request)
     except ApiError as error:
-        return answer(error.body(), error.status)
+        return error.response()
 
 
-def _page_of(request: Request) -> Callable[[World, Request], Response]:
-    if request.path.startswith(onboarding.PATH):
-        return onboarding.respond
-    return hosted.respond if request.path.startswith("/c/") else control.respond
-
-
-def _api(world: World, request: Request, fault: str) -> Response:
-    faults.before_work(fault)
+def _api(world: World, request: Request) -> Response:
     key = request.headers.get("authorization", "").removeprefix("Bearer ")
     if not key.startswith("sk_test_"):
         raise ApiError(401, "Invalid API Key provided.")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from html import escape
-from urllib.parse import parse_qsl
 
-from infra.standins.stripe import accounts, balance, faults, intents, onboarding, payer, reversals, sessions
-from infra.standins.stripe.errors import ApiError
+from infra.standins.common.control import Control
+from infra.standins.common.faults import Unknown
+from infra.standins.common.frame import button, row
+from infra.standins.stripe import accounts, balance, intents, onboarding, payer, reversals, sessions
 from infra.standins.stripe.events import queue
-from infra.standins.stripe.http import Request, Response, page, redirect
-from infra.standins.stripe.markup import euros, fill
+from infra.standins.stripe.faults import FAULTS
+from infra.standins.stripe.markup import FRAME, euros
 from infra.standins.stripe.store import Object
 from infra.standins.stripe.world import World
 
@@ -35,14 +36,9 @@ _ACCOUNT_STEPS = {"charging_on": "complete", "charging_due": "due", "charging_of
 _STEP_LABELS = {"charging_on": "Alles angegeben", "charging_due": "Fällig in zwei Wochen", "charging_off": "Gesperrt"}
 
 _LABELS = {
-    "answers": "Antworten",
-    "normal": "normal",
-    "unavailable": "Ausfall (503)",
+    "unavailable": "Ausfall (503) in Stripes Worten",
     "broken": "getan, aber Fehler 500",
-    "limited": "zu viele Anfragen (429)",
-    "lost": "getan, aber verloren",
     "lost_writes": "getan, aber nur Fragen werden beantwortet",
-    "nonsense": "unsinnig",
     "webhooks": "Nachrichten",
     "on": "senden",
     "off": "zurückhalten",
@@ -52,27 +48,16 @@ _LABELS = {
     "arrive": "kommen an",
     "fail": "platzen",
     "debit_days": "Lastschrift entscheidet sich nach … Tagen (leer: von Hand)",
-    "answers_left": "Störung für … Aufrufe (leer: immer)",
     "refunds": "Erstattungen",
     "pending": "erst später bekannt",
     "refused": "abgelehnt",
     "failed": "kommen zurück",
-    "delay": "Antwort verzögern (Sekunden)",
     "webhook_delay": "Nachricht verzögern (Sekunden)",
 }
 
 
-def respond(world: World, request: Request) -> Response:
-    form = dict(parse_qsl(request.body.decode(), keep_blank_values=True))
-    if request.method == "POST" and request.path == "/faults":
-        faults.set_faults(world, form)
-        return redirect("/")
-    if request.method == "POST" and request.path == "/act":
-        act(world, form.get("action", ""), form.get("id", ""))
-        return redirect("/")
-    if request.method == "GET" and request.path in ("/", "/health"):
-        return page(_html(world))
-    raise ApiError(404, "There is no such page.")
+def _act(world: World, form: dict[str, str]) -> None:
+    act(world, form.get("action", ""), form.get("id", ""))
 
 
 def act(world: World, action: str, object_id: str) -> None:
@@ -113,7 +98,7 @@ def _reverse(world: World, account: str, session: Object, action: str) -> None:
         half = {"amount": intent["amount"] // 2} if action == "refund_half" else {}
         reversals.refund(world, account, {"payment_intent": intent["id"], **half})
     else:
-        raise ApiError(400, f"There is no such action: {action}")
+        raise Unknown(action)
 
 
 def _state(world: World, account: str, session: Object) -> str:
@@ -126,67 +111,41 @@ def _state(world: World, account: str, session: Object) -> str:
     return "processing" if intent["status"] == "processing" else "failed"
 
 
-def _html(world: World) -> str:
-    return fill(
-        "control.html",
-        sessions="".join(_session_row(world, *pair) for pair in world.store.all_of("checkout.session", limit=_SHOWN)),
-        accounts="".join(_account_row(account) for _, account in world.store.all_of("account", limit=_SHOWN)),
-        messages="".join(_message_rows(world)),
-        faults=_fault_form(world),
-        webhook_url=escape(world.webhook_url or "nirgendwohin"),
-    )
+def _content(world: World) -> dict[str, str]:
+    return {
+        "sessions": "".join(
+            _session_row(world, *pair) for pair in world.store.all_of("checkout.session", limit=_SHOWN)
+        ),
+        "accounts": "".join(_account_row(account) for _, account in world.store.all_of("account", limit=_SHOWN)),
+        "messages": "".join(_message_rows(world)),
+        "webhook_url": escape(world.webhook_url or "nirgendwohin"),
+    }
 
 
 def _session_row(world: World, account: str, session: Object) -> str:
     state = _state(world, account, session)
-    buttons = "".join(
-        f'<form method="post" action="/act"><input type="hidden" name="id" value="{session["id"]}">'
-        f'<button name="action" value="{action}">{label}</button></form>'
-        for action, label in _ACTIONS.get(state, [])
-    )
+    buttons = "".join(button(action, label, session["id"]) for action, label in _ACTIONS.get(state, []))
     link = f'<a href="/c/pay/{session["id"]}">{escape(session["_intent"].get("description") or session["id"][:20])}</a>'
-    amount = euros(session["amount_total"], session["currency"])
-    return f"<tr><td>{link}</td><td>{escape(account)}</td><td>{amount}</td><td>{state}</td><td>{buttons}</td></tr>"
+    return row(link, escape(account), euros(session["amount_total"], session["currency"]), state, buttons)
 
 
 def _account_row(account: Object) -> str:
-    buttons = "".join(
-        f'<form method="post" action="/act"><input type="hidden" name="id" value="{escape(account["id"])}">'
-        f'<button name="action" value="{action}">{label}</button></form>'
-        for action, label in {**_STEP_LABELS, "pay_out": "Auszahlen"}.items()
-    )
+    wanted = {**_STEP_LABELS, "pay_out": "Auszahlen"}
+    buttons = "".join(button(action, label, account["id"]) for action, label in wanted.items())
     name = escape(account["business_profile"]["name"])
-    return f"<tr><td>{name}</td><td>{escape(account['id'])}</td><td>{accounts.step_of(account)}</td><td>{buttons}</td></tr>"
+    return row(name, escape(account["id"]), accounts.step_of(account), buttons)
 
 
 def _message_rows(world: World) -> list[str]:
     rows = world.store.rows(
-        "SELECT d.event, d.attempts, d.outcome, d.done, json_extract(o.body, '$.type') FROM deliveries d"
+        "SELECT d.event, d.attempts, d.outcome, json_extract(o.body, '$.type') FROM deliveries d"
         " JOIN objects o ON o.id = d.event ORDER BY d.id DESC LIMIT ?",
         _SHOWN,
     )
     return [
-        f"<tr><td>{kind}</td><td>{attempts}</td><td>{escape(outcome) or 'wartet'}</td><td>"
-        f'<form method="post" action="/act"><input type="hidden" name="id" value="{event}">'
-        f'<button name="action" value="send_again">Noch einmal senden</button></form></td></tr>'
-        for event, attempts, outcome, _, kind in rows
+        row(kind, str(attempts), escape(outcome) or "wartet", button("send_again", "Noch einmal senden", event))
+        for event, attempts, outcome, kind in rows
     ]
 
 
-def _fault_form(world: World) -> str:
-    now = faults.current(world)
-    fields = [
-        f'<label>{_LABELS[name]} <select name="{name}">'
-        + "".join(_option(choice, selected=now[name] == choice) for choice in choices)
-        + "</select></label>"
-        for name, choices in faults.CHOICES.items()
-    ]
-    fields += [
-        f'<label>{_LABELS[name]} <input name="{name}" value="{escape(now[name])}" size="5"></label>'
-        for name in faults.NUMBERS
-    ]
-    return "".join(fields)
-
-
-def _option(choice: str, *, selected: bool) -> str:
-    return f'<option value="{choice}"{" selected" if selected else ""}>{_LABELS[choice]}</option>'
+CONTROL = Control(FRAME, "Zahlungs-Simulator", faults=FAULTS, labels=_LABELS, content=_content, act=_act)

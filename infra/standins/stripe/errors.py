@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from infra.standins.common.http import Refusal, Response, answer
 
-class ApiError(Exception):
+
+class ApiError(Refusal):
     """One error answer. ``kind`` decides, together with the status, which exception the library raises."""
 
     def __init__(
@@ -25,6 +27,9 @@ class ApiError(Exception):
         if self.param:
             error["param"] = self.param
         return {"error": error}
+
+    def response(self) -> Response:
+        return answer(self.body(), self.status)
 
 
 def missing(what: str, object_id: str, *, param: str = "id") -> ApiError:

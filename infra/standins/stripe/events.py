@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from infra.standins.stripe.accounts import PLATFORM
-from infra.standins.stripe.accounts_2 import iso
-from infra.standins.stripe.shapes import API_VERSION, blank, new_id
+from infra.standins.stripe.shapes import API_VERSION, blank, iso, new_id
 from infra.standins.stripe.store import Object
 from infra.standins.stripe.world import World
 
@@ -21,8 +20,10 @@ SENT = frozenset(
         "refund.failed",
         "refund.updated",
         "charge.dispute.created",
+        "charge.dispute.updated",
         "charge.dispute.closed",
         "account.updated",
+        "capability.updated",
     }
 )
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from html import escape
 from typing import Any
-from urllib.parse import parse_qsl
 
+from infra.standins.common.http import Request, Response, page, redirect
 from infra.standins.stripe import accounts, payer, sessions
 from infra.standins.stripe.errors import missing
-from infra.standins.stripe.http import Request, Response, page, redirect
 from infra.standins.stripe.intents import find as find_intent
-from infra.standins.stripe.markup import euros, fill
+from infra.standins.stripe.markup import FRAME, euros
 from infra.standins.stripe.store import Object
 from infra.standins.stripe.world import World
 
@@ -38,7 +37,7 @@ def respond(world: World, request: Request) -> Response:
         raise missing("checkout.session", session_id)
     session = sessions.find(world, account, session_id)
     if request.method == "POST":
-        return _act(world, account, session, dict(parse_qsl(request.body.decode())).get("action", ""))
+        return _act(world, account, session, request.form().get("action", ""))
     return page(_html(world, account, session))
 
 
@@ -65,8 +64,9 @@ def _html(world: World, account: str, session: Object, *, declined: bool = False
         for line in session["_lines"]
     )
     name = accounts.find(world, account)["business_profile"]["name"]
-    return fill(
+    return FRAME.fill(
         "payment.html",
+        title="Bezahlen (Test)",
         city=escape(name),
         lines=lines,
         total=euros(session["amount_total"], session["currency"]),

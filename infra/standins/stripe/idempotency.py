@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 
+from infra.standins.common.http import Request, Response
 from infra.standins.stripe.errors import ApiError
-from infra.standins.stripe.http import Request, Response
 from infra.standins.stripe.world import World
 
 

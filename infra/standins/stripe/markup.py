@@ -1,20 +1,12 @@
-"""Pages from files with ``$names``. What goes in must be safe HTML already."""
+"""The frame of the pages, and how money is written on them."""
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
-from string import Template
 
+from infra.standins.common.frame import Frame
 
-@cache
-def _template(name: str) -> Template:
-    return Template((Path(__file__).parent / "templates" / name).read_text(encoding="utf-8"))
-
-
-def fill(name: str, **values: str) -> str:
-    style = _template("style.css").template
-    return _template(name).substitute(values, style=style)
+FRAME = Frame(Path(__file__).parent / "templates")
 
 
 def euros(cents: int, currency: str = "eur") -> str:

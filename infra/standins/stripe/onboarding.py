@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from html import escape
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
+from infra.standins.common.http import Request, Response, page, redirect
 from infra.standins.stripe import accounts
-from infra.standins.stripe.accounts_2 import iso
 from infra.standins.stripe.errors import ApiError, invalid, missing, required
 from infra.standins.stripe.events import emit, emit_thin, public
-from infra.standins.stripe.http import Request, Response, page, redirect
-from infra.standins.stripe.markup import fill
-from infra.standins.stripe.shapes import new_id
+from infra.standins.stripe.markup import FRAME
+from infra.standins.stripe.shapes import iso, new_id
 from infra.standins.stripe.store import Object
 from infra.standins.stripe.world import World
 
@@ -59,7 +58,7 @@ def respond(world: World, request: Request) -> Response:
     account = accounts.find(world, link["account"])
     if request.method != "POST":
         return page(_html(account))
-    form = dict(parse_qsl(request.body.decode()))
+    form = request.form()
     if form.get("step") != "later":
         decide(world, account["id"], form.get("step", ""), day=form.get("due", ""))
     world.save(accounts.PLATFORM, {**link, "_done": True})
@@ -85,8 +84,9 @@ def _seconds(day: str) -> int:
 
 def _html(account: Object) -> str:
     wanted = "".join(f"<li><code>{escape(code)}</code></li>" for code in accounts.wanted_of(account))
-    return fill(
+    return FRAME.fill(
         "onboarding.html",
+        title="Angaben zum Konto (Test)",
         city=escape(account["business_profile"]["name"]),
         account=escape(account["id"]),
         wanted=wanted or "<li>nichts</li>",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import string
+from datetime import UTC, datetime
 from typing import Any
 
 API_VERSION = "2026-10-28.endive"
@@ -52,6 +53,11 @@ _LETTERS = string.ascii_letters + string.digits
 
 def new_id(prefix: str, length: int = 24) -> str:
     return f"{prefix}_{''.join(secrets.choice(_LETTERS) for _ in range(length))}"
+
+
+def iso(seconds: float) -> str:
+    """A moment as version 2 of the API writes it."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 
 def blank(kind: str, **fields: Any) -> dict[str, Any]:

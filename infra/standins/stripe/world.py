@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 
+from infra.standins.common import world
 from infra.standins.stripe.store import Object, Store
 
 
 @dataclass
-class World:
+class World(world.World):
     """``webhook_url`` may be empty: then events are kept and none is sent."""
 
     store: Store
     webhook_secret: str
     webhook_url: str = ""
-    clock: Callable[[], float] = time.time
-
-    @property
-    def now(self) -> int:
-        return int(self.clock())
 
     def save(self, account: str, thing: Object) -> Object:
         return self.store.put(account, thing)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
-from infra.standins.xbezahldienste import control, faults, hosted, payments, signing_in
+from infra.standins.common.http import Request, Response, answer
+from infra.standins.xbezahldienste import hosted, payments, signing_in
+from infra.standins.xbezahldienste.control import CONTROL
 from infra.standins.xbezahldienste.errors import Problem
-from infra.standins.xbezahldienste.http import Request, Response, answer
+from infra.standins.xbezahldienste.faults import FAULTS
 from infra.standins.xbezahldienste.world import World
 
 BASIC, OAUTH2, CERTIFICATE = "/epay21/api/v1.0.0", "/pmpayment/v1.0.0", "/konnektor/epayment"
 TOKEN = "/pmpayment/oauth/token/"  # noqa: S105  an address
-SILENCE = 40.0  # seconds; no caller waits so long
 Who = Callable[[World, Request], str]
 _FLAVOURS: dict[str, Who] = {
     BASIC: signing_in.by_basic,
@@ -21,29 +21,24 @@ _FLAVOURS: dict[str, Who] = {
 }
 
 
-def respond(world: World, request: Request, base: str) -> Response:
+def respond(world: World, request: Request) -> Response:
     """Every request is one piece of work on the state; only waiting happens outside it."""
     flavour = next((prefix for prefix in _FLAVOURS if request.path.startswith(f"{prefix}/")), "")
-    if not flavour and request.path != TOKEN:
+    if flavour or request.path == TOKEN:
+        return FAULTS.around(world, request, lambda: _interface(world, request, flavour))
+    if request.path.startswith("/zahlung/"):
         with world.store.work():
-            if request.path.startswith("/zahlung/"):
-                return hosted.respond(world, request)
-            return control.respond(world, request)
-    with world.store.work():
-        fault = faults.take(world, request)
-    time.sleep(SILENCE if fault == "silent" else float(world.store.switch("delay") or 0))
-    try:
-        return faults.instead(fault) or faults.spoil(fault, _interface(world, request, flavour, base))
-    except Problem as problem:
-        return problem.response()
+            return hosted.respond(world, request)
+    return CONTROL.respond(world, request)
 
 
-def _interface(world: World, request: Request, flavour: str, base: str) -> Response:
+def _interface(world: World, request: Request, flavour: str) -> Response:
     with world.store.work():
         if request.path == TOKEN:
             return signing_in.token(world, request) if request.method == "POST" else answer({}, 405)
         user = _FLAVOURS[flavour](world, request)
-        return _service(world, request, user, request.path.removeprefix(f"{flavour}/").split("/"), f"{base}{flavour}")
+        parts = request.path.removeprefix(f"{flavour}/").split("/")
+        return _service(world, request, user, parts, f"{request.base}{flavour}")
 
 
 def _service(world: World, request: Request, user: str, parts: list[str], base: str) -> Response:

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from html import escape
 from pathlib import Path
-from string import Template
 
-from infra.standins.xbezahldienste import faults, payments
+from infra.standins.common.control import Control
+from infra.standins.common.faults import Unknown
+from infra.standins.common.frame import Frame, button, row
+from infra.standins.xbezahldienste import payments
+from infra.standins.xbezahldienste.faults import FAULTS
 from infra.standins.xbezahldienste.hosted import euros
-from infra.standins.xbezahldienste.http import Request, Response, page, redirect
 from infra.standins.xbezahldienste.store import Payment
 from infra.standins.xbezahldienste.world import AUTHORITIES, END_POINTS, World
 
-_PAGE = Template((Path(__file__).parent / "templates" / "control.html").read_text("utf-8"))
 _SHOWN = 50
 _LABELS = {
-    "answers": "Antworten",
-    "answers_left": "Störung für … Aufrufe (leer: immer)",
+    "unspecified": "Fehler, der nichts sagt (400)",
     "calls": "nur bei Aufrufen mit diesem Wort (GET, POST, status, token)",
-    "delay": "Antwort verzögern (Sekunden)",
     "amount": "anderen Betrag melden (Euro, leer: keinen)",
     "booking_data": "verlangte Buchungsangabe (leer: keine)",
     "finds_requests": "findet Zahlungen auch unter der Nummer des Antrags",
@@ -26,57 +25,37 @@ _LABELS = {
 _ACTIONS = {"bank_pays": "Bank bestätigt", "bank_fails": "Bank lehnt ab", "book": "Buchen"}
 
 
-def respond(world: World, request: Request) -> Response:
-    form = request.form()
-    if request.method == "POST" and request.path == "/faults":
-        return redirect("/") if faults.set_faults(world, form) else page("Das gibt es nicht.", 400)
-    if request.method == "POST" and request.path == "/act":
-        found = world.store.by("id", form.get("id", ""))
-        if found is None or form.get("action") not in _ACTIONS:
-            return page("Das gibt es nicht.", 400)
-        payments.bank(world, found, form["action"])
-        return redirect("/")
-    if request.method == "GET" and request.path in ("/", "/health"):
-        return page(_html(world))
-    return page("Diese Seite gibt es nicht.", 404)
+def _act(world: World, form: dict[str, str]) -> None:
+    found = world.store.by("id", form.get("id", ""))
+    if found is None or form.get("action") not in _ACTIONS:
+        raise Unknown
+    payments.bank(world, found, form["action"])
 
 
-def _html(world: World) -> str:
-    return _PAGE.substitute(
-        logins="".join(
-            f"<tr><td>{escape(name)}</td><td><code>{user}</code></td><td><code>{escape(world.password(user))}</code></td></tr>"
+def _content(world: World) -> dict[str, str]:
+    return {
+        "logins": "".join(
+            row(escape(name), f"<code>{user}</code>", f"<code>{escape(world.password(user))}</code>")
             for user, name in AUTHORITIES.items()
         ),
-        end_points=", ".join(END_POINTS),
-        payments="".join(_row(payment) for payment in world.store.all()[:_SHOWN]),
-        faults=_fault_form(world),
-    )
+        "end_points": ", ".join(END_POINTS),
+        "payments": "".join(_row(payment) for payment in world.store.all()[:_SHOWN]),
+    }
 
 
 def _row(payment: Payment) -> str:
     waiting = payment["bank"] and payment["status"] == "INITIAL"
     wanted = ("bank_pays", "bank_fails") if waiting else ("book",) if payment["status"] == "PAYED" else ()
-    buttons = "".join(
-        f'<form method="post" action="/act"><input type="hidden" name="id" value="{payment["id"]}">'
-        f'<button name="action" value="{action}">{_ACTIONS[action]}</button></form>'
-        for action in wanted
-    )
+    buttons = "".join(button(action, _ACTIONS[action], payment["id"]) for action in wanted)
     asked = payment["asked"]
-    cells = [escape(asked["purpose"]), payment["account"], euros(asked["grosAmount"]), payment["status"], buttons]
-    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+    return row(escape(asked["purpose"]), payment["account"], euros(asked["grosAmount"]), payment["status"], buttons)
 
 
-def _fault_form(world: World) -> str:
-    now = faults.current(world)
-    lines = []
-    for name, label in _LABELS.items():
-        if name in faults.CHOICES:
-            options = "".join(
-                f"<option{' selected' if choice == (now[name] or faults.CHOICES[name][0]) else ''}>{choice}</option>"
-                for choice in faults.CHOICES[name]
-            )
-            field = f'<select name="{name}">{options}</select>'
-        else:
-            field = f'<input name="{name}" value="{escape(now[name])}">'
-        lines.append(f"<label>{label} {field}</label>")
-    return "".join(lines)
+CONTROL = Control(
+    Frame(Path(__file__).parent / "templates"),
+    "Attrappe des Bezahldienstes",
+    faults=FAULTS,
+    labels=_LABELS,
+    content=_content,
+    act=_act,
+)

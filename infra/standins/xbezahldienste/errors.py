@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from infra.standins.xbezahldienste.http import Response, answer
+from infra.standins.common.http import Refusal, Response, answer
 
 
-class Problem(Exception):
+class Problem(Refusal):
     def __init__(self, status: int, code: str = "", title: str = "") -> None:
         super().__init__(code)
         self.status, self.code, self.title = status, code, title

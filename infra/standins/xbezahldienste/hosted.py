@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from html import escape
 from pathlib import Path
-from string import Template
 
+from infra.standins.common.frame import Frame
+from infra.standins.common.http import Request, Response, page, redirect
 from infra.standins.xbezahldienste import payments
-from infra.standins.xbezahldienste.http import Request, Response, page, redirect
 from infra.standins.xbezahldienste.store import Payment
 from infra.standins.xbezahldienste.world import AUTHORITIES, World
 
-_PAGE = Template((Path(__file__).parent / "templates" / "payment.html").read_text("utf-8"))
+_FRAME = Frame(Path(__file__).parent / "templates")
 _BUTTONS = {
     "pay": "Bezahlen (Test)",
     "fail": "Zahlung scheitern lassen",
@@ -47,7 +47,9 @@ def _html(world: World, payment: Payment) -> str:
     waiting = "Die Bank bestätigt die Zahlung noch." if payment["bank"] else "Diese Seite ist abgelaufen."
     said = "" if usable else _SAID.get(payment["status"], waiting)
     buttons = "".join(f'<button name="action" value="{action}">{label}</button>' for action, label in _BUTTONS.items())
-    return _PAGE.substitute(
+    return _FRAME.fill(
+        "payment.html",
+        title="Bezahlen (Test)",
         authority=escape(AUTHORITIES[payment["account"].partition("/")[0]]),
         lines="".join(
             _line(str(item.get("description", "")), item.get("totalNetAmount", 0)) for item in asked["items"]

@@ -6,8 +6,8 @@ import base64
 import binascii
 import secrets
 
+from infra.standins.common.http import Request, Response, answer
 from infra.standins.xbezahldienste.errors import Problem
-from infra.standins.xbezahldienste.http import Request, Response, answer
 from infra.standins.xbezahldienste.world import AUTHORITIES, TOKEN_SECONDS, World
 
 

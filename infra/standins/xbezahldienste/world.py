@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import secrets
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from infra.standins.common import world
 from infra.standins.xbezahldienste.store import Store
 
 AUTHORITIES = {"offenbach": "Stadtkasse Offenbach am Main", "wiesbaden": "Stadtkasse Wiesbaden"}
@@ -16,12 +15,11 @@ TOKEN_SECONDS = 5 * 60
 
 
 @dataclass
-class World:
+class World(world.World):
     """``originatorId`` is the authority's login; it may use no other's. ``tokens``: until when each is good."""
 
     store: Store
     page_base: str = ""
-    clock: Callable[[], float] = time.time
     tokens: dict[str, tuple[str, float]] = field(default_factory=dict)
 
     def password(self, user: str) -> str:

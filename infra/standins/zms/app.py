@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from infra.standins.zms import bookings, control, faults, shapes, slots
-from infra.standins.zms.errors import ApiError
-from infra.standins.zms.http import Request, Response, answer
+from infra.standins.common.http import Request, Response, answer
+from infra.standins.zms import bookings, shapes, slots
+from infra.standins.zms.control import CONTROL
+from infra.standins.zms.errors import JSON, ApiError
+from infra.standins.zms.faults import FAULTS
 from infra.standins.zms.store import Booking
 from infra.standins.zms.world import World
 
 BASE = "/buergeransicht/api/citizen"
-SILENCE = 40.0  # seconds; no caller waits so long
 _LONGEST_RANGE = timedelta(days=365)
 
 
 def respond(world: World, request: Request) -> Response:
     """Every request is one piece of work on the state; only waiting happens outside it."""
     if not request.path.startswith(f"{BASE}/"):
-        with world.store.work():
-            return control.respond(world, request)
-    with world.store.work():
-        fault = faults.take(world, request.path)
-    time.sleep(SILENCE if fault == "silent" else float(world.store.switch("delay") or 0))
-    try:
-        return faults.instead(fault) or faults.spoil(fault, _api(world, request))
-    except ApiError as error:
-        return answer(error.body(), error.status)
+        return CONTROL.respond(world, request)
+    return FAULTS.around(world, request, lambda: _api(world, request))
 
 
 def _api(world: World, request: Request) -> Response:
@@ -38,7 +31,8 @@ def _api(world: World, request: Request) -> Response:
         raise ApiError("notFound")
     with world.store.work():
         content = handler(world, request)
-    return answer(content if world.store.switch("envelope") == "off" else {"meta": {"error": False}, "data": content})
+    bare = world.store.switch("envelope") == "off"
+    return answer(content if bare else {"meta": {"error": False}, "data": content}, 200, JSON)
 
 
 def _calendar(world: World, request: Request) -> Any:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from infra.standins.common.http import Refusal, Response, answer
+
+JSON = "application/json; charset=utf-8"
+
 STATUS = {
     "appointmentNotAvailable": 406,
     "noAppointmentForThisScope": 406,
@@ -37,7 +41,7 @@ STATUS = {
 }
 
 
-class ApiError(Exception):
+class ApiError(Refusal):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
@@ -48,3 +52,6 @@ class ApiError(Exception):
         return {
             "errors": [{"errorCode": self.code, "statusCode": self.status, "errorMessage": text, "errorType": "error"}]
         }
+
+    def response(self) -> Response:
+        return answer(self.body(), self.status, JSON)

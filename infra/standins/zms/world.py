@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 
+from infra.standins.common import world
 from infra.standins.zms.store import Store
 
 SLOT_MINUTES = 15
@@ -47,15 +46,10 @@ SERVICES = (
 
 
 @dataclass
-class World:
+class World(world.World):
     store: Store
     offices: tuple[Office, ...] = OFFICES
     services: tuple[Service, ...] = SERVICES
-    clock: Callable[[], float] = time.time
-
-    @property
-    def now(self) -> int:
-        return int(self.clock())
 
     def office(self, number: int) -> Office | None:
         return next((office for office in self.offices if office.id == number), None)

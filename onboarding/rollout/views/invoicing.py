@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -14,9 +15,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.roles import SEE_INVOICES, WORK_INVOICES
-from billing.invoicing import drafting, export, queries, runs, usage
+from billing.invoicing import drafting, export, queries, runs, sending, usage
 from billing.invoicing.charging import Span
+from billing.invoicing.models import Dispatch
+from billing.invoicing.papers import UnableToPrint
 from billing.invoicing.people import Person
+from billing.invoicing.states import State
 from kernel.clock import german_day, now
 from kernel.errors import Refusal
 from onboarding.rollout import invoice_words as words
@@ -92,22 +96,43 @@ def draw_up(request: HttpRequest, run: str) -> HttpResponse:
 def run_zip(request: HttpRequest, run: str) -> HttpResponse:
     if runs.days_of(run) is None:
         raise Http404
-    return download(export.zip_of(run, at=now()), f"rechnungen-{run}.zip", "application/zip")
+    try:
+        content = export.zip_of(run)
+    except UnableToPrint:
+        return HttpResponseRedirect(reverse("rollout:invoice_run", args=[run]))
+    return download(content, f"rechnungen-{run}.zip", "application/zip")
 
 
 def _run_page(request: HttpRequest, run: str, refusal: Refusal | None = None) -> HttpResponse:
     days, today = runs.days_of(run), german_day(now())
     if days is None:
         raise Http404
-    invoices = list(queries.of_run(run))
+    invoices: list[Any] = list(queries.with_dispatches(queries.of_run(run)))
+    out = [one for one in invoices if hasattr(one, "issue")]
     shown = {
         "page": "overview", "run": run, "name": run_name(run), "days": days, "over": days.last < today,
-        "rows": [(one, words.KINDS[one.kind], words.STATES[one.state]) for one in invoices],
-        "out": sum(one.state != "draft" for one in invoices), "may_work": may(request, WORK_INVOICES),
+        "rows": [_row(one, today) for one in invoices], "out": len(out), "may_work": may(request, WORK_INVOICES),
+        "made": sum(one.making.done_at is not None for one in out), "unsent": sum(_can_be_sent(one) for one in out),
+        "sent": _number(request.GET["verschickt"]) if "verschickt" in request.GET else None,
         "done": {name: _number(request.GET.get(name, "")) for name in ("neu", "da", "nichts")} if "neu" in request.GET else None,
         "refusal": words.REFUSALS.get(refusal.code, refusal.code) if refusal else "",
     }  # fmt: skip
     return render(request, "rollout/invoicing_run.html", SECTION | shown, status=409 if refusal else 200)
+
+
+def _row(invoice: Any, today: date) -> dict[str, Any]:
+    last = invoice.ways[0] if invoice.ways else None
+    return {
+        "invoice": invoice, "kind": words.KINDS[invoice.kind], "state": words.STATES[invoice.state],
+        "days_over": queries.days_over(invoice, today), "open_cents": invoice.gross_cents - invoice.paid,
+        "part": invoice.state == State.ISSUED and invoice.paid > 0, "last": last,
+        "last_state": words.DISPATCHES[last.state] if last else "",
+    }  # fmt: skip
+
+
+def _can_be_sent(invoice: Any) -> bool:
+    way, _address = sending.way_of(invoice.contract)
+    return invoice.making.done_at is not None and not invoice.ways and way == Dispatch.Way.MAIL
 
 
 MONTHS: dict[str, Any] = {

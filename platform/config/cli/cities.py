@@ -10,7 +10,7 @@ from typing import Any
 from config import city_list
 from config.cities import apply_city, make_city, make_twin
 from config.city_head import CityHead, Register
-from config.cli import archive, secret
+from config.cli import archive, interface_key, secret
 from config.cli.progress import Progress
 from configuration.document import Fault, UnableToConfigure
 from kernel.clock import now
@@ -59,6 +59,7 @@ def add_to(commands: Any) -> None:
     twin.set_defaults(run=run_twin)
     archive.add_to(actions)
     secret.add_to(actions)
+    interface_key.add_to(actions)
 
 
 def _refused(where: Path | str, faults: list[Fault]) -> int:

@@ -19,7 +19,7 @@ from audit.operations import Actor, record
 from connectors.base import OutgoingMessage
 from connectors.making import BODY, SUMMARY
 from connectors.models import Delivery
-from connectors.records import end, locked
+from connectors.records import end, locked, release_next
 from connectors.states import State
 from declarations import sealing
 from kernel.crypto import UnableToOpen
@@ -120,6 +120,8 @@ def acknowledge(*, delivery_id: uuid.UUID, receipt: str, refused: str, by: Actor
     if not refused:
         delivery.receipt = receipt or f"interface-{delivery.idempotency_key}"
     end(delivery, State.REJECTED if refused else State.DELIVERED, at=at)
+    if not refused:
+        release_next(delivery, at=at)
     record(
         action="delivery.acknowledged", actor=by, at=at, case_id=delivery.declaration_id, delivery=str(delivery.id),
         code=refused,

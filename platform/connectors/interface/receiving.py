@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import uuid
-import zlib
 from dataclasses import dataclass
 from datetime import datetime
 
 from audit.operations import Actor, record
+from connectors import returned
 from connectors.models import ReturnedMessage
 from connectors.xauslaender.incoming import GENERIC, Message
 from connectors.xauslaender.reading import read
 from declarations.models import Declaration
 from declarations.states import State
 from kernel.codes import is_reference, normalise
-from kernel.crypto import seal
 from kernel.errors import Refusal
 from outbox import operations as outbox
-from tenants.binding import current
-from tenants.keys import city_keys
 
 CONNECTOR = "interface"
 MOST_BYTES = 50_000_000
-_BODY = "connectors.returned"
 
 
 class UnableToReceive(Refusal):
@@ -74,14 +70,10 @@ def _case(message: Message) -> Declaration:
 def _keep(message: Message, body: bytes, at: datetime) -> bool:
     """False when it is there already. Sealed with the city's key until it is carried out."""
     external_id = str(message.head.message_id)
-    row = ReturnedMessage(
-        connector=CONNECTOR, external_id=external_id, message_type=message.head.kind.value, body_bytes=len(body),
-        received_at=at,
+    made = returned.keep(
+        connector=CONNECTOR, external_id=external_id, message_type=message.head.kind.value, body=body, at=at
     )  # fmt: skip
-    place = f"{current().schema}|{_BODY}|{row.id}"
-    row.sealed_body = seal(city_keys().key_of(current().schema), zlib.compress(body, 1), place)
-    ReturnedMessage.objects.bulk_create([row], ignore_conflicts=True)
     there = ReturnedMessage.objects.only("id", "body_bytes").get(connector=CONNECTOR, external_id=external_id)
     if there.body_bytes != len(body):
         raise UnableToReceive(code="message_id_reused")
-    return there.id == row.id
+    return made

@@ -57,6 +57,19 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Submission',
+            fields=[
+                ('idempotency_key', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ('destination', models.UUIDField()),
+                ('submission_id', models.UUIDField(unique=True)),
+                ('case_id', models.UUIDField()),
+                ('attachment_id', models.UUIDField()),
+                ('tags', models.JSONField(default=list)),
+                ('sent_bytes', models.PositiveIntegerField(default=0)),
+                ('arrived', models.BooleanField(default=False)),
+            ],
+        ),
+        migrations.CreateModel(
             name='ReturnedMessage',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),

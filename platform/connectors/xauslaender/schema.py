@@ -74,7 +74,7 @@ def _parser() -> etree.XMLParser:
 
 @lru_cache(maxsize=8)
 def _schema(folder: str, version: Version) -> etree.XMLSchema:
-    """From ``<folder>/<version>``, or from the folder itself when the schema that lies there is of this version."""
+    """From ``<folder>/<version>``, or from the folder itself: the current version's, or another one that says so itself."""
     if not folder:
         raise UnableToValidate()
     places = [Path(folder) / version.number / name for name in _NAMES] + [Path(folder) / name for name in _NAMES]
@@ -84,7 +84,7 @@ def _schema(folder: str, version: Version) -> etree.XMLSchema:
     try:
         for path in found:
             document = etree.parse(str(path), etree.XMLParser(no_network=True))
-            if document.getroot().get("targetNamespace") == version.namespace:
+            if version == CURRENT or document.getroot().get("targetNamespace") == version.namespace:
                 return etree.XMLSchema(document)
     except (etree.XMLSyntaxError, etree.XMLSchemaParseError):
         raise UnableToValidate(code="unreadable") from None

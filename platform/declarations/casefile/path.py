@@ -19,6 +19,8 @@ LISTS: dict[tuple[str, str], type[Section]] = {
     ("companions", "persons"): guest.Companion,
     ("institution", "representatives"): parties.Representative,
 }
+# Comes with case files; no page asks for it.
+OF_FILES_ONLY: frozenset[type[Section]] = frozenset({parties.Institution})
 # Of the person who acts for an institution nobody asks this.
 OF_PERSONS_ONLY: frozenset[type[Section]] = frozenset(
     {

@@ -19,6 +19,7 @@ from declarations import countries
 from kernel import din91379
 from kernel.dates import PartialDate
 
+CHARACTERS, LONGEST_SHOWN = "characters", 80
 EARLIEST_BIRTH = date(1900, 1, 1)
 
 
@@ -28,18 +29,18 @@ def refuse(code: str, say: Any) -> PydanticCustomError:
 
 
 def _register_text(value: str) -> str:
+    """Quotation marks, dashes and blanks are brought to those of the registers; other letters need the writer's eye."""
+    value = din91379.tidy(value)
     odd = din91379.foreign(value)
-    if odd:
-        raise refuse(
-            "characters",
-            lazystr(
-                _(
-                    "Diese Zeichen kann die Behörde nicht speichern: %(odd)s. Schreiben Sie es in lateinischen Buchstaben."
-                )
-                % {"odd": " ".join(odd[:5])}
-            ),
-        )
-    return value
+    if not odd:
+        return value
+    proposal = din91379.proposal(value)
+    shown = {"odd": " ".join(odd[:5]), "proposal": proposal}
+    if proposal and len(proposal) <= LONGEST_SHOWN:
+        say = _("Diese Zeichen kann die Behörde nicht speichern: %(odd)s. Vorschlag: %(proposal)s")
+    else:
+        say = _("Diese Zeichen kann die Behörde nicht speichern: %(odd)s. Schreiben Sie es in lateinischen Buchstaben.")
+    raise refuse(CHARACTERS, lazystr(say % shown))
 
 
 def _one_line(value: str) -> str:
@@ -49,14 +50,14 @@ def _one_line(value: str) -> str:
 Text = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=200),
-    AfterValidator(_one_line),
     AfterValidator(_register_text),
+    AfterValidator(_one_line),
 ]
 Name = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=120),
-    AfterValidator(_one_line),
     AfterValidator(_register_text),
+    AfterValidator(_one_line),
 ]
 
 

@@ -15,4 +15,4 @@ class CloseForm(Form):
 
 
 class ExportForm(Form):
-    until = DateField3(label=_("Alles bis einschließlich"), help_text=_("Letzter Tag der Ausgabe, spätestens gestern"))
+    until = DateField3(label=_("Alles bis einschließlich"), help_text=_("Letzter Tag der Liste, spätestens gestern"))

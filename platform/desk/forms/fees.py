@@ -26,6 +26,7 @@ class FeeForm(Form):
     kind = RadioField(label=_("Die Gebühr"), choices=KINDS, hints=HINTS)
     ground = RadioField(
         label=_("Grund für Ermäßigung oder Erlass"),
+        help_text=_("Nur bei einer Ermäßigung oder einem Erlass."),
         choices=[(ground.value, LABELS[ground]) for ground in BY_CHOICE],
         hints={ground.value: SOURCES[ground] for ground in BY_CHOICE},
         required=False,
@@ -43,6 +44,8 @@ class FeeForm(Form):
 
     def __init__(self, *args: Any, has_postage: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("ground", "amount"):  # wanted or not by what is chosen above; the hint says when
+            self.fields[name].quiet = True  # type: ignore[attr-defined]
         if not has_postage:
             del self.fields["with_postage"]
 

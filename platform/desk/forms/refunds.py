@@ -21,7 +21,7 @@ class ProposeForm(Form):
     reason = RadioField(label=_("Grund"), choices=tuple(REASONS.items()))
     remark = TextField(
         label=_("Vermerk"),
-        help_text=_("Freiwillig. Die Kasse sieht ihn nicht."),
+        help_text=_("Für die Akte. Die Kasse sieht ihn nicht."),
         required=False,
         rows=3,
         max_length=2000,

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.roles import SEE_MONEY, WORK_MONEY
+from accounts.roles import SEE_MONEY, SET_UP_MONEY
 from audit.operations import staff
 from billing.fees.config import FeesConfig
 from billing.payments import accounts, onboarding
@@ -59,7 +59,7 @@ def check(request: HttpRequest) -> HttpResponse:
     return _done("account_check")
 
 
-@needs(WORK_MONEY)
+@needs(SET_UP_MONEY)
 @require_POST
 def begin(request: HttpRequest) -> HttpResponse:
     try:
@@ -69,7 +69,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     return _done("account_opened")
 
 
-@needs(WORK_MONEY)
+@needs(SET_UP_MONEY)
 @require_POST
 def describe(request: HttpRequest, account_id: int) -> HttpResponse:
     """Leads to the provider's page. Its address is good for one visit, so it is made anew at each click."""
@@ -81,7 +81,7 @@ def describe(request: HttpRequest, account_id: int) -> HttpResponse:
     return HttpResponseRedirect(address)
 
 
-@needs(WORK_MONEY)
+@needs(SET_UP_MONEY)
 @require_POST
 def use(request: HttpRequest, account_id: int) -> HttpResponse:
     person = who(request)

@@ -19,6 +19,7 @@ from billing.books import exporting, operations, queries
 from billing.books.kinds import FileKind
 from billing.books.models import Difference
 from casework.dossier import staff_names
+from declarations.models import Declaration
 from desk import book_words
 from desk.access import needs
 from desk.acting import who
@@ -39,12 +40,23 @@ class Shown:
     how: Any
 
     @property
+    def case(self) -> Declaration | None:
+        return self.row.payment.declaration if self.row.payment else self.row.case
+
+    @property
+    def is_trial(self) -> bool:
+        """About a nominal payment, which is of no case."""
+        return self.row.subject.startswith("trial:")
+
+    @property
     def reference(self) -> str:
         """What the treasury can look for: our cash reference, else the provider's name."""
         if self.row.payment is not None:
             return self.row.payment.cash_reference
         if self.row.entry is not None:
             return self.row.entry.raw_ref or self.row.entry.entry_ref
+        if self.row.case is not None:
+            return "–"
         return self.row.subject.rpartition(":")[2]
 
 
@@ -61,7 +73,7 @@ def page(request: HttpRequest) -> HttpResponse:
     people = {row.owner for row in open_ones} | {row.closed_by for row in closed}
     shown = {
         "section": "money", "open": [_shown(row) for row in open_ones], "closed": [_shown(row) for row in closed],
-        "days": queries.last_runs(), "names": staff_names({one for one in people if one}), "done": _done(request),
+        "days": queries.last_runs(), "pay_outs": queries.last_pay_outs(), "pay_out_words": book_words.PAY_OUTS, "names": staff_names({one for one in people if one}), "done": _done(request),
     }  # fmt: skip
     return render(request, "desk/books.html", shown)
 

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.roles import WORK_MONEY
+from accounts.roles import SET_UP_MONEY
 from billing.payments import switching, trial
 from billing.payments.config import PaymentsSection
 from billing.payments.switching import UnableToSwitch
@@ -20,19 +20,24 @@ from configuration.queries import in_force
 from desk import switch_words as words
 from desk.access import needs, open_page
 from desk.acting import who
-from desk.forms.switching import FinishForm, SwitchForm
+from desk.forms.switching import WAYS, FinishForm, SwitchForm, WayForm
 from desk.refusals import Words
 from kernel.clock import now
 from ui.forms import Form
 
 
-@needs(WORK_MONEY)
+@needs(SET_UP_MONEY)
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest) -> HttpResponse:
-    """Where the change stands; without one, the form that begins it."""
+    """Where the change stands; without one, the question where to and the form that begins it."""
+    way = (request.POST if request.method == "POST" else request.GET).get("dienst", "")
+    if way not in WAYS:
+        return _show(
+            request, way_form=WayForm(request.GET) if "dienst" in request.GET or "weiter" in request.GET else None
+        )
     if request.method != "POST":
-        return _show(request)
-    form = SwitchForm(request.POST)
+        return _show(request, form=SwitchForm(way=way))
+    form = SwitchForm(request.POST, way=way)
     if not form.is_valid():
         return _show(request, form=form)
     back = request.build_absolute_uri(reverse("desk:switch_return"))
@@ -43,7 +48,7 @@ def page(request: HttpRequest) -> HttpResponse:
     return _done("begin")
 
 
-@needs(WORK_MONEY)
+@needs(SET_UP_MONEY)
 @require_POST
 def step(request: HttpRequest) -> HttpResponse:
     """One of the steps by the button that was pressed. Pressing twice does it once."""
@@ -91,15 +96,17 @@ def _done(name: str) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest, *, form: Form | None = None, finish_form: Form | None = None, refused: Words | None = None
-) -> HttpResponse:
+    request: HttpRequest, *, form: SwitchForm | None = None, way_form: Form | None = None,
+    finish_form: Form | None = None, refused: Words | None = None,
+) -> HttpResponse:  # fmt: skip
     with transaction.atomic():
         row, section = switching.running(), in_force(at=now()).section(PaymentsSection)
         earlier = switching.earlier()
-    wrong = bool(form and form.errors) or bool(finish_form and finish_form.errors)
+    way_form = way_form or WayForm()
+    wrong = any(one is not None and one.errors for one in (form, way_form, finish_form))
     shown: dict[str, Any] = {
         "section": "switch", "switch": row, "now_there": section, "earlier": earlier, "words": words, "refused": refused,
-        "form": form or SwitchForm(), "finish_form": finish_form or FinishForm(), "has_errors": wrong or bool(refused),
+        "form": form or way_form, "way": form.way if form else None, "way_name": form.name if form else "", "finish_form": finish_form or FinishForm(), "has_errors": wrong or bool(refused),
         "done": words.DONE.get(request.GET.get("erledigt", "")), "begins": row is None,
     }  # fmt: skip
     return render(request, "desk/switch.html", shown, status=409 if refused else 200)

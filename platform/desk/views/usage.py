@@ -17,15 +17,18 @@ from kernel.clock import german_day, now
 def page(request: HttpRequest) -> HttpResponse:
     """Counts are this city's own; prices are what was told of its contract, at the latest last night."""
     at = now()
-    months, told = queries.by_month(at=at), queries.terms()
+    told = queries.terms()
+    months = queries.by_month(at=at, told=told)
     today = german_day(at)
     running = next(
         (one for one in told if one.starts_on <= today and (one.ends_on is None or one.ends_on >= today)), None
     )
+    costs = [one.cost_cents for one in months if one.cost_cents is not None]
     forecast = queries.forecast(running, at=at) if running else None
     shown = {
         "section": "usage", "months": months, "submitted": sum(one.submitted for one in months),
         "issued": sum(one.issued for one in months), "terms": running, "later": [one for one in told if one.starts_on > today],
+        "has_costs": bool(costs), "cost": sum(costs),
         "forecast": forecast, "year": today.year, "long_enough": queries.LONG_ENOUGH,
         "total": forecast.yearly_cents + forecast.cases_cents if forecast else 0,
     }  # fmt: skip

@@ -9,13 +9,21 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
+from django.utils.text import Truncator, format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from declarations.casefile.mechanism import Ask, Checked, Context, Problem, Section, blank, check
+from declarations.casefile.types import CHARACTERS, LONGEST_SHOWN
+from kernel import din91379
 from kernel.dates import PartialDate
 from portal.forms.conditions import Needs, opened_by
 from portal.forms.kinds import field_for
 from portal.forms.layout import Row, answers_of, laid_out
 from ui.forms import Form
+
+PROPOSED = _(
+    "Sie haben „{typed}“ geschrieben. Der Vorschlag steht schon im Feld: Wenn er stimmt, gehen Sie einfach weiter."
+)
 
 
 class SectionForm(Form):
@@ -79,8 +87,21 @@ class SectionForm(Form):
         for problem in self.problems:
             name = problem.path.removeprefix(f"{self.place}.")
             if name in self.fields and name not in self.errors:
-                self.add_error(name, ValidationError(problem.message, code=problem.code))
+                message = self._with_proposal(name, problem) if problem.code == CHARACTERS else problem.message
+                self.add_error(name, ValidationError(message, code=problem.code))
         return self.cleaned_data
+
+    def _with_proposal(self, name: str, problem: Problem) -> Any:
+        """Writes the same in Latin letters into the field, so that who agrees only has to go on."""
+        typed = str(self.data.get(self.add_prefix(name), ""))
+        proposal = din91379.proposal(typed)
+        if not proposal:
+            return problem.message
+        sent: Any = self.data
+        self.data = changed = sent.copy()
+        changed[self.add_prefix(name)] = proposal
+        shown = Truncator(" ".join(typed.split())).chars(LONGEST_SHOWN)
+        return format_lazy("{} {}", problem.message, format_lazy(PROPOSED, typed=shown))
 
     def checked(self, raw: Mapping[str, Any]) -> Checked:
         return check(self.section, raw, self.case, at=self.place)

@@ -20,6 +20,8 @@ from portal.pages import filed_page
 from tenants.middleware import own_transactions
 
 TO_PAY = frozenset({"due", "under_way"})
+# Said by the browser, so it only chooses words.
+GAVE_UP = "abgebrochen"
 ANSWERS = frozenset({"nothing_to_pay", "already_paid"})
 
 
@@ -36,7 +38,7 @@ def _pay(request: HttpRequest, case: Declaration) -> HttpResponse:
         address = paying.begin(
             case=case,
             success_url=request.build_absolute_uri(reverse("portal:payment_return")),
-            cancel_url=request.build_absolute_uri(reverse("portal:payment")),
+            cancel_url=f"{request.build_absolute_uri(reverse('portal:payment'))}?{GAVE_UP}=1",
             at=now(),
         )
     except UnableToPay as refusal:
@@ -55,7 +57,7 @@ def _show(request: HttpRequest, case: Declaration, view: PaymentView, refusal: A
     not_ours = paying.not_ours(case, at=now())
     shown = {
         "case": case, "view": view, "refusal": not_ours.message if not_ours else refusal,
-        "sealed": case.state == State.SEALED, "closed": not_ours is not None,
+        "sealed": case.state == State.SEALED, "closed": not_ours is not None, "gave_up": GAVE_UP in request.GET,
     }  # fmt: skip
     return render(request, "portal/payment.html", shown)
 

@@ -24,11 +24,15 @@ from billing.providers.base import (
 )
 from billing.providers.registry import PROVIDERS
 from billing.providers.rehearsal import adapter as rehearsal
+from billing.providers.stripe.adapter import StripeProvider
+from billing.providers.stripe.client import new_client
+from tests.contract.billing import live
 from tests.contract.billing import payment_service as services
 from tests.contract.billing import standin as stripe
 from tests.contract.billing.standin import an_order
 
-KINDS = ("stripe", "rehearsal", *(f"xbezahldienste, {flavour}" for flavour in services.FLAVOURS))
+ITSELF = "stripe, itself"  # Stripe in test mode, where there are keys
+KINDS = ("stripe", ITSELF, "rehearsal", *(f"xbezahldienste, {flavour}" for flavour in services.FLAVOURS))
 NO = (ProviderRefused, Misconfigured)
 
 
@@ -50,7 +54,11 @@ class Candidate:
     orders: dict[str, Any] = field(default_factory=dict)
 
     def order(self, **changes: Any) -> StartPayment:
-        return an_order(**{"account": self.account, **changes})
+        return an_order(**{"account": self.account, **self.orders, **changes})
+
+
+def _nobody(_started: Started) -> None:
+    pytest.skip("nobody but a person can pay on Stripe's own page")
 
 
 @pytest.fixture(params=KINDS)
@@ -64,6 +72,14 @@ def candidate(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
             lambda: len(standin.world.store.all_of("checkout.session")),
             lambda kind: stripe.faults(standin, answers=kind), ("unavailable", "lost", "nonsense"), refunds=True, book=True,
         )  # fmt: skip
+        return
+    if kind == ITSELF:
+        if not live.IS_SET_UP:
+            pytest.skip(live.WHY_NOT)
+        provider = StripeProvider(new_client(live.KEY), ["whsec_unused"])
+        yield Candidate(
+            provider, live.ACCOUNTS[0], live.ACCOUNTS[1], _nobody, refunds=True, book=True, orders={"methods": ()}
+        )
         return
     if kind == "rehearsal":
         monkeypatch.setattr(rehearsal, "in_rehearsal", lambda: True)
@@ -195,4 +211,5 @@ def test_a_message_that_nobody_signed_is_forged(candidate: Candidate) -> None:
 def test_what_names_the_payment_says_nothing_of_a_person(candidate: Candidate) -> None:
     started = candidate.provider.start(candidate.order(cash_reference="VE12345678"))
     assert len(started.provider_ref) <= 255
-    assert started.redirect_url.startswith(("http://localhost", "http://127.0.0.1", "http://offenbach.localhost"))
+    own = ("http://localhost", "http://127.0.0.1", "http://offenbach.localhost", "https://checkout.stripe.com/")
+    assert started.redirect_url.startswith(own)

@@ -113,3 +113,21 @@ def test_answers_have_the_librarys_shape(stripe_standin: StandIn, provider: Stri
         kind = stripe.Payout if path == "payouts" else stripe.BalanceTransaction
         assert rows
         assert [problem for row in rows for problem in differences(row, kind)] == []
+
+
+def test_pay_outs_are_told_as_they_stand(stripe_standin: StandIn, provider: StripeProvider) -> None:
+    for days, state in ((0, "paid"), (1, "failed"), (2, "in_transit"), (3, "canceled")):
+        _paid(stripe_standin, provider, START + timedelta(days=days))
+        bank(stripe_standin, "pay_out", OFFENBACH)
+        with stripe_standin.world.store.work():
+            payout = stripe_standin.world.store.all_of("payout", OFFENBACH)[0][1]
+            code = "account_closed" if state == "failed" else None
+            stripe_standin.world.save(OFFENBACH, {**payout, "status": state, "failure_code": code})
+    found = list(provider.payouts(OFFENBACH, since=START - timedelta(days=1)))
+    assert [(one.status, one.note) for one in found] == [
+        ("cancelled", ""), ("pending", ""), ("failed", "account_closed"), ("paid", ""),
+    ]  # fmt: skip
+    last = found[0]
+    assert (last.currency, last.amount_cents) == ("EUR", 3171)
+    assert last.arrives_on == (last.at + timedelta(days=1)).date()
+    assert list(provider.payouts(WIESBADEN, since=START - timedelta(days=1))) == []

@@ -1,12 +1,11 @@
 """The same provider against Stripe itself, in test mode: only where a test key and two connected accounts are at hand.
 
-``STRIPE_LIVE_TEST_KEY`` is a platform's ``sk_test_…``; ``STRIPE_LIVE_ACCOUNTS`` two of its accounts with a comma between.
+``test_every_provider.py`` runs there too. ``STRIPE_LIVE_TEST_KEY`` is a platform's ``sk_test_…``; ``STRIPE_LIVE_ACCOUNTS`` two of its accounts with a comma between.
 Nothing is paid here: nobody but a person can fill in Stripe's page.
 """
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -14,18 +13,15 @@ import pytest
 import stripe
 
 from billing.providers.base import Misconfigured, PaymentLine, ProviderRefused, ProviderStatus
+from billing.providers.stripe.accounts import WHOLE
 from billing.providers.stripe.adapter import StripeProvider
 from billing.providers.stripe.client import new_client
+from tests.contract.billing.live import ACCOUNTS, IS_SET_UP, KEY, WHY_NOT
 from tests.contract.billing.standin import an_order
+from tests.contract.billing.stripe_holding import answer_differences
 from tests.contract.billing.stripe_types import differences
 
-KEY = os.environ.get("STRIPE_LIVE_TEST_KEY", "")
-ACCOUNTS = [name for name in os.environ.get("STRIPE_LIVE_ACCOUNTS", "").split(",") if name]
-pytestmark = pytest.mark.skipif(
-    not KEY.startswith("sk_test_") or len(ACCOUNTS) < 2,
-    reason="Stripe itself was not asked: STRIPE_LIVE_TEST_KEY and STRIPE_LIVE_ACCOUNTS are not set"
-    " (docs/operations/payment-tests.md)",
-)
+pytestmark = pytest.mark.skipif(not IS_SET_UP, reason=WHY_NOT)
 
 
 @pytest.fixture
@@ -72,3 +68,16 @@ def test_stripes_own_answer_has_the_shape_that_the_standin_is_held_to(real: Stri
     session = client.v1.checkout.sessions.retrieve(started.provider_ref, {}, {"stripe_account": ACCOUNTS[0]})
     assert differences(session.to_dict(), stripe.checkout.Session, complete=False) == []
     real.close(started.provider_ref, account=ACCOUNTS[0], idempotency_key=f"close-{uuid4()}")
+
+
+def test_the_accounts_book_disputes_and_standing_can_be_read(real: StripeProvider) -> None:
+    until = datetime.now(UTC)
+    assert all(entry.currency for entry in real.entries(ACCOUNTS[0], since=until - timedelta(days=3), until=until))
+    assert all(dispute.dispute_ref for dispute in real.disputes(ACCOUNTS[0], since=until - timedelta(days=3)))
+    assert real.account(ACCOUNTS[0]).account == ACCOUNTS[0]
+
+
+def test_stripes_own_account_has_the_shape_that_the_standin_is_held_to() -> None:
+    client = stripe.StripeClient(KEY, stripe_version=stripe.api_version)
+    account = client.v2.core.accounts.retrieve(ACCOUNTS[0], WHOLE)
+    assert answer_differences(account.to_dict(), stripe.v2.core.Account, complete=False) == []

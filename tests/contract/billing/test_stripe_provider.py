@@ -64,7 +64,10 @@ def test_a_start_whose_answer_is_lost_opens_one_page(stripe_standin: StandIn, pr
     assert len(stripe_standin.world.store.all_of("checkout.session")) == 1
 
 
-@pytest.mark.parametrize("fault", ["unavailable", "broken", "limited", "lost", "nonsense"])
+@pytest.mark.parametrize(
+    "fault",
+    ["unavailable", "down", "error", "broken", "limited", "lost", "nonsense", "page", "elsewhere", "half", "huge"],
+)
 def test_trouble_at_stripe_is_temporary_and_repeating_helps(
     stripe_standin: StandIn, provider: StripeProvider, fault: str
 ) -> None:

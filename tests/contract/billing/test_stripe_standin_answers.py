@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 import requests
 import stripe
+from stripe.params import RefundCreateParams
 from stripe.params.checkout import SessionCreateParams, SessionCreateParamsPaymentIntentData
 from stripe.params.v2.core import AccountCreateParams, AccountLinkCreateParams
 
 from billing.providers.stripe.accounts import new_account, onboarding_page
 from billing.providers.stripe.adapter import StripeProvider
 from billing.providers.stripe.client import API_VERSION
-from infra.standins.stripe import accounts_2, orders, shapes
+from billing.providers.stripe.request import checkout_session
+from infra.standins.stripe import accounts_v2, orders, reversals, sessions, shapes
+from infra.standins.stripe.events import emit
 from infra.standins.stripe.onboarding import CAPABILITY_UPDATED, REQUIREMENTS_UPDATED
 from infra.standins.stripe.server import StandIn
 from tests.contract.billing.standin import OFFENBACH, an_order, bank, click, decide, events
-from tests.contract.billing.stripe_types import differences, wrong_keys
+from tests.contract.billing.stripe_holding import CALLS, Holding, known_to_the_standin
+from tests.contract.billing.stripe_params import wrong_parameters
+from tests.contract.billing.stripe_types import differences
 
 HEADERS = {"Authorization": "Bearer sk_test_zusage", "Stripe-Account": OFFENBACH}
 
@@ -118,14 +124,46 @@ def test_account_links_and_thin_events_have_the_librarys_shape(
 def test_what_is_sent_about_accounts_is_the_librarys() -> None:
     from tests.contract.billing.test_stripe_accounts import an_account_order
 
-    assert wrong_keys(new_account(an_account_order()), AccountCreateParams) == []
-    assert wrong_keys(onboarding_page("acct_1", "http://a", "http://b"), AccountLinkCreateParams) == []
-    assert set(AccountCreateParams.__annotations__) >= accounts_2.KNOWN
+    assert wrong_parameters(dict(new_account(an_account_order())), AccountCreateParams, form=False) == []
+    assert (
+        wrong_parameters(dict(onboarding_page("acct_1", "http://a", "http://b")), AccountLinkCreateParams, form=False)
+        == []
+    )
+    assert set(AccountCreateParams.__annotations__) >= accounts_v2.KNOWN
 
 
 def test_every_parameter_that_the_standin_takes_is_one_of_the_librarys() -> None:
     assert set(SessionCreateParams.__annotations__) >= orders.KNOWN
     assert set(SessionCreateParamsPaymentIntentData.__annotations__) >= orders.KNOWN_OF_INTENT
+    assert set(RefundCreateParams.__annotations__) >= reversals.KNOWN_OF_REFUND
+
+
+def test_every_address_of_the_standin_is_held_and_asked(
+    stripe_standin: StandIn, provider: StripeProvider, stripe_holding: Holding
+) -> None:
+    """The fixture holds each answer to the library's types; here each address is asked once."""
+    unpaid, paid = provider.start(an_order()), provider.start(an_order())
+    provider.close(unpaid.provider_ref, account=OFFENBACH, idempotency_key="close-1")
+    click(paid.redirect_url, "pay")
+    client = stripe.StripeClient("sk_test_zusage", base_addresses={"api": stripe_standin.url})
+    intent = provider.fetch(paid.provider_ref, account=OFFENBACH).raw_ref
+    client.v1.refunds.create({"payment_intent": intent, "amount": 100}, {"stripe_account": OFFENBACH})
+    bank(stripe_standin, "pay_out", OFFENBACH)
+    bank(stripe_standin, "dispute_open", paid.provider_ref)
+    for path in ("refunds", "disputes", "balance_transactions", "events", "payouts"):
+        for thing in _get(stripe_standin, f"/v1/{path}?limit=1")["data"]:
+            _get(stripe_standin, f"/v1/{path}/{thing['id']}")
+    charge = _get(stripe_standin, f"/v1/payment_intents/{intent}")["latest_charge"]
+    _get(stripe_standin, f"/v1/charges/{charge}")
+    client.v1.accounts.create({"business_profile": {"name": "Musterstadt"}})
+    client.v1.accounts.retrieve(OFFENBACH)
+    client.v2.core.accounts.create({"display_name": "Musterstadt", "dashboard": "full"})
+    provider.account_page(OFFENBACH, return_url="http://a", refresh_url="http://b", idempotency_key="link-1")
+    provider.account(OFFENBACH)
+    decide(stripe_standin, OFFENBACH, "due")
+    [(_, event), *_] = stripe_standin.world.store.all_of("v2.core.event")
+    client.v2.core.events.retrieve(event["id"])
+    assert known_to_the_standin() == set(CALLS) == stripe_holding.calls
 
 
 def test_adapter_standin_and_library_mean_the_same_version_of_the_api() -> None:
@@ -138,3 +176,93 @@ def test_the_comparison_itself_sees_what_is_wrong(stripe_standin: StandIn, provi
     del spoilt["locale"]
     problems = "\n".join(differences(spoilt, stripe.checkout.Session))
     assert all(f"Session.{name}:" in problems for name in ("status", "amount_total", "surprise", "locale"))
+
+
+@pytest.fixture
+def found(stripe_holding: Holding) -> Callable[[], str]:
+    """What the holding has found so far, and then forgets."""
+
+    def take() -> str:
+        problems = "\n".join(stripe_holding.problems)
+        stripe_holding.problems.clear()
+        return problems
+
+    return take
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "problem"),
+    [
+        ({"surprise": 1}, "Session.surprise: the library knows no such field"),
+        ({"amount_total": "2900"}, "Session.amount_total: '2900' is not int"),
+        ({"status": "finished"}, "Session.status: 'finished' is none of the known values"),
+        ({"metadata": {"payment": 1}}, "Session.metadata.payment: 1 is not str"),
+        ({"automatic_tax": {"enabled": False, "why": ""}}, "automatic_tax.why: the library knows no such field"),
+        ({"custom_fields": None}, "Session.custom_fields: not a list"),
+    ],
+)
+def test_an_answer_that_the_library_does_not_know_is_found(
+    provider: StripeProvider,
+    found: Callable[[], str],
+    monkeypatch: pytest.MonkeyPatch,
+    spoilt: dict[str, Any],
+    problem: str,
+) -> None:
+    shown = sessions.shown
+    monkeypatch.setattr(sessions, "shown", lambda *call: shown(*call) | spoilt)
+    provider.start(an_order())
+    assert problem in found()
+
+
+def _without(params: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in params.items() if key != name}
+
+
+@pytest.mark.parametrize(
+    ("spoil", "problem"),
+    [
+        (
+            lambda sent: sent | {"payment_intent_data": sent["payment_intent_data"] | {"x": 1}},
+            "intent_data.x: the library",
+        ),
+        (lambda sent: sent | {"line_items": [sent["line_items"][0] | {"sum": 1}]}, "line_items[0].sum: the library"),
+        (lambda sent: sent | {"submit_type": "give"}, "submit_type: 'give' is none of the known values"),
+        (lambda sent: sent | {"expires_at": "soon"}, "expires_at: 'soon' is not int"),
+        (lambda sent: sent | {"adaptive_pricing": {"enabled": "no"}}, "adaptive_pricing.enabled: 'no' is not bool"),
+        (lambda sent: sent | {"stripe_account": "acct_1"}, "stripe_account: the library knows no such parameter"),
+    ],
+)
+def test_a_parameter_that_the_library_does_not_know_is_found(
+    spoil: Callable[[dict[str, Any]], dict[str, Any]], problem: str
+) -> None:
+    sent = dict(checkout_session(an_order()))
+    assert wrong_parameters(sent, SessionCreateParams, form=False) == []
+    assert problem in "\n".join(wrong_parameters(spoil(sent), SessionCreateParams, form=False))
+
+
+def test_a_parameter_that_is_needed_and_lacks_is_found() -> None:
+    page = dict(onboarding_page("acct_1", "http://a", "http://b"))
+    assert wrong_parameters(_without(page, "account"), AccountLinkCreateParams, form=False) == [
+        "AccountLinkCreateParams.account: lacks"
+    ]
+
+
+def test_what_is_sent_is_looked_at_on_the_wire(stripe_standin: StandIn, found: Callable[[], str]) -> None:
+    """Also where the stand-in itself would not mind."""
+    _get(stripe_standin, "/v1/disputes?limit=10&surprise=1&expand=charge")
+    problems = found()
+    assert "DisputeListParams.surprise: the library knows no such parameter" in problems
+    assert "DisputeListParams.expand: not a list" in problems
+
+
+def test_events_are_held_with_what_is_in_them(
+    stripe_standin: StandIn, stripe_holding: Holding, found: Callable[[], str]
+) -> None:
+    with stripe_standin.world.store.work():
+        emit(stripe_standin.world, OFFENBACH, "refund.made", {"object": "refund", "id": "re_1", "amount": "1"})
+    stripe_holding.take_events(stripe_standin.world)
+    problems = found()
+    assert "Event.type: 'refund.made' is none of the known values" in problems
+    assert "Refund.amount: '1' is not int" in problems
+    with stripe_standin.world.store.work():
+        stripe_standin.world.store.rows("DELETE FROM objects WHERE kind = 'event'")

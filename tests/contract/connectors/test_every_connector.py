@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
+from tests.contract.connectors import authority, receiver
+
 ADAPTERS = [
     ("folder", {}, None),
+    ("fit_connect", {}, None),
+    ("rest_push", {}, None),
+    ("rest_pull", {}, None),
     ("folder", {"folder": "fachverfahren/eingang"}, None),
     ("gateway", {}, None),
     ("gateway", {"folder": "osci", "receipts": False, "way_back": False}, None),
@@ -18,6 +24,12 @@ ADAPTERS = [
     ("sandbox_explodes", {"how": "temporary"}, "Temporary"),
     ("sandbox_explodes", {"how": "misconfigured"}, "Misconfigured"),
 ]
+# Who stands behind a connector, and the options that lead there.
+BEHIND = {
+    "fit_connect": authority.for_contract,
+    "rest_push": receiver.for_contract,
+    "rest_pull": receiver.with_a_key,
+}
 KEY = "0f" * 16
 BODY = b"""<v:OZG.Verpflichtungserklaerung.130201 xmlns:v="http://www.osci.de/xauslaender2611"
  standard="XAusl&#228;nder" version="26.11" test="true"><nachrichtenkopf.g2g>
@@ -28,7 +40,7 @@ BODY = b"""<v:OZG.Verpflichtungserklaerung.130201 xmlns:v="http://www.osci.de/xa
 
 
 @pytest.fixture(params=ADAPTERS, ids=lambda given: f"{given[0]}-{'-'.join(map(str, given[1].values())) or 'plain'}")
-def case(request: Any, offenbach: Any, settings: Any, tmp_path: Any) -> Any:
+def case(request: Any, offenbach: Any, settings: Any, tmp_path: Any, tmp_path_factory: Any, at: Any) -> Any:
     """(connector, options, the error that it is set up to raise), with the city bound."""
     from connectors import base
     from connectors.config import options_for
@@ -37,7 +49,8 @@ def case(request: Any, offenbach: Any, settings: Any, tmp_path: Any) -> Any:
 
     settings.DELIVERY_DIR = tmp_path
     name, raw, error = request.param
-    with bind(offenbach):
+    behind = BEHIND.get(name)
+    with bind(offenbach), behind(tmp_path_factory.mktemp(name), at) if behind else nullcontext(raw) as raw:
         yield connector(name), options_for(connector(name), raw), getattr(base, error) if error else None
 
 

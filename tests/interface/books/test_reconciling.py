@@ -43,6 +43,9 @@ def test_two_cities_agree_and_see_their_own_account_alone(
             asked.append(account)
             return provider("stripe").entries(account, **bounds)
 
+        def payouts(self, account: str, **bounds: Any) -> Any:
+            return provider("stripe").payouts(account, **bounds)
+
     monkeypatch.setattr(collecting, "provider", lambda _name: Watched())
     for city, account, number in zip(cities, (OFFENBACH, WIESBADEN), (3, 2), strict=True):
         asked.clear()
@@ -208,6 +211,9 @@ def test_a_reading_that_breaks_off_goes_on_and_takes_nothing_twice(
     class Whole:
         def entries(self, *_: Any, **__: Any) -> Any:
             yield from book
+
+        def payouts(self, *_: Any, **__: Any) -> Any:
+            raise ProviderRefused("not_offered")
 
     booked(at, provider="stripe", account=OFFENBACH, state="expired")
     monkeypatch.setattr(collecting, "provider", lambda _name: Breaking())

@@ -100,8 +100,30 @@ def test_wiesbaden_decides_on_the_desk_and_only_then_gets_the_case(wiesbaden: An
     _run(wiesbaden, at + timedelta(minutes=1))
     new = set(_delivered(wiesbaden)) - before
     assert len(new) == 1
-    _valid(new.pop())
+    message = new.pop()
+    _valid(message)
+    assert message.read_text().count("Berechnungsblatt") == 1
     assert _state(wiesbaden, filed.case_id) == State.SIGNING_DUE
+
+
+def test_a_case_that_is_approved_waits_for_its_worksheet(wiesbaden: Any, clerk: Any, at: datetime) -> None:
+    from casework import papers
+    from connectors.attachments import NotReady
+
+    by = clerk["wiesbaden"]
+    filed = cases.file(wiesbaden, at=at)
+    cases.pay(wiesbaden, filed.case_id, at=at)
+    _run(wiesbaden, at)
+    _do(wiesbaden, review.take_up, case_id=filed.case_id, by=by, at=at)
+    _do(wiesbaden, review.record_check, case_id=filed.case_id, result="PROVEN", reason="", by=by, at=at)
+    with bind(wiesbaden):
+        assert "Berechnungsblatt" not in {proof.label for proof in papers.files_of(filed.case_id).proofs}
+    _do(wiesbaden, review.approve, case_id=filed.case_id, by=by, at=at)
+    with bind(wiesbaden):
+        with pytest.raises(NotReady, match="worksheet"):
+            papers.files_of(filed.case_id)
+        papers.make_worksheet(case_id=filed.case_id, at=at)
+        assert "Berechnungsblatt" in {proof.label for proof in papers.files_of(filed.case_id).proofs}
 
 
 def test_refusing_needs_a_hearing_that_is_over(wiesbaden: Any, clerk: Any, at: datetime) -> None:

@@ -288,3 +288,25 @@ def test_the_same_case_always_has_the_same_key() -> None:
     assert delivery_id_of(case) == delivery_id_of(case)
     assert delivery_id_of(case) != delivery_id_of(uuid.uuid4())
     assert delivery_id_of(case) != delivery_id_of(case, message_type="130111")
+
+
+def test_two_adults_are_two_deliveries_each_with_its_own_message_and_the_case_waits_for_both(
+    city: Any, folder: Path, at: datetime
+) -> None:
+    from connectors.models import Delivery
+    from connectors.operations import queue
+    from connectors.queries import is_handed_over
+
+    grown = {"kind": "child", "family_name": "Şahin", "given_names": "Deniz", "birth_date": "1999-05-03"}
+    declaration = filed(at, companions={"has_companions": True, "persons": [grown]})
+    with transaction.atomic():
+        first = queue(declaration=declaration, at=at)
+        assert queue(declaration=declaration, at=at) == first
+    assert list(Delivery.objects.order_by("subject").values_list("subject", flat=True)) == ["guest-2", None]
+    assert not is_handed_over(declaration.id)
+    assert turn(at) == 2
+    assert is_handed_over(declaration.id)
+    messages = [path.read_text() for path in folder.rglob("*.xml")]
+    assert len({message.count("<name>Deniz</name>") for message in messages}) == 2
+    Delivery.objects.filter(subject="guest-2").update(state="rejected")
+    assert not is_handed_over(declaration.id)

@@ -24,7 +24,8 @@ def handled() -> Iterator[list[Any]]:
     """What the handler was given; the first item is what it answers, or raises."""
     from connectors import returned
 
-    before, told = returned._handlers[:], [returned.Outcome()]
+    before = returned._handlers[:]
+    told: list[Any] = [returned.Outcome()]
 
     @returned.handler
     def handle(message: Any, body: bytes) -> Any:
@@ -167,7 +168,12 @@ def test_a_worker_that_dies_after_keeping_repeats_and_keeps_nothing_twice(
     if where == "acknowledge":
         monkeypatch.setattr(back, "acknowledge", die)
     else:
-        monkeypatch.setattr(back, "acknowledge", lambda *given: (real(*given), die()))
+
+        def acknowledge_and_die(*given: Any) -> None:
+            real(*given)
+            raise Died
+
+        monkeypatch.setattr(back, "acknowledge", acknowledge_and_die)
     with pytest.raises(Died):
         collect(at)
     monkeypatch.setattr(back, "acknowledge", real)

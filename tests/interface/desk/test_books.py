@@ -15,7 +15,7 @@ from billing.payments.models import Payment
 from tenants.binding import bind
 from tests.interface.books.support import booked, day_of, set_books
 
-BOOKS, EXPORTS = "/amt/kasse/abgleich/", "/amt/kasse/ausgabe/"
+BOOKS, EXPORTS = "/amt/kasse/abgleich/", "/amt/kasse/listen/"
 CLERKS = Callable[..., Any]
 
 
@@ -82,7 +82,7 @@ def test_an_export_is_made_and_fetched_again(
     offenbach: Any, wiesbaden: Any, clerk: CLERKS, at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kim = clerk(offenbach, "treasury")
-    assert "Noch keine Ausgabe" in kim.text(EXPORTS)
+    assert "Noch keine Liste" in kim.text(EXPORTS)
     with bind(offenbach):
         booked(at - timedelta(days=1))
     assert "wartet 1 Buchung, zusammen 29,00" in kim.text(EXPORTS)
@@ -91,16 +91,17 @@ def test_an_export_is_made_and_fetched_again(
     assert refused.status_code == 409
     assert "Das Feld „reference“ ist zu schmal." in refused.content.decode()
     set_books(monkeypatch)
-    assert kim.send(EXPORTS).headers["Location"] == f"{EXPORTS}?erledigt=exported"
+    filled = kim.filled(EXPORTS)
+    assert kim.post(*filled).headers["Location"] == f"{EXPORTS}?erledigt=exported"
     page = kim.get(EXPORTS).content.decode()
-    assert "Bis gestern hat die Kasse alles." in page
-    link = page.split('href="/amt/kasse/ausgabe/')[1].split('"')[0]
+    assert "Die Kasse hat alles bis gestern." in page
+    link = page.split('href="/amt/kasse/listen/')[2].split('"')[0]
     file = kim.get(f"{EXPORTS}{link}")
     assert file.headers["Content-Disposition"] == 'attachment; filename="kassenliste-1.csv"'
     assert "29,00" in file.content.decode("utf-8-sig")
     assert kim.get(f"{EXPORTS}{link}").content == file.content
     assert clerk(wiesbaden, "treasury").get(f"{EXPORTS}{link}").status_code == 404
-    assert kim.send(EXPORTS).status_code == 409
+    assert kim.post(*filled).status_code == 409
 
 
 def test_the_list_costs_the_same_for_one_and_for_many(

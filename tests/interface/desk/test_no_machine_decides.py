@@ -7,10 +7,13 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.db import transaction
 
+from audit.operations import Actor
 from casework import review
 from casework.models import CheckRecord, Decision
+from casework.reported import Reported, actor_of
 from declarations.states import State
 from kernel.clock import now
 from tenants.binding import bind
@@ -35,7 +38,18 @@ def _moves() -> Iterator[tuple[str, str, str]]:
 def test_only_what_a_person_calls_moves_a_case_to_a_decision() -> None:
     found = list(_moves())
     assert {target for _module, target, _actor in found} == DECIDED
-    assert {(module, actor) for module, _target, actor in found} == {("casework.review", "staff(by)")}
+    assert {(module, actor) for module, _target, actor in found} == {
+        ("casework.review", "staff(by)"), ("casework.review", "actor_of(by)"),
+    }  # fmt: skip
+
+
+def test_what_another_system_reports_is_a_persons_decision() -> None:
+    """``actor_of`` knows a member of staff, or a report that names the clerk and the key it came by; nothing else."""
+    for clerk, key in (("", "k"), ("  ", "k"), ("SB 1", "")):
+        with pytest.raises(ValueError):
+            Reported(clerk, now(), key)
+    assert actor_of(7).kind == "staff"
+    assert actor_of(Reported("SB 1", now(), "k")) == Actor("interface", "k")
 
 
 def test_deciding_operations_are_called_from_pages_of_the_desk_alone() -> None:
@@ -46,7 +60,8 @@ def test_deciding_operations_are_called_from_pages_of_the_desk_alone() -> None:
         for call in module.calls()
         if ast.unparse(call.func).rpartition(".")[2] in DECIDING
     }
-    assert {name for name in callers if not name.startswith("desk.views.")} == {"casework.hearing"}
+    elsewhere = {name for name in callers if not name.startswith("desk.views.")}
+    assert elsewhere == {"casework.hearing", "casework.reporting"}  # the latter takes reports of clerks only
     assert {"desk.views.checking", "desk.views.deciding"} <= callers
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError
@@ -47,8 +48,8 @@ def treasurer(published: Any, clerk: Callable[..., Any]) -> Any:
 
 def _typed(service: StandIn, **changes: str) -> dict[str, str]:
     return {
-        "provider": "xbezahldienste", "originator": "offenbach", "end_point": "verpflichtungserklaerung",
-        "address": service.address("basic"), "flavour": "basic", "user": "offenbach",
+        "dienst": "epay21", "originator": "offenbach", "end_point": "verpflichtungserklaerung",
+        "address": service.address("basic"), "user": "offenbach",
         "password": service.world.password("offenbach"), **changes,
     }  # fmt: skip
 
@@ -201,9 +202,9 @@ def test_what_cannot_work_is_refused_in_words_before_anything_is_kept(
     for changes, said in (
         ({"address": "http://epay.example/"}, "nicht zu erreichen"),
         ({"originator": "a b"}, "nicht zu erreichen"),
-        ({"provider": "stripe", "stripe_account": "acct_somebody_elses"}, "nicht eingerichtet"),
+        ({"dienst": "stripe", "stripe_account": "acct_somebody_elses"}, "nicht eingerichtet"),
         (
-            {"flavour": "certificate", "certificate": "unbekannt", "address": service.address("certificate")},
+            {"dienst": "epaybl", "certificate": "unbekannt", "address": service.address("certificate")},
             "nichts hinterlegt",
         ),
     ):
@@ -256,3 +257,21 @@ def test_the_way_back_is_open_and_says_nothing(offenbach: Any, browse: Any) -> N
     answer = browse(offenbach).get(f"{PAGE}zurueck/")
     assert answer.status_code == 200
     assert "Sie können dieses Fenster schließen" in answer.content.decode()
+
+
+def test_the_form_asks_only_what_the_chosen_service_must_be_told(treasurer: Any) -> None:
+    first = treasurer.text(PAGE)
+    assert "epay21" in first
+    assert "Mandant" not in first
+    assert "Bitte wählen Sie aus: Neuer Zahlungsdienst" in treasurer.text(f"{PAGE}?weiter=1")
+    told = treasurer.text(f"{PAGE}?dienst=epay21")
+    assert "Mandant" in told
+    assert "Zertifikat-Kennworts" not in told
+    assert "Mandant" not in treasurer.text(f"{PAGE}?dienst=stripe")
+
+
+def test_the_owner_may_change_the_service_but_moves_no_money(published: Any, clerk: Callable[..., Any]) -> None:
+    owner = clerk(published, "owner")
+    assert "epay21" in owner.text(PAGE)
+    assert "Zahlungsdienst wechseln" in owner.text("/amt/kasse/")
+    assert owner.post(f"/amt/kasse/erstattung/{uuid4()}/", {"step": "release"}).status_code == 403

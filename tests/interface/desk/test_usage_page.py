@@ -49,6 +49,34 @@ def test_it_shows_the_months_the_contract_and_how_the_forecast_was_made(
     assert "noch nichts gemeldet" in other
 
 
+def test_each_month_says_what_it_costs_and_the_parts_add_up(
+    clerk: Callable[..., Clerk], offenbach: Any, wiesbaden: Any, at: datetime
+) -> None:
+    """October: 31 × 3,90 € and 31 of 365 days of 2.400 €; November: 21 × 3,90 € and 22 days."""
+    _used(offenbach, at, days=52)
+    _told(offenbach, at)
+    page = clerk(offenbach, "treasury").text(PAGE)
+    for said in ("31 0 324,74 €", "21 0 226,55 €", "52 0 551,29 €", "0 0 –", "anteilig nach Tagen"):
+        assert said in page, said
+    assert "Kosten (netto)" not in clerk(wiesbaden, "owner").text(PAGE)
+
+
+def test_two_contracts_in_one_month_each_cost_their_own_days(
+    clerk: Callable[..., Clerk], offenbach: Any, at: datetime
+) -> None:
+    _used(offenbach, at, days=21)
+    shared: dict[str, Any] = {"plan": "Grundtarif", "size": "M", "setup_cents": 0, "counted": "submitted"}
+    with bind(offenbach), transaction.atomic():
+        keep_terms(
+            [
+                Told(contract="V-00001", yearly_cents=0, case_cents=100, starts_on=date(2026, 1, 1), ends_on=date(2026, 11, 10), **shared),
+                Told(contract="V-00002", yearly_cents=36_500, case_cents=300, starts_on=date(2026, 11, 11), ends_on=None, **shared),
+            ],
+            at=at,
+        )  # fmt: skip
+    assert "21 0 55,00 €" in clerk(offenbach, "treasury").text(PAGE), "10 × 1 € + 11 × 3 € + 12 days at 1 €"
+
+
 def test_a_young_contract_has_no_forecast(clerk: Callable[..., Clerk], offenbach: Any, at: datetime) -> None:
     _told(offenbach, at, starts_on=date(2026, 11, 1))
     assert "mindestens 28 Tage" in clerk(offenbach, "treasury").text(PAGE)

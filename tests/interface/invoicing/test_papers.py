@@ -15,10 +15,10 @@ from drafthorse.models.document import Document
 from billing.invoicing import export, issuing
 from billing.invoicing.drafting import draw_up
 from billing.invoicing.models import Invoice, Paper
-from billing.invoicing.papers import UnableToPrint, make, paper_of
+from billing.invoicing.papers import UnableToPrint, make, make_due
 from billing.invoicing.rules import THERE, Read, broken
 from billing.invoicing.seller import Seller
-from tests.support.invoicing import ALEX, EXEMPT, OUTSIDE, ROBIN, SELLER, a_contract, a_payer, a_plan, counted
+from tests.support.invoicing import ALEX, EXEMPT, OUTSIDE, ROBIN, SELLER, a_contract, a_payer, a_plan, counted, paper_of
 from tests.support.pdf_text import pages_of
 
 
@@ -85,6 +85,7 @@ DAMAGES = [
     ("BR-DE-23", "<ram:TypeCode>58<", "<ram:TypeCode>59<"),
     ("BR-DE-21", "xrechnung_3.0<", "xrechnung_2.0<"),
     ("BR-DE-17", "<ram:TypeCode>380<", "<ram:TypeCode>388<"),
+    ("BR-CO-26", 'schemeID="VA">DE123456789', 'schemeID="FC">DE123456789'),
     ("BR-CO-17", "<ram:RateApplicablePercent>19", "<ram:RateApplicablePercent>7"),
     ("BR-S-01", "<ram:CategoryCode>S<", "<ram:CategoryCode>Z<"),
     ("BR-27", "<ram:ChargeAmount>3.90", "<ram:ChargeAmount>-3.90"),
@@ -138,7 +139,10 @@ def test_a_draft_has_no_paper(books: Any, offenbach: Any, at: datetime) -> None:
 def test_a_run_is_one_file_with_a_list(books: Any, offenbach: Any, at: datetime) -> None:
     invoice = _issued(offenbach, at)
     issuing.issue(invoice_id=issuing.cancel(invoice_id=invoice.pk, by=ALEX, at=at).pk, by=ROBIN, at=at)
-    with zipfile.ZipFile(BytesIO(export.zip_of("2026-10", at=at))) as bundle:
+    with pytest.raises(UnableToPrint):
+        export.zip_of("2026-10")
+    make_due(at=at)
+    with zipfile.ZipFile(BytesIO(export.zip_of("2026-10"))) as bundle:
         assert sorted(bundle.namelist()) == sorted(
             [
                 "2026-10/rechnungen.csv",

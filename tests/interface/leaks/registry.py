@@ -31,7 +31,10 @@ DESK = """
     resend_all echo returned returned_message returned_again delivery delivery_step delivery_content delivery_summary
     delivery_package
     account account_open account_check account_describe account_use
+    interface_keys interface_key_revoke
 """
+INTERFACE_OPEN = "openapi nowhere"
+INTERFACE = "key deliveries delivery message package acknowledgement messages outcomes"
 FEED = "feed"  # no cookie: the address is the key
 ADDRESSES: dict[str, str] = {
     f"{space}:{name}": audience
@@ -43,11 +46,13 @@ ADDRESSES: dict[str, str] = {
         ("desk", "public", DESK_OPEN),
         ("desk", "desk", DESK),
         ("desk", "feed", FEED),
+        ("interface", "public", INTERFACE_OPEN),
+        ("interface", "interface", INTERFACE),
     )
     for name in names.split()
 }
 OTHER_HOSTS: dict[str, set[str]] = {
-    "config.urls_platform": {"health", "eid_acs", "stripe_door"},
+    "config.urls_platform": {"health", "eid_acs", "stripe_door", "fit_connect_door"},
     "config.urls_files": {"file"},
     "config.urls_unknown": {"unknown_city"},
     "config.urls_parked": {"parked"},
@@ -57,8 +62,16 @@ NAMES_OF_A_CITY = {
     "secret", "token", "case_id", "document_id", "request_id", "delivery_id", "decision_id", "booking_id", "change_id",
     "feed_id", "feed_secret", "payment_id", "refund_id", "dispute_id", "account_id", "difference_id", "batch_id",
     "answer_id",
+    "key_id",
 }  # fmt: skip
-NAMES_OF_ALL = {"code": "en", "slug": "ihr-name", "number": 0, "kind": "sponsor_summary", "file_kind": "german"}
+NAMES_OF_ALL = {
+    "code": "en",
+    "slug": "ihr-name",
+    "number": 0,
+    "kind": "sponsor_summary",
+    "file_kind": "german",
+    "elsewhere": "nirgends",
+}
 
 TASKS: dict[str, dict[str, str]] = {
     "outbox.dispatch": {},
@@ -68,6 +81,7 @@ TASKS: dict[str, dict[str, str]] = {
     "notifications.send": {"mail_id": "mail_id"},
     "casework.announce": {"announcement_id": "announcement_id"},
     "casework.mail_alarm": {"mail_id": "alarm_mail_id"},
+    "notifications.send_to_staff": {"mail_id": "mail_id"},
     "billing.payments.poll": {"payment_id": "payment_id"},
     "billing.payments.close": {"payment_id": "payment_id"},
     "billing.payments.read_message": {"message_id": "message_id"},
@@ -90,6 +104,8 @@ COOKIES = {
 }
 CACHES = {
     "appointments.opening.holidays_of": "a Land's holidays; the Land, the municipality and the year are the arguments",
+    "interface.description": "the description of the interface, the same for all",
+    "interface.limits": "the city's slug is the first part of the key",
     "tenants.routing": "host -> place; of no city",
     "tenants.doors": "a provider's account -> its city; the account is the key",
     "tenants.template.city_plan": "the release's SQL",
@@ -112,12 +128,12 @@ FOLDERS = {
     "config.demo": "EID_KEY_DIR",
 }
 # From outside to a city; the others read the row of the city that is bound. (Commands get the city from the operator.)
-DOORS = {"billing.payments.doors", "identity.doors", "documents.links"}
+DOORS = {"billing.payments.doors", "connectors.doors", "identity.doors", "documents.links"}
 OWN_ROW = {"casework.submission", "connectors.addressing"}
 
 
 def tasks() -> dict[str, Any]:
-    """The product's tasks by name."""
+    """The product's tasks by name; those of the operator belong to no city."""
     from importlib import import_module
 
     from config.celery import app
@@ -127,4 +143,8 @@ def tasks() -> dict[str, Any]:
         if module.path.name == "tasks.py" and module.name != "tenants.tasks":
             import_module(module.name)
     app.finalize(auto=True)
-    return {name: task for name, task in app.tasks.items() if not name.startswith(("celery.", "probe."))}
+    return {
+        name: task
+        for name, task in app.tasks.items()
+        if not name.startswith(("celery.", "probe.")) and not hasattr(task, "public")
+    }

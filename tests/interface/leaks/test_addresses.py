@@ -20,7 +20,7 @@ from tests.interface.portal.walking import Sponsor
 
 __all__ = ["stand_in"]
 URLCONF = "config.urls_city"
-NOT_HERE = {403, 404, 405, 410}
+NOT_HERE = {401, 403, 404, 405, 410}
 # At home each of these shows a name: else the walk would look for something that is nowhere.
 SHOWS_AT_HOME = {"portal:section", "portal:status", "portal:visit", "desk:case", "desk:queue", "portal:receipt"}
 
@@ -66,7 +66,10 @@ def _address(name: str, world: World) -> str:
 def _visitor(city: Any, cookies: dict[str, str]) -> Client:
     made = Client(SERVER_NAME=f"{city.slug}.localhost", raise_request_exception=False)
     for name, value in cookies.items():
-        made.cookies[name] = value
+        if name == "Authorization":
+            made.defaults["HTTP_AUTHORIZATION"] = value
+        else:
+            made.cookies[name] = value
     return made
 
 

@@ -110,6 +110,7 @@ def _filed(city: Any, filed: Received, clerk: Clerk) -> dict[str, Any]:
                 provider="stripe", account=f"acct_{city.slug}", standing="can_charge", checked_at=now(), since=now()
             ).id,
             "day": "2026-11-20",
+            **_interface(clerk),
             **_books(),
             **_visits(filed, clerk),
         }
@@ -149,6 +150,17 @@ def _money(clerk: Clerk) -> dict[str, Any]:
         provider=payment.provider, provider_ref="du_1", payment=payment, amount_cents=2900, opened_at=at
     )
     return {"refund_id": refund.id, "dispute_id": dispute.id}
+
+
+def _interface(clerk: Clerk) -> dict[str, Any]:
+    """A key of the city's system."""
+    from audit.operations import staff
+    from connectors import interface_keys
+    from kernel.clock import now
+
+    scopes = [scope.value for scope in interface_keys.Scope]
+    made = interface_keys.make(label="Drachensystem", scopes=scopes, days=30, by=staff(clerk.id), at=now())
+    return {"key_id": made.key.id, "interface_key": made.secret}
 
 
 def _books() -> dict[str, Any]:
@@ -212,7 +224,8 @@ def _proofs(world: World) -> dict[str, dict[str, str]]:
     draft = {name: morsel.value for name, morsel in world.draft.browser.cookies.items()}
     filed = {"antrag": world.names["draft_secret"], "zugang": granted}
     desk = {"amt": world.clerk.browser.cookies["amt"].value}
-    return {"public": {}, "draft": draft, "filed": filed, "link": filed, "desk": desk, "feed": {}}
+    return {"public": {}, "draft": draft, "filed": filed, "link": filed, "desk": desk, "feed": {},
+            "interface": {"Authorization": f"Bearer {world.names['interface_key']}"}}  # fmt: skip
 
 
 def fingerprint(city: Any) -> dict[str, str]:

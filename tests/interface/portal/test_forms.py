@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from declarations.casefile.mechanism import Context, Section
-from declarations.casefile.path import BY_KEY, LISTS, SECTIONS
+from declarations.casefile.path import BY_KEY, LISTS, OF_FILES_ONLY, SECTIONS
 from declarations.config import DEFAULT_SWITCHES
 from portal.forms.builder import SectionForm
 from portal.slugs import KEYS, SLUGS
@@ -21,7 +21,8 @@ Accommodation, Employment, Obligations, Security, SponsorTitle, Stay = (
     BY_KEY[key] for key in ("accommodation", "income.employment", "obligations", "security", "sponsor.title", "stay")
 )
 Member = LISTS["household", "members"]
-ALL_SECTIONS = [*SECTIONS, *LISTS.values()]
+ON_PAGES = [section for section in SECTIONS if section not in OF_FILES_ONLY]
+ALL_SECTIONS = [*ON_PAGES, *LISTS.values()]
 MOST_QUESTIONS = 9
 
 
@@ -31,7 +32,7 @@ def context(switches: dict[str, str] | None = None, **extras: Any) -> Context:
 
 
 def test_every_section_has_an_address_of_its_own() -> None:
-    assert set(SLUGS) == {section.key for section in SECTIONS}
+    assert set(SLUGS) == {section.key for section in ON_PAGES}
     assert len(KEYS) == len(SLUGS)
 
 

@@ -89,7 +89,7 @@ def test_an_empty_page_is_refused_beside_each_field_and_in_the_summary(key: str,
 
 
 WRONG: list[tuple[str, dict[str, Any], str, str]] = [
-    ("sponsor.name", {"family_name": "Иванова"}, "family_name", "lateinischen Buchstaben"),
+    ("sponsor.name", {"family_name": "王"}, "family_name", "lateinischen Buchstaben"),
     ("sponsor.birth", {"birth_date_0": "31", "birth_date_1": "2", "birth_date_2": "1980"}, "birth_date", "nur 29 Tage"),
     (
         "sponsor.birth",
@@ -127,6 +127,23 @@ def test_a_wrong_answer_says_how_to_mend_it_and_stays_as_typed(
     for value in wrong.values():
         if not value.startswith("spion"):
             assert value in text_of(page)
+
+
+def test_letters_that_registers_cannot_hold_become_a_proposal_that_only_has_to_be_looked_at(sponsor: Sponsor) -> None:
+    page = sponsor.answer("guest.name", family_name="Щукина", given_names="„Мария“ Анна")
+    form = page.context["form"]
+    assert set(form.errors) == {"family_name", "given_names"}
+    assert "Vorschlag: Shchukina Sie haben „Щукина“ geschrieben." in form.errors["family_name"][0]
+    assert 'value="Shchukina"' in page.content.decode()
+    proposed = {name: form[name].value() for name in ("family_name", "given_names")}
+    assert sponsor.answer("guest.name", **proposed).status_code == 302
+    assert stored(sponsor)["guest"]["name"]["family_name"] == "Shchukina"
+    assert stored(sponsor)["guest"]["name"]["given_names"] == '"Mariia" Anna'
+
+
+def test_quotation_marks_and_unseen_signs_of_a_telephone_are_no_mistake(sponsor: Sponsor) -> None:
+    assert sponsor.answer("sponsor.address", street="Straße „Am Fluss“ – Nord\u200b").status_code == 302
+    assert stored(sponsor)["sponsor"]["address"]["street"] == 'Straße "Am Fluss" - Nord'
 
 
 def test_every_page_can_be_read_in_english(sponsor: Sponsor) -> None:

@@ -14,10 +14,12 @@ from django.db import transaction
 from django.test import Client
 
 from accounts.operators.models import Operator
+from billing.invoicing import tasks
 from billing.invoicing.models import Contract, Invoice, Payer, Plan
+from kernel.money import euros
 from onboarding.rollout.models import OperatorAction
 from tenants.binding import bind_public
-from tests.support.invoicing import SELLER, a_contract, counted
+from tests.support.invoicing import SELLER, a_contract, a_payer, a_plan, counted
 
 PLAN = {
     "name": "Grundtarif", "setup": "2.500", "yearly_s": "1.200", "yearly_m": "2.400", "yearly_l": "4.800", "yearly_xl": "9.600",
@@ -106,6 +108,13 @@ def test_from_a_tariff_to_money_on_the_account(robin: Client, finn: Client, offe
     ):
         assert text in said, text
     assert "Z2026-00001" in _text(robin, "/abrechnung/")
+    run = "/abrechnung/laeufe/2026-10/"
+    assert "0 von 1 Rechnungen fertig" in _text(robin, run)
+    assert "werden gerade erstellt" in _text(robin, address)
+    assert _goes_back(finn, f"{address}datei/pdf/") == address
+    assert _goes_back(finn, f"{run}herunterladen/") == run
+    _make_papers()
+    assert "werden gerade erstellt" not in _text(robin, address)
     for kind, begin in (("pdf", b"%PDF"), ("xml", b"<?xml")):
         assert finn.get(f"{address}datei/{kind}/").content.startswith(begin)
     with zipfile.ZipFile(BytesIO(finn.get("/abrechnung/laeufe/2026-10/herunterladen/").content)) as bundle:
@@ -214,17 +223,128 @@ def test_support_sees_no_invoices_and_an_auditor_changes_none(signed_in: Callabl
         assert auditor.post(f"/abrechnung/{address}").status_code == 403
 
 
+def test_an_invoice_is_sent_once_and_again_only_if_somebody_wants_it(
+    robin: Client, finn: Client, offenbach: Any, mailoutbox: list[Any]
+) -> None:
+    _issued(robin, finn, offenbach)
+    address = _address()
+    assert robin.post(f"{address}schicken/", {"nr": "1"}).status_code == 409, "its files are not made yet"
+    _make_papers()
+    assert "An rechnung@offenbach.example schicken" in _text(robin, address)
+    for browser in (robin, robin, finn):
+        _sent(browser, f"{address}schicken/", {"nr": "1"})
+    assert "wartet auf den Versand" in _text(robin, address)
+    assert robin.post(f"{address}schicken/", {"nr": "2"}).status_code == 409, "it is still under way"
+    _send_mails()
+    assert len(mailoutbox) == 1
+    said = _text(robin, address)
+    assert "per E-Mail an rechnung@offenbach.example, verschickt (Robin Ops)" in said
+    assert "Noch einmal an rechnung@offenbach.example schicken" in said
+    assert "verschickt" in _text(robin, "/abrechnung/laeufe/2026-10/")
+    _sent(finn, f"{address}schicken/", {"nr": "2"})
+    _send_mails()
+    assert len(mailoutbox) == 2
+    with bind_public():
+        assert OperatorAction.objects.filter(action="invoicing.sent").count() == 2
+
+
+def test_a_whole_run_is_sent_with_one_click_and_not_twice(
+    robin: Client, finn: Client, offenbach: Any, wiesbaden: Any, mailoutbox: list[Any]
+) -> None:
+    with bind_public(), transaction.atomic():
+        a_contract(wiesbaden, a_plan("Anderer"), a_payer(email="kasse@wiesbaden.example"))
+    _issued(robin, finn, offenbach)
+    with bind_public():
+        second = Invoice.objects.get(state="draft")
+    _sent(finn, f"/abrechnung/rechnungen/{second.pk}/ausstellen/", {})
+    _make_papers()
+    run = "/abrechnung/laeufe/2026-10/"
+    assert "2 Rechnungen per E-Mail schicken" in _text(robin, run)
+    assert "2 Rechnungen gehen per E-Mail hinaus" in _text(robin, _sent(robin, f"{run}schicken/", {}))
+    assert _sent(robin, f"{run}schicken/", {}).endswith("?verschickt=0")
+    _send_mails()
+    assert sorted(mail.to[0] for mail in mailoutbox) == ["kasse@wiesbaden.example", "rechnung@offenbach.example"]
+
+
+def test_an_invoice_for_a_portal_is_noted_by_the_person_who_uploaded_it(
+    robin: Client, finn: Client, offenbach: Any
+) -> None:
+    with bind_public():
+        contract = _contract(offenbach)
+    told = {"payer": str(contract.payer_id), "notice_months": "3", "portal": "OZG-RE"}
+    _sent(robin, f"/abrechnung/vertraege/{contract.pk}/", told)
+    assert "OZG-RE" in _text(robin, "/abrechnung/vertraege/")
+    _issue(robin, finn)
+    address = _address()
+    _make_papers()
+    assert f"{address}uebergeben/?nr=1" in _text(robin, address)
+    assert robin.post(f"{address}schicken/", {"nr": "1"}).status_code == 409
+    form = f"{address}uebergeben/?nr=1"
+    day = {"handed_on_0": "22", "handed_on_1": "11", "handed_on_2": "2026"}
+    assert "noch nicht ausgestellt" in robin.post(form, day | {"handed_on_0": "21"}).content.decode()
+    assert "in der Zukunft" in robin.post(form, day | {"handed_on_0": "23"}).content.decode()
+    for _click in range(2):
+        _sent(robin, form, day)
+    said = _text(robin, address)
+    assert said.count("22. November 2026: über OZG-RE übergeben (Robin Ops)") == 1
+    assert "am 22. November 2026 über OZG-RE übergeben" in _text(robin, "/abrechnung/laeufe/2026-10/")
+
+
+def test_money_in_parts_and_too_much_is_said(robin: Client, finn: Client, offenbach: Any, at: datetime) -> None:
+    _issued(robin, finn, offenbach)
+    address = _address()
+    with bind_public():
+        gross = Invoice.objects.get().gross_cents
+    day = {"received_on_0": "22", "received_on_1": "11", "received_on_2": "2026"}
+    _sent(finn, f"{address}zahlung/", {"amount": "100", **day})
+    left = f"Noch offen: {euros(gross - 10_000)}".replace("\xa0", " ")
+    for page in (address, "/abrechnung/laeufe/2026-10/"):
+        assert left in _text(finn, page)
+    with time_machine.travel(at + timedelta(days=40), tick=True):
+        finn.post("/anmelden/", {"email": "finn@zusage.example", "password": "Probe-2026-Zusage"})
+        for page in (address, "/abrechnung/laeufe/2026-10/", "/abrechnung/"):
+            assert "10 Tage überfällig" in _text(finn, page), page
+        _sent(finn, f"{address}zahlung/", {"amount": str(gross // 100), **day})
+        assert "überfällig" not in _text(finn, address)
+        assert "Zu viel gezahlt, zurückzuzahlen: " in _text(finn, address)
+        assert "zurückzuzahlen" in _text(finn, "/abrechnung/")
+
+
 def _contract(city: Any) -> Contract:
     with transaction.atomic():
         return a_contract(city)
 
 
+def _address() -> str:
+    with bind_public():
+        return f"/abrechnung/rechnungen/{Invoice.objects.exclude(state='draft').get().pk}/"
+
+
+def _goes_back(browser: Client, address: str) -> str:
+    answer = browser.get(address)
+    assert answer.status_code == 302
+    return str(answer["Location"])
+
+
+def _make_papers() -> None:
+    tasks.make_papers.apply(throw=True)
+
+
+def _send_mails() -> None:
+    tasks.send_mails.apply(throw=True)
+
+
 def _issued(robin: Client, finn: Client, city: Any) -> str:
     with bind_public():
         _contract(city)
+    return _issue(robin, finn)
+
+
+def _issue(robin: Client, finn: Client) -> str:
     robin.post("/abrechnung/laeufe/2026-10/entwerfen/")
     with bind_public():
-        invoice = Invoice.objects.get()
+        invoice = Invoice.objects.order_by("contract__city_name").first()
+        assert invoice is not None
     _sent(finn, f"/abrechnung/rechnungen/{invoice.pk}/ausstellen/", {})
     with bind_public():
         return str(Invoice.objects.get(pk=invoice.pk).issue.number)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.books.comparing import Exported, Found, Moved, Ours, Rules, There, compare
+from billing.books.comparing import Exported, Found, Moved, Ours, Owing, Rules, There, compare
 from billing.books.kinds import Kind
 from billing.providers.base import BookEntry, EntryKind
 
@@ -230,3 +230,17 @@ def test_a_city_that_exports_nothing_is_not_asked_for_exports() -> None:
     assert found_in([row], Rules(CUTOFF)) == {}
     row.there = [There(item.account, replace(item.line, payout_ref="")) for item in row.there]
     assert found_in([row]) == {}, "what is not paid out yet need not be exported"
+
+
+@given(LEDGER, st.integers(0, 11))
+def test_a_case_that_owes_is_told_once_and_not_beside_its_own_payment(rows: list[Row], which: int) -> None:
+    """Whoever paid, or whose payment differs itself, is not told of a second time; what is too young is not judged."""
+    row = rows[which % len(rows)]
+    nobody, young = Owing(uuid.uuid4(), 2900, OLD), Owing(uuid.uuid4(), 2900, CUTOFF)
+    same = Owing(row.ours.case_id, 2900, OLD)
+    there = [item for one in rows for item in one.there]
+    exported = {one.ours.payment_id: one.exported for one in rows if one.exported}
+    found = compare([one.ours for one in rows], there, exported, rules=RULES, owing=[nobody, young, same])
+    unpaid = {one.case_id: one.cents for one in found.values() if one.kind is Kind.UNPAID}
+    expected = {nobody.case_id} | ({same.case_id} if row.ours.net_cents <= 0 else set())
+    assert unpaid == dict.fromkeys(expected, -2900)

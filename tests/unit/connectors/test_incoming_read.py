@@ -30,7 +30,7 @@ def schema_at_hand(request: Any, settings: Any) -> bool:
         settings.XAUSLAENDER_SCHEMA_DIR = ""
     elif schema.why_not():
         pytest.skip("the XAusländer schemas are not at hand")
-    return request.param == "with the schema"
+    return bool(request.param == "with the schema")
 
 
 def test_a_question_with_its_day_and_its_file(schema_at_hand: bool) -> None:

@@ -128,3 +128,15 @@ def test_whatever_is_broken_in_a_message_it_is_read_or_refused(place: int, junk:
 
     with suppress(UnableToRead):
         assert read(GOOD[:place] + junk + GOOD[place + cut :]).head.reference
+
+
+def test_every_code_has_words_for_staff() -> None:
+    import re
+
+    from connectors.returned_wording import WORDS
+
+    source = Path(__file__).resolve().parents[3] / "platform" / "connectors" / "xauslaender"
+    pattern = re.compile(r'(?:UnableToRead\(|Unreadable\([^)]*, )"([a-z_]+)"')
+    raised = {code for path in source.glob("*.py") for code in pattern.findall(path.read_text("utf-8"))}
+    assert len(raised) > 10
+    assert raised == set(WORDS)

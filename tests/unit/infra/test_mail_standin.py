@@ -20,7 +20,7 @@ TO = "Erika.Mustermann@example.org"
 
 @pytest.fixture
 def page(home: Path) -> Iterator[Page]:
-    page = Page(Store(home), host="127.0.0.1", port=0)
+    page = Page(Store(home), port=0)
     threading.Thread(target=page.serve_forever, kwargs={"poll_interval": 0.01}).start()
     yield page
     page.shutdown()

@@ -21,7 +21,8 @@ from infra.local.valkey import Broker
 
 PORTS = (
     "PLATFORM_PORT", "EID_STANDIN_PORT", "STRIPE_STANDIN_PORT", "MAIL_PAGE_PORT", "MAIL_SMTP_PORT", "ZMS_STANDIN_PORT",
-    "XBEZAHL_STANDIN_PORT", "XBEZAHL_STANDIN_TLS_PORT", "SFTP_STANDIN_PORT", "SFTP_STANDIN_PAGE_PORT",
+    "XBEZAHL_STANDIN_PORT", "XBEZAHL_STANDIN_TLS_PORT", "FITCONNECT_STANDIN_PORT", "SFTP_STANDIN_PORT",
+    "SFTP_STANDIN_PAGE_PORT", "RECEIVER_STANDIN_PORT",
 )  # fmt: skip
 
 
@@ -83,6 +84,7 @@ def test_everything_comes_up_and_goes_down_on_ctrl_c(environment: dict[str, str]
         assert f"http://localhost:{environment['ZMS_STANDIN_PORT']}" in printed
         assert "XBezahldienste" in answer(environment["XBEZAHL_STANDIN_PORT"], "/", "localhost")[1]
         assert f"http://localhost:{environment['XBEZAHL_STANDIN_PORT']}" in printed
+        assert "FIT-Connect" in answer(environment["FITCONNECT_STANDIN_PORT"], "/", "localhost")[1]
         assert zusage_in_another_shell(environment) == 0
         assert f"http://offenbach.localhost:{port}" in printed
         assert f"http://betrieb.localhost:{port}" in printed

@@ -23,9 +23,7 @@ class LocalStore(Store):
 
     @contextmanager
     def exclusive(self, key: str) -> Iterator[None]:
-        with translated():
-            lock = self._path(f".zusage/{key}.lock")
-        with locked(lock) as ours:
+        with translated(), locked(self._path(f".zusage/{key}.lock")) as ours:
             if not ours:
                 raise Temporary("delivery_in_progress")
             yield

@@ -73,11 +73,11 @@ def _receipt(content: dict[str, Any], status: int, base: str) -> Receipt:
     if state == Fate.REJECTED:
         raise Rejected(_known(content.get("code")))
     if state == Fate.WAITING:
-        return Receipt(_status_path(content.get("status_url"), base), final=False, answer=f"HTTP {status}")
+        return Receipt(_status_path(content.get("status_url"), base), final=False, answer=str(state))
     told = content.get("receipt")
     if state != Fate.ACCEPTED or not isinstance(told, str) or not _RECEIPT.fullmatch(told):
         raise Temporary("answer_senseless")
-    return Receipt(told, answer=f"HTTP {status}")
+    return Receipt(told, answer=str(state))
 
 
 def _status_path(told: Any, base: str) -> str:

@@ -1,0 +1,69 @@
+"""The stand-in of FIT-Connect as a city is connected with it, and what its tests do to it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from infra.standins.fitconnect import faults, submissions
+from infra.standins.fitconnect.server import StandIn
+from infra.standins.fitconnect.world import destination_of
+
+SECRET = "fit-connect"
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[StandIn]:
+    """Keys of 4096 bits take a second each: they are made once for all tests of a run."""
+    with StandIn(folder / "fitconnect", key_folder=key_folder(folder)) as standin:
+        yield standin
+
+
+@contextmanager
+def for_contract(folder: Path, at: datetime) -> Iterator[dict[str, Any]]:
+    with running(folder) as standin:
+        keep_secret(standin, at)
+        yield options(standin)
+
+
+def key_folder(folder: Path) -> Path:
+    """Beside the folders of the single tests."""
+    return folder.parent / f"fitconnect-keys-{os.getpid()}"
+
+
+def options(standin: StandIn, client: str = "offenbach", **changes: Any) -> dict[str, Any]:
+    told = {
+        "environment": "own", "address": standin.address, "token_address": standin.token_address, "client_id": client,
+        "secret": SECRET, "destination": destination_of(client), "trusted": standin.world.keys.authority, "seconds": 5,
+    }  # fmt: skip
+    return told | changes
+
+
+def keep_secret(standin: StandIn, at: datetime, client: str = "offenbach", *, value: str = "") -> None:
+    """Of the bound city."""
+    from django.db import transaction
+
+    from configuration import secrets
+
+    with transaction.atomic():
+        secrets.put(name=SECRET, value=(value or standin.world.password(client)).encode(), by="test", at=at)
+
+
+def trouble(standin: StandIn, **wanted: str) -> None:
+    with standin.world.store.work():
+        assert faults.set_faults(standin.world, wanted)
+
+
+def arrived(standin: StandIn) -> list[dict[str, Any]]:
+    """Submissions that the authority has, the newest first."""
+    return [one for one in standin.world.store.all() if one["state"] != "announced"]
+
+
+def says(standin: StandIn, verb: str, problem: str = "hash-mismatch") -> None:
+    """About the newest submission."""
+    with standin.world.store.work():
+        submissions.decide(standin.world, standin.world.store.all()[0], verb, problem=problem)
