@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -97,10 +97,11 @@ class CityCondition(models.Model):
     """What a city reports beside its counts: codes, numbers and times, never persons.
 
     ``findings``: probe, ready, code, text, since. ``errors``: kind, code, count, since. ``volumes``: filed today and in
-    30 days.
+    30 days. ``deliveries``: states, ages, lines and alarms, as ``connectors.standing.told`` says them.
     """
 
     city = models.OneToOneField(City, on_delete=models.CASCADE, related_name="condition")
     findings = models.JSONField(default=list)
     errors = models.JSONField(default=list)
     volumes = models.JSONField(default=dict)
+    deliveries: models.JSONField[Any, Any] = models.JSONField(null=True)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from casework.queue import STATE_LABELS
 from declarations.states import OPEN_AT_DESK
-from onboarding.rollout import board
+from onboarding.rollout import board, handing_over
 from onboarding.rollout.board import Line
 from onboarding.rollout.models import CityCondition, Note, OperatorAction
 from onboarding.rollout.words import ERRORS
@@ -55,6 +55,7 @@ def _of_city(city: City) -> dict[str, Any]:
         "twin_address": base_url(str(twin.domains.all()[0].domain)) if twin else "",
         "upgrades": list(upgrades.values("target", "started_at", "ended_at", "error_code")),
         "orders": list(Order.objects.filter(kind="create_twin", payload={"slug": city.slug}).order_by("-id")[:1]),
+        "handing_over": handing_over.of(condition),
         **_reported(report.counts if report else {}, condition),
     }
 

@@ -52,6 +52,16 @@ ERRORS: dict[str, Any] = {
     "mail": _("E-Mail"),
     "event": _("Verarbeitung im Haus"),
 }
+# Situations of deliveries, as cities report them.
+ALARMS: dict[str, Any] = {
+    "expiring": _("Nachrichten verfallen bald"),
+    "stuck": _("Nachrichten brauchen jemanden"),
+    "line": _("Fachverfahren antwortet nicht"),
+    "unconfirmed": _("Nachrichten nicht bestätigt"),
+    "waiting": _("Nachrichten warten lange"),
+    "returned": _("Antworten nicht ausgeführt"),
+    "collecting": _("Antworten nicht abgeholt"),
+}
 ACTIONS: dict[str, Any] = {
     "city.stage": _("Stand geändert"),
     "city.suspended": _("Stadt ausgesetzt"),

@@ -12,7 +12,10 @@ from declarations import operations
 from kernel.errors import Refusal
 
 # Looking is recorded too, but changes nothing that a decision rests on.
-LOOKS = ("case.opened", "document.link_made", "document.opened", "delivery.fetched")
+LOOKS = (
+    "case.opened", "document.link_made", "document.opened", "delivery.fetched", "delivery.read", "delivery.downloaded",
+    "returned.read",
+)  # fmt: skip
 BY_SOMEBODY = ("sponsor", "staff", "interface")
 
 

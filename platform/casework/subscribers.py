@@ -19,7 +19,7 @@ from casework import tasks as casework_tasks
 from casework.models import SponsorRequest
 from casework.owed import is_owed
 from casework.ways import rules_of, works_elsewhere
-from connectors import announcing
+from connectors import alarms, announcing
 from connectors import queries as deliveries
 from connectors import tasks as connector_tasks
 from declarations import operations
@@ -145,6 +145,12 @@ def plan_announcement(event: OutboxEvent, at: datetime) -> None:
 @subscribe(announcing.SEND, name="casework.announce", outside=True)
 def announce(event: OutboxEvent, at: datetime) -> None:
     casework_tasks.announce.send(announcement_id=event.payload["announcement"])
+
+
+@subscribe(alarms.MAIL_DUE, name="casework.mail_alarm", outside=True)
+def mail_alarm(event: OutboxEvent, at: datetime) -> None:
+    """Something has been wrong with the deliveries for too long: who looks after them is told once."""
+    casework_tasks.mail_alarm.send(mail_id=event.payload["mail"])
 
 
 # 5. Questions and answers.

@@ -13,6 +13,7 @@ from casework import queue
 from configuration.federal import queries as federal
 from configuration.queries import UnableToServe, in_force
 from configuration.readiness import measure
+from connectors import alarms, standing
 from connectors import queries as deliveries
 from notifications import queries as mails
 from onboarding.rollout import conditions
@@ -33,11 +34,13 @@ def report_city(city: City, *, at: datetime) -> None:
     with bind(city):
         with transaction.atomic():
             counts, volumes, errors = queue.counts() | _overrides(at), queue.filed(at=at), _errors()
+            alarms.look(at=at)
+            handing_over = standing.told(at=at)
         findings = _findings(at)
     counts["not_ready"] = sum(not finding["ready"] for finding in findings)
     with bind_public(), transaction.atomic():
         CityReport.objects.update_or_create(city=city, defaults={"counts": counts, "reported_at": at})
-        conditions.keep(city, findings=findings, errors=errors, volumes=volumes, at=at)
+        conditions.keep(city, findings=findings, errors=errors, volumes=volumes, deliveries=handing_over, at=at)
 
 
 def _overrides(at: datetime) -> dict[str, int]:

@@ -122,14 +122,14 @@ def oldest_unconfirmed() -> datetime | None:
 
 def attempts_of(delivery_id: uuid.UUID) -> list[AttemptView]:
     """Every try, the oldest first. One query."""
-    rows = DeliveryAttempt.objects.filter(delivery_id=delivery_id).order_by("number")
-    return [
-        AttemptView(
-            row.number, row.connector, row.outcome, row.error, row.answer or "", list(row.problems), row.started_at,
-            _seconds(row.started_at, row.ended_at), _seconds(row.called_at, row.ended_at), row.sent_bytes,
-        )
-        for row in rows
-    ]  # fmt: skip
+    return [attempt_view(row) for row in DeliveryAttempt.objects.filter(delivery_id=delivery_id).order_by("number")]
+
+
+def attempt_view(row: DeliveryAttempt) -> AttemptView:
+    return AttemptView(
+        row.number, row.connector, row.outcome, row.error, row.answer or "", list(row.problems), row.started_at,
+        _seconds(row.started_at, row.ended_at), _seconds(row.called_at, row.ended_at), row.sent_bytes,
+    )  # fmt: skip
 
 
 def returned(*, only_open: bool = False, most: int = 50) -> list[ReturnedView]:

@@ -9,6 +9,7 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from configuration.registry import Section, register
+from connectors.alarm_rules import AlarmRules
 from connectors.base import Connector, Options
 from connectors.registry import CONNECTORS
 from connectors.xauslaender import versions
@@ -71,6 +72,7 @@ class DeliveryRules(Section):
     moment: Moment = Moment.ONCE_PAID
     validation: Literal["when_possible", "always"] = "when_possible"
     returned_days: int = Field(default=30, ge=1, le=365)
+    alarms: AlarmRules = AlarmRules()
     address: Address = Address()
     version: str = versions.CURRENT.number
     portal_id: str = Field(default="", pattern=r"^$|^(alp|kop|lap):[A-Za-z0-9._-]{1,60}$")

@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from connectors.inbox_models import Alarm, AlarmMail, Echo  # noqa: F401  tables of this app too
 from connectors.states import OPEN, State
 from declarations.models import Declaration
 

@@ -48,13 +48,13 @@ class DeliveryView:
 
 def of_case(declaration_id: uuid.UUID) -> list[DeliveryView]:
     """The case's deliveries, the oldest first. One query."""
-    return _views(_rows().filter(declaration_id=declaration_id).order_by("created_at"))
+    return views(rows_without_content().filter(declaration_id=declaration_id).order_by("created_at"))
 
 
 def of_cases(declaration_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, DeliveryView]:
     """The last delivery of each case: for a list. One query."""
-    rows = _rows().filter(declaration_id__in=list(declaration_ids)).order_by("created_at")
-    return {view.declaration_id: view for view in _views(rows)}
+    rows = rows_without_content().filter(declaration_id__in=list(declaration_ids)).order_by("created_at")
+    return {view.declaration_id: view for view in views(rows)}
 
 
 def is_handed_over(declaration_id: uuid.UUID) -> bool:
@@ -65,12 +65,12 @@ def is_handed_over(declaration_id: uuid.UUID) -> bool:
 
 def stuck() -> list[DeliveryView]:
     """What was rejected, failed or waits for a set-up: the oldest first."""
-    return _views(_rows().filter(state__in=STUCK).order_by("created_at"))
+    return views(rows_without_content().filter(state__in=STUCK).order_by("created_at"))
 
 
 def latest(*, most: int = 50) -> list[DeliveryView]:
     """The newest deliveries, whatever became of them: the newest first."""
-    return _views(_rows().order_by("-created_at")[:most])
+    return views(rows_without_content().order_by("-created_at")[:most])
 
 
 def counts() -> dict[str, int]:
@@ -86,11 +86,13 @@ def stuck_by_error() -> list[tuple[str, int, datetime]]:
     return list(rows.annotate(number=Count("id"), since=Min("created_at")))
 
 
-def _rows() -> QuerySet[Delivery]:
+def rows_without_content() -> QuerySet[Delivery]:
+    """With the case, without the sealed parts."""
     return Delivery.objects.defer("sealed_message", "sealed_summary").select_related("declaration")
 
 
-def _views(rows: Iterable[Delivery]) -> list[DeliveryView]:
+def views(rows: Iterable[Delivery]) -> list[DeliveryView]:
+    """In their order. Without a query for what ``rows_without_content`` read."""
     return [_view(row) for row in rows]
 
 

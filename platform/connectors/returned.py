@@ -17,11 +17,18 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
+from audit.operations import Actor
+from audit.operations import record as audit
 from configuration.queries import in_force
+from connectors import echo
+from connectors.collect_timer import hurry
 from connectors.config import DeliveryRules
 from connectors.models import ReturnedMessage
+from connectors.xauslaender.incoming import UnableToRead
+from connectors.xauslaender.reading import read
 from declarations import sealing
 from kernel.crypto import UnableToOpen, seal, unseal
+from kernel.errors import Refusal
 from tenants.binding import current
 from tenants.keys import city_keys
 
@@ -115,7 +122,7 @@ def _carry_out_next(tried: set[uuid.UUID], clock: Callable[[], datetime]) -> uui
 
 def _carry_out(message: ReturnedMessage, at: datetime) -> None:
     body = body_of(message)
-    outcome = _handlers[0](message, body)
+    outcome = _of_test(body, at) or _handlers[0](message, body)
     message.message_type = outcome.message_type[:6] or message.message_type
     message.message_id = outcome.message_id or message.message_id
     if outcome.declaration_id is not None:
@@ -124,6 +131,19 @@ def _carry_out(message: ReturnedMessage, at: datetime) -> None:
         message.sealed_body = cipher.seal(zlib.compress(body, 1), f"{BODY}|{message.id}")
     _settle(message, State.REFUSED if outcome.error else State.CARRIED_OUT, outcome.error[:60], at)
     message.save()
+
+
+def _of_test(body: bytes, at: datetime) -> Outcome | None:
+    """What answers a test message is noted there, and reaches no case."""
+    try:
+        head = read(body).head
+    except UnableToRead as refusal:
+        if refusal.head is None:
+            return None
+        head = refusal.head
+    if not echo.note_answer(reference=head.reference, at=at):
+        return None
+    return Outcome(message_type=head.kind, message_id=head.message_id)
 
 
 def _tried_in_vain(message_id: uuid.UUID, at: datetime) -> None:
@@ -137,6 +157,27 @@ def _tried_in_vain(message_id: uuid.UUID, at: datetime) -> None:
 
 def _settle(message: ReturnedMessage, state: str, error: str, at: datetime) -> None:
     message.state, message.error, message.settled_at = state, error, at
+
+
+class UnableToRepeat(Refusal):
+    """not_refused (only what was refused is tried again); body_gone (its text is not kept any more)."""
+
+    code = "not_refused"
+
+
+def again(*, message_id: uuid.UUID, by: Actor, at: datetime) -> ReturnedMessage:
+    """What was refused is read and carried out once more. Joins the caller's transaction. Refused: ``UnableToRepeat``,
+    ``ReturnedMessage.DoesNotExist``."""
+    message = ReturnedMessage.objects.select_for_update(of=("self",)).get(id=message_id)
+    if message.state != State.REFUSED:
+        raise UnableToRepeat()
+    if message.sealed_body is None:
+        raise UnableToRepeat(code="body_gone")
+    message.state, message.tries, message.settled_at = State.NEW, 0, None
+    message.save(update_fields=["state", "tries", "settled_at"])
+    hurry(message.connector, at=at)
+    audit(action="returned.again", actor=by, at=at, case_id=message.declaration_id, returned=str(message.id))
+    return message
 
 
 def forget_old(*, at: datetime) -> int:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from connectors import collecting
+from connectors import collecting, echoing
 from connectors.serving import serve
 from kernel.clock import now
 from tenants.tasks import CityTask
@@ -18,3 +18,8 @@ def deliver(delivery_id: str = "") -> None:  # noqa: ARG001  for whoever reads t
 @shared_task(base=CityTask, name="connectors.collect", queue="delivery")
 def collect() -> int:
     return collecting.collect_due(clock=now)
+
+
+@shared_task(base=CityTask, name="connectors.echo", queue="delivery")
+def echo() -> int:
+    return echoing.serve(clock=now)

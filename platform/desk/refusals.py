@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.history import HistoryLine
 from casework.queue import STATE_LABELS
-from desk import money_words
+from desk import delivery_words, money_words
 from desk.visit_refusals import texts_of
 from kernel.errors import Refusal
 
@@ -148,6 +148,7 @@ _BY_CODE: dict[str, tuple[Any, Any]] = {
         _("Diese Zustellung läuft schon wieder."),
         _("Sie müssen nichts tun."),
     ),
+    **delivery_words.REFUSALS,
 }  # fmt: skip
 _OTHERWISE = (_("Das geht in diesem Stand nicht."), _("Laden Sie den Fall neu und sehen Sie nach, wo er steht."))
 

@@ -10,7 +10,7 @@ from billing.fees import relief
 from billing.payments import counter
 from billing.payments.models import PaymentEvent
 from casework import history
-from desk import money_words
+from desk import delivery_words, money_words
 
 DONE: dict[str, Any] = {
     "take_up": _("Sie haben den Fall in Prüfung genommen."),
@@ -50,6 +50,7 @@ DONE: dict[str, Any] = {
     "account_used": _("Ab jetzt wird auf dieses Konto bezahlt."),
     "key_revoked": _("Der Schlüssel ist gesperrt. Er öffnet ab jetzt nichts mehr."),
     "resend": _("Die Nachricht wird noch einmal übergeben."),
+    **delivery_words.DONE,
     **money_words.DONE,
 }
 RESULTS: dict[str, Any] = {

@@ -42,6 +42,19 @@ def age(since: datetime, at: datetime) -> str:
 
 
 @register.filter
+def span(since: datetime | None, at: datetime) -> str:
+    """How long that is, in its largest unit: „3 Tagen“, „5 Stunden“, „12 Minuten“."""
+    if since is None:
+        return ""
+    minutes = max(int((at - since).total_seconds() // 60), 0)
+    if minutes >= 24 * 60:
+        return ngettext("%(n)s Tag", "%(n)s Tagen", minutes // 1440) % {"n": minutes // 1440}
+    if minutes >= 60:
+        return ngettext("%(n)s Stunde", "%(n)s Stunden", minutes // 60) % {"n": minutes // 60}
+    return ngettext("%(n)s Minute", "%(n)s Minuten", minutes) % {"n": minutes}
+
+
+@register.filter
 def in_euros(cents: int) -> str:
     """Cents as „29,00 €“, where a tag cannot stand."""
     return euros(cents)

@@ -34,7 +34,7 @@ def test_a_failure_is_explained_and_can_be_sent_again(
     assert refused.status_code == 409
     assert "läuft schon wieder" in refused.content.decode()
     deliver(received)
-    assert "Alles ist zugestellt oder unterwegs." in boss.text("/amt/zustellungen/")
+    assert "Alles ist zugestellt." in boss.text("/amt/zustellungen/")
     assert "delivery.requeued" in received.actions()
 
 

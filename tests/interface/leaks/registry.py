@@ -28,6 +28,8 @@ DESK = """
     fee take_payment void_payment payment_receipt cash_day cash_days
     treasury refund_orders treasury_payment treasury_payment_step treasury_refund refund_order treasury_dispute
     refund_propose refund_step
+    resend_all echo returned returned_message returned_again delivery delivery_step delivery_content delivery_summary
+    delivery_package
     account account_open account_check account_describe account_use
     interface_keys interface_key_revoke
 """
@@ -59,7 +61,7 @@ OTHER_HOSTS: dict[str, set[str]] = {
 NAMES_OF_A_CITY = {
     "secret", "token", "case_id", "document_id", "request_id", "delivery_id", "decision_id", "booking_id", "change_id",
     "feed_id", "feed_secret", "payment_id", "refund_id", "dispute_id", "account_id", "difference_id", "batch_id",
-    "key_id", "told_id",
+    "answer_id", "key_id", "told_id",
 }  # fmt: skip
 NAMES_OF_ALL = {
     "code": "en",
@@ -73,8 +75,11 @@ NAMES_OF_ALL = {
 TASKS: dict[str, dict[str, str]] = {
     "outbox.dispatch": {},
     "connectors.deliver": {"delivery_id": "delivery_id"},
+    "connectors.collect": {},
+    "connectors.echo": {},
     "notifications.send": {"mail_id": "mail_id"},
     "casework.announce": {"announcement_id": "announcement_id"},
+    "casework.mail_alarm": {"mail_id": "alarm_mail_id"},
     "notifications.send_to_staff": {"mail_id": "mail_id"},
     "billing.payments.poll": {"payment_id": "payment_id"},
     "billing.payments.close": {"payment_id": "payment_id"},

@@ -105,6 +105,7 @@ def _filed(city: Any, filed: Received, clerk: Clerk) -> dict[str, Any]:
             "payment_id": Payment.objects.values_list("id", flat=True)[0],
             "message_id": 1,
             "told_id": _appointment(case),
+            **_came_back(case, clerk),
             **_money(clerk),
             "account_id": AccountCheck.objects.create(
                 provider="stripe", account=f"acct_{city.slug}", standing="can_charge", checked_at=now(), since=now()
@@ -129,6 +130,24 @@ def _appointment(case: Any) -> uuid.UUID:
         case=case, kind="appointment", message_id=uuid.uuid4(), sealed_content=sealed, at=now()
     )
     return row.id
+
+
+def _came_back(case: Any, clerk: Clerk) -> dict[str, Any]:
+    """A message of the authority about the case, and a mail that something is wrong."""
+    from connectors import returned
+    from connectors.inbox_models import Alarm, AlarmMail
+    from connectors.models import ReturnedMessage
+    from kernel.clock import now
+    from tests.support import incoming
+
+    body = incoming.message("130102", f"<x:frage>{NOTE}</x:frage>", reference=case.reference)
+    returned.keep(connector="gateway", external_id="1", message_type="130102", body=body, at=now())
+    ReturnedMessage.objects.update(state="refused", error="unknown_case", settled_at=now())
+    alarm = Alarm.objects.create(kind="stuck", since=now(), noticed_at=now())
+    return {
+        "answer_id": ReturnedMessage.objects.get().id,
+        "alarm_mail_id": AlarmMail.objects.create(alarm=alarm, staff=clerk.id).id,
+    }
 
 
 def _money(clerk: Clerk) -> dict[str, Any]:

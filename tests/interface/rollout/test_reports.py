@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from config.reports import report_city
-from connectors.models import Delivery
+from connectors.models import Delivery, Line
 from declarations.models import Declaration
 from onboarding.rollout.models import CityCondition
 from outbox.models import OutboxEvent
@@ -77,3 +77,23 @@ def test_no_report_carries_a_person(offenbach: Any, at: datetime) -> None:
     condition = _condition(offenbach)
     said = json.dumps([condition.findings, condition.errors, condition.volumes])
     assert not [name for name in ("Mustermann", "Erika", "@") if name in said]
+
+
+def test_deliveries_are_reported_in_numbers_ages_and_codes(offenbach: Any, wiesbaden: Any, at: datetime) -> None:
+    with bind(offenbach):
+        case = Declaration.objects.create(
+            state="submitted", reference="AAAABBBBCCCC", created_at=at, changed_at=at, submitted_at=at
+        )
+        Delivery.objects.create(
+            declaration=case, message_type="130201", connector="folder", idempotency_key="1", state="failed",
+            tries_left=0, error="no_answer", created_at=at - timedelta(hours=5),
+        )  # fmt: skip
+        Line.objects.create(connector="folder", failures=7, open_since=at - timedelta(hours=2), open_until=at)
+    for city in (offenbach, wiesbaden):
+        report_city(city, at=at)
+    told = _condition(offenbach).deliveries
+    assert told["states"] == {"failed": 1}
+    assert [(one["kind"], one["count"]) for one in told["alarms"]] == [("stuck", 1), ("line", 7)]
+    assert told["lines"][0]["open_since"] == (at - timedelta(hours=2)).isoformat()
+    assert not [name for name in ("AAAABBBBCCCC", str(case.id)) if name in json.dumps(told)]
+    assert _condition(wiesbaden).deliveries["states"] == {}

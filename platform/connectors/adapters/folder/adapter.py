@@ -36,7 +36,7 @@ class FolderConnector(Connector[FolderOptions]):
                 if not ours:
                     raise Temporary("delivery_in_progress")
                 if not shelf.is_known():
-                    shelf.stage(_files(message, idempotency_key), _manifest(message, idempotency_key))
+                    shelf.stage(files_of(message, idempotency_key), manifest_of(message, idempotency_key))
                 shelf.publish()
                 return Receipt(shelf.receipt())
 
@@ -46,15 +46,16 @@ def _stem(message: OutgoingMessage, key: str) -> str:
     return f"{safe}_{key}"
 
 
-def _files(message: OutgoingMessage, key: str) -> dict[str, bytes]:
+def files_of(message: OutgoingMessage, key: str) -> dict[str, bytes]:
     """Name to content, in the order in which they appear."""
     stem = _stem(message, key)
-    manifest = json.dumps(_manifest(message, key), indent=1).encode()
+    manifest = json.dumps(manifest_of(message, key), indent=1).encode()
     summary = {f"{stem}.pdf": message.summary} if message.summary else {}
     return {**summary, f"{stem}.json": manifest, f"{stem}.xml": message.body}
 
 
-def _manifest(message: OutgoingMessage, key: str) -> dict[str, Any]:
+def manifest_of(message: OutgoingMessage, key: str) -> dict[str, Any]:
+    """Names, sizes and hashes; no personal data."""
     stem = _stem(message, key)
     parts = [(f"{stem}.xml", message.body)]
     parts += [(f"{stem}.pdf", message.summary)] if message.summary else []

@@ -28,10 +28,11 @@ logging.getLogger("asyncssh").setLevel(logging.WARNING)  # else it tells of ever
 
 
 @contextmanager
-def connected(options: GatewayOptions, server: Server) -> Iterator[Store]:
-    """The store on that server, for ``options.seconds`` in all. Signs in, and signs out whatever happens."""
+def connected(options: GatewayOptions, server: Server, *, secret: bytes | None = None) -> Iterator[Store]:
+    """The store on that server, for ``options.seconds`` in all. Signs in, and signs out whatever happens. ``secret``:
+    instead of the one that the city keeps."""
     ends_at = time.monotonic() + options.seconds
-    how = terms(server)
+    how = terms(server, secret=secret)
     with asyncio.Runner() as runner:
 
         def wait(work: Coroutine[Any, Any, T]) -> T:

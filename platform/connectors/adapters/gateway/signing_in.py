@@ -13,7 +13,7 @@ from connectors.base import Misconfigured
 from kernel.errors import Refusal
 
 
-def terms(server: Server) -> dict[str, Any]:
+def terms(server: Server, *, secret: bytes | None = None) -> dict[str, Any]:
     """For ``asyncssh.connect``. The host's keys are those that the city wrote down, and no others are known; no agent, no
     file of this machine's user and no other way of signing in is tried.
 
@@ -31,12 +31,11 @@ def terms(server: Server) -> dict[str, Any]:
         "host_based_auth": False,
         "kbdint_auth": False,
         "x509_trusted_certs": None,
-        **_proof(server),
+        **_proof(server, _secret(server.secret) if secret is None else secret),
     }
 
 
-def _proof(server: Server) -> dict[str, Any]:
-    secret = _secret(server.secret)
+def _proof(server: Server, secret: bytes) -> dict[str, Any]:
     if server.sign_in == "password":
         return {
             "password": secret.decode(errors="replace"), "client_keys": None, "password_auth": True,
