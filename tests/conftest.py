@@ -15,6 +15,14 @@ AT = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 SETTLED = datetime(2026, 1, 2, 9, 0, tzinfo=UTC)  # the cities are older than any test's clock, and the real one
 
 
+@pytest.fixture(autouse=True)
+def nothing_left_open() -> Iterator[None]:
+    """A transaction that a test leaves open would swallow what the next ones write."""
+    yield
+    left = [connection.alias for connection in connections.all(initialized_only=True) if connection.in_atomic_block]
+    assert not left, f"a transaction is still open: {left}"
+
+
 @pytest.fixture(scope="session")
 def two_cities(django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Any, Any]]:
     from config.demo import create_demo_cities

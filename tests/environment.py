@@ -49,6 +49,7 @@ def prepare() -> None:
         OWNER_DATABASE_URL=urls.owner,
         ADMIN_DATABASE_URL=_cluster.admin_url(NAME),
         SECRET_KEY=secrets.token_hex(32),
+        BROKER_URL="memory://",
         KEY_DIR=str(scratch / "keys"),
         STORAGE_DIR=str(scratch / "files"),
         DELIVERY_DIR=str(scratch / "delivered"),

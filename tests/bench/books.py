@@ -54,6 +54,9 @@ class _Generated:
                 f"txn_{number}", EntryKind.CHARGE, 2900, 69, 2831, "EUR", AT, f"pi_{payment.hex}", our_ref=str(payment)
             )  # fmt: skip
 
+    def payouts(self, *_: Any, **__: Any) -> Iterator[Any]:
+        return iter(())
+
 
 def _fill() -> list[uuid.UUID]:
     from billing.payments.models import Payment
