@@ -1,4 +1,4 @@
-"""Delivery through FIT-Connect, version 2 as observed (record 40).
+"""Delivery through FIT-Connect, version 2 as observed (record 37).
 
 A submission is announced, filled and handed over; the service signs that it has it, and the authority's system signs days
 later that it takes it. A receipt rests on the first signature, *delivered* on the second: never on an answer's status alone.

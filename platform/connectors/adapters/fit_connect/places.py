@@ -1,4 +1,4 @@
-"""Where FIT-Connect is reached. The source: the addresses that a public client of the service uses (record 40)."""
+"""Where FIT-Connect is reached. The source: the addresses that a public client of the service uses (record 37)."""
 
 from __future__ import annotations
 
