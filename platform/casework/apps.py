@@ -13,6 +13,7 @@ class CaseworkConfig(AppConfig):
             config,
             money_subscribers,
             owing,
+            paid_fee,
             papers,
             readiness,
             returning,

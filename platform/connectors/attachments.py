@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from connectors.base import PaidFee
 from connectors.xauslaender.files import Files, Proof
 
 Source = Callable[[uuid.UUID], Files]
@@ -21,6 +22,7 @@ class Answer:
     uploads: tuple[Proof, ...] = ()
 
 
+FeeSource = Callable[[uuid.UUID], PaidFee | None]
 AnswerSource = Callable[[uuid.UUID, uuid.UUID], Answer]
 
 
@@ -30,6 +32,7 @@ class NotReady(Exception):
 
 _source: list[Source] = []
 _answers: list[AnswerSource] = []
+_fees: list[FeeSource] = []
 
 
 def provide(source: Source) -> Source:
@@ -54,3 +57,13 @@ def answer_to(declaration_id: uuid.UUID, question_id: uuid.UUID) -> Answer:
     if not _answers:
         raise NotReady("nobody provides answers")
     return _answers[0](declaration_id, question_id)
+
+
+def provide_fees(source: FeeSource) -> FeeSource:
+    """Registers the function ``(declaration id) -> PaidFee``, ``None`` where nothing was paid. As for ``provide``."""
+    _fees[:] = [source]
+    return source
+
+
+def fee_of(declaration_id: uuid.UUID) -> PaidFee | None:
+    return _fees[0](declaration_id) if _fees else None

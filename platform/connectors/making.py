@@ -44,14 +44,17 @@ def message_of(taken: Claim, at: datetime) -> OutgoingMessage:
         delivery = Delivery.objects.select_related("declaration").get(id=taken.delivery_id)
         cipher = sealing.cipher(taken.declaration_id)
     if delivery.sealed_message is None or delivery.sealed_summary is None:
-        return _make(taken, delivery, at)
+        body, summary = _make(taken, delivery, at)
+    else:
+        body = zlib.decompress(cipher.open(delivery.sealed_message, BODY))
+        summary = cipher.open(delivery.sealed_summary, SUMMARY)
     return OutgoingMessage(
-        str(delivery.id), delivery.message_type, delivery.declaration.reference or "",
-        zlib.decompress(cipher.open(delivery.sealed_message, BODY)), cipher.open(delivery.sealed_summary, SUMMARY),
+        str(delivery.id), delivery.message_type, delivery.declaration.reference or "", body, summary,
+        answers=str(delivery.answers or ""), fee=attachments.fee_of(delivery.declaration_id), test=not city_is_live(),
     )  # fmt: skip
 
 
-def _make(taken: Claim, delivery: Delivery, at: datetime) -> OutgoingMessage:
+def _make(taken: Claim, delivery: Delivery, at: datetime) -> tuple[bytes, bytes]:
     try:
         body, summary = _RENDERERS.get(delivery.message_type, _declaration)(delivery, at)
     except attachments.NotReady:
@@ -59,7 +62,7 @@ def _make(taken: Claim, delivery: Delivery, at: datetime) -> OutgoingMessage:
     except UnableToRender as refusal:
         raise Impossible(refusal.code) from None
     _keep(taken, body, summary)
-    return OutgoingMessage(str(delivery.id), delivery.message_type, delivery.declaration.reference or "", body, summary)
+    return body, summary
 
 
 def _declaration(delivery: Delivery, at: datetime) -> tuple[bytes, bytes]:
