@@ -184,3 +184,28 @@ def test_a_payment_that_arrives_after_the_case_lapsed_waits_for_a_person(offenba
     _run(offenbach, at + timedelta(days=16))
     with bind(offenbach):
         assert AuditEntry.objects.filter(action="payment.without_case", case_id=filed.case_id).exists()
+
+
+def test_what_was_paid_and_that_it_is_a_trial_go_with_the_message(
+    offenbach: Any, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from connectors import making
+    from connectors.adapters.folder.adapter import FolderConnector
+    from connectors.base import OutgoingMessage, Receipt
+
+    went: list[OutgoingMessage] = []
+
+    def take(_self: Any, message: OutgoingMessage, _options: Any, *, idempotency_key: str) -> Receipt:
+        went.append(message)
+        return Receipt(idempotency_key)
+
+    monkeypatch.setattr(FolderConnector, "deliver", take)
+    monkeypatch.setattr(making, "city_is_live", lambda: False)
+    filed = cases.file(offenbach, at=at)
+    _run(offenbach, at)
+    cases.pay(offenbach, filed.case_id, at=at)
+    _run(offenbach, at + timedelta(minutes=1))
+    (message,) = went
+    assert message.fee is not None
+    assert (message.fee.amount_cents, message.fee.paid_at) == (2900, at)
+    assert message.test
