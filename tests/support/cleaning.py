@@ -1,4 +1,4 @@
-"""Empties the tables that tests write to, in one message as the owner; configuration and cities stay."""
+"""Empties the tables that tests write to, in one message as the owner; cities and their first configuration stay."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ def _script(schemas: tuple[str, ...], kept: frozenset[str]) -> str:
         for model in city_models():
             if model._meta.db_table not in kept:
                 lines.append(f'DELETE FROM "{schema}"."{model._meta.db_table}"')
+        lines.append(f'DELETE FROM "{schema}".configuration_configurationversion WHERE number > 1')
     lines += [
         f'DELETE FROM public."{model._meta.db_table}"' for model in public_models() if model._meta.db_table not in kept
     ]
