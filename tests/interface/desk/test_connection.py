@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from configuration import secrets
 from configuration.models import ConfigurationVersion
@@ -185,3 +186,34 @@ def test_who_may_not_configure_sees_no_connection(offenbach: Any, clerk: Callabl
 
 def _text_of(answer: Any) -> str:
     return words(answer)
+
+
+def test_a_server_has_its_fields_only_where_there_is_one(kim: Any, offenbach: Any) -> None:
+    page = f"{PAGE}?weg=gateway&ersatz=keiner&weiter=1"
+    path, data = kim.filled(page, PAGE, button=("step", "adopt"), reason="Gateway")
+    data |= {"weg-server": "ja", "weg-server__host": "sftp.offenbach.example", "weg-server__host_keys": "unsinn"}
+    text = _text_of(kim.post(path, data))
+    assert "Kennung auf dem Server" in text
+    assert "wie ssh-keyscan sie schreibt" in text
+    data |= {"weg-server": "nein", "weg-receipts": "nein"}
+    assert kim.post(path, data).status_code == 302
+    assert _rules(offenbach).options == {"receipts": False}
+
+
+def test_a_certificate_is_uploaded_and_given_up_again(kim: Any, offenbach: Any) -> None:
+    path, data = kim.filled(PUSH, PAGE, button=("step", "adopt"), reason="Zertifikat")
+    data |= {
+        "weg-address": "https://system.offenbach.example/", "weg-key_id": "k1", "weg-secret": SECRET,
+        "weg-certificate": SimpleUploadedFile("wir.p12", b"\x30\x82"),
+    }  # fmt: skip
+    assert kim.post(path, data).status_code == 302
+    with bind(offenbach):
+        assert secrets.read(_rules(offenbach).options["certificate"]) == b"\x30\x82"
+    assert _send(kim, PUSH, "adopt", reason="Ohne", **{"weg-certificate-drop": "on"}).status_code == 302
+    assert set(_rules(offenbach).options) == {"address", "key_id", "secret"}
+
+
+def test_in_a_rehearsal_no_connection_is_tried_or_adopted(kim: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, data = kim.filled(MAILBOX, PAGE, button=("step", "check"), **{"weg-to": "a@offenbach.example"})
+    monkeypatch.setattr("connectors.connecting.in_rehearsal", lambda: True)
+    assert kim.post(path, data).status_code == 409
