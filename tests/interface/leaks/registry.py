@@ -31,7 +31,7 @@ DESK = """
     resend_all echo returned returned_message returned_again delivery delivery_step delivery_content delivery_summary
     delivery_package
     account account_open account_check account_describe account_use
-    interface_keys interface_key_revoke
+    interface_keys interface_key_revoke connection
 """
 INTERFACE_OPEN = "openapi nowhere"
 INTERFACE = "key deliveries delivery message package acknowledgement messages outcomes"
