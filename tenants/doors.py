@@ -6,53 +6,25 @@ doors or cities is heard within milliseconds. A door that is not there is asked 
 
 from __future__ import annotations
 
-import time
 from datetime import datetime
-from itertools import count
-from threading import Lock
 
 from django.db import transaction
 
 from tenants.binding import bind_public
-from tenants.listening import ROUTING, announce, listener
+from tenants.listening import announce
+from tenants.memory import Memory
 from tenants.models import City, Door, StrayMessage
-from tenants.routing import KEEP_SECONDS, KEEP_SECONDS_UNHEARD
 
 MOST_DOORS = 5000
 LONGEST_ID = Door._meta.get_field("external_id").max_length or 0
 
-_lock = Lock()
-_cache: dict[tuple[str, str], tuple[float, City]] = {}
-_generation = count()
-_now_at = next(_generation)
-
-
-def forget() -> None:
-    """Doors or cities changed. What is being looked up meanwhile is not kept."""
-    global _now_at  # noqa: PLW0603  one number for the process
-    with _lock:
-        _now_at = next(_generation)
-        _cache.clear()
-
-
-listener.subscribe(ROUTING, forget)
+_cache: Memory[tuple[str, str], City | None] = Memory(most=MOST_DOORS)
+forget = _cache.forget
 
 
 def find_kept(kind: str, external_id: str) -> City | None:
     """As ``find``, without a query where the answer is known."""
-    kept = _cache.get((kind, external_id))
-    if kept is not None:
-        keep = KEEP_SECONDS if listener.hears() else KEEP_SECONDS_UNHEARD
-        if time.monotonic() - kept[0] < keep:
-            return kept[1]
-    asked_at = _now_at
-    city = find(kind, external_id)
-    with _lock:
-        if city is not None and asked_at == _now_at:
-            if len(_cache) >= MOST_DOORS:
-                _cache.clear()
-            _cache[kind, external_id] = (time.monotonic(), city)
-    return city
+    return _cache.ask((kind, external_id), lambda: find(kind, external_id))
 
 
 def find(kind: str, external_id: str) -> City | None:

@@ -19,7 +19,7 @@ View = Callable[..., HttpResponse]
 
 def own_transactions(view: View) -> View:
     """Marks a view that answers GET but calls the outside world: it gets no transaction around it."""
-    view.own_transactions = True  # type: ignore[attr-defined]
+    view.own_transactions = True  # type: ignore[attr-defined]  # set by the middleware
     return view
 
 
@@ -36,10 +36,10 @@ class CityMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         place = place_of_header(request.META.get("HTTP_HOST", ""), request.get_host)
-        request.place = place  # type: ignore[attr-defined]
+        request.place = place  # type: ignore[attr-defined]  # set by the middleware
         request.urlconf = place.urlconf
         if place.city is not None:
-            request.city = place.city  # type: ignore[attr-defined]
+            request.city = place.city  # type: ignore[attr-defined]  # set by the middleware
             with bind(place.city) as binding:
                 return self._answer(request, binding)
         if place is OPERATOR:

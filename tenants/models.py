@@ -19,7 +19,7 @@ class Ring(models.TextChoices):
     ALL = "all"
 
 
-class City(NoStockEntry, TenantMixin):  # type: ignore[misc]
+class City(NoStockEntry, TenantMixin):  # type: ignore[misc]  # the library has no types
     """A municipality's or district's immigration authority. ``authority_code`` is its AZR number (six digits).
 
     ``applied`` is the state of its schema (``tenants.release``), written in the transaction that brought it there.
@@ -78,7 +78,7 @@ class StageChange(models.Model):
         ]
 
 
-class Domain(DomainMixin):  # type: ignore[misc]
+class Domain(DomainMixin):  # type: ignore[misc]  # the library has no types
     """A host name that leads to a city."""
 
     def __str__(self) -> str:

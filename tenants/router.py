@@ -10,7 +10,7 @@ from django_tenants.routers import TenantSyncRouter
 from tenants.binding import PUBLIC, current_or_none
 
 
-class CityRouter(TenantSyncRouter):  # type: ignore[misc]
+class CityRouter(TenantSyncRouter):  # type: ignore[misc]  # the library has no types
     def allow_migrate(self, db: str, app_label: str, model_name: str | None = None, **hints: Any) -> bool:
         binding = current_or_none()
         if binding is None:

@@ -1,25 +1,19 @@
 """From a host name to a place: a city, the operator's page, the platform's doors, the host for files.
 
-Kept per process, unknown hosts too, so that a request pays no query for finding its city. A change is heard from
-PostgreSQL within milliseconds (``tenants.listening``); while nobody listens, what is kept is soon forgotten.
+Kept per process (``tenants.memory``), unknown hosts too.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import count
-from threading import Lock
 
 from django.conf import settings
 
 from tenants.binding import bind_public
-from tenants.listening import ROUTING, listener
+from tenants.memory import Memory
 from tenants.models import City, Domain, Stage
 
-KEEP_SECONDS = 60.0
-KEEP_SECONDS_UNHEARD = 5.0
 MOST_HOSTS = 5000
 
 
@@ -39,21 +33,8 @@ UNKNOWN = Place("unknown", "config.urls_unknown")
 OFFBOARDED = Place("offboarded", "config.urls_offboarded")
 PARKED = Place("parked", "config.urls_parked")
 
-_lock = Lock()
-_cache: dict[str, tuple[float, Place]] = {}
-_generation = count()
-_now_at = next(_generation)
-
-
-def forget() -> None:
-    """Domains or stages changed. What is being looked up meanwhile is not kept."""
-    global _now_at  # noqa: PLW0603  one number for the process
-    with _lock:
-        _now_at = next(_generation)
-        _cache.clear()
-
-
-listener.subscribe(ROUTING, forget)
+_cache: Memory[str, Place] = Memory(most=MOST_HOSTS)
+forget = _cache.forget
 
 
 def own_places() -> dict[str, Place]:
@@ -63,15 +44,13 @@ def own_places() -> dict[str, Place]:
 
 def place_of_header(sent: str, accepted: Callable[[], str]) -> Place:
     """By the header as it was ``sent``; only what is ``accepted`` as a host is looked up, and kept."""
-    found = _kept(sent) if sent else None
-    if found is not None:
-        return found
-    asked_at, host = _now_at, accepted()
-    host = host.rpartition(":")[0] or host
-    place = place_of(host.lower().rstrip("."))
-    if sent:
-        _keep(sent, place, asked_at)
-    return place
+
+    def look_up() -> Place:
+        host = accepted()
+        host = host.rpartition(":")[0] or host
+        return place_of(host.lower().rstrip("."))
+
+    return _cache.ask(sent, look_up) if sent else look_up()
 
 
 def place_of(host: str) -> Place:
@@ -79,30 +58,7 @@ def place_of(host: str) -> Place:
     own = own_places().get(host)
     if own is not None:
         return own
-    found = _kept(host)
-    if found is not None:
-        return found
-    asked_at = _now_at
-    place = _look_up(host)
-    _keep(host, place, asked_at)
-    return place
-
-
-def _kept(name: str) -> Place | None:
-    found = _cache.get(name)
-    if found is None:
-        return None
-    keep = KEEP_SECONDS if listener.hears() else KEEP_SECONDS_UNHEARD
-    return found[1] if time.monotonic() - found[0] < keep else None
-
-
-def _keep(name: str, place: Place, asked_at: int) -> None:
-    """Unless something changed since it was asked for."""
-    with _lock:
-        if asked_at == _now_at:
-            if len(_cache) >= MOST_HOSTS:
-                _cache.clear()
-            _cache[name] = (time.monotonic(), place)
+    return _cache.ask(host, lambda: _look_up(host))
 
 
 def _look_up(host: str) -> Place:

@@ -12,7 +12,7 @@ from tenants.doors import find_by_slug
 CITY_HEADER = "zusage_city"
 
 
-class CityTask(Task):  # type: ignore[misc]
+class CityTask(Task):  # type: ignore[misc]  # the library has no types
     """Runs bound to the city named in its header. Send it with ``send(city=slug, …)``; arguments are keywords only."""
 
     abstract = True
@@ -38,7 +38,7 @@ class CityTask(Task):  # type: ignore[misc]
             return self.run(*args, **kwargs)
 
 
-class PublicTask(Task):  # type: ignore[misc]
+class PublicTask(Task):  # type: ignore[misc]  # the library has no types
     """Of the operator, and of no city: runs on the control tables with a role that reads no city. Send it with ``send(…)``."""
 
     abstract = True

@@ -64,7 +64,7 @@ def batches(*, most: int = 50) -> list[Batch]:
     for file in files:
         by_batch.setdefault(file.batch_id, []).append(file)
     for row in rows:
-        row.shown = by_batch.get(row.id, [])  # type: ignore[attr-defined]
+        row.shown = by_batch.get(row.id, [])  # type: ignore[attr-defined]  # for the page alone
     return list(rows)
 
 

@@ -16,9 +16,7 @@ from billing.payments.states import LIVE, State
 from billing.providers.base import (
     PaymentLine,
     ProviderError,
-    ProviderRefused,
     ProviderState,
-    ProviderUnavailable,
     Started,
     StartPayment,
 )
@@ -149,7 +147,7 @@ def _record_trouble(payment_id: uuid.UUID, error: ProviderError, *, source: str,
     No answer: the page may exist, so the payment stays as it is and the call is repeated. A no to a start: there is no
     page. A no to a question: the page, if it is still there, can be used until its time is over, and no longer.
     """
-    code = _code_of(error)
+    code = error.code
     with transaction.atomic():
         payment, _ = lock(payment_id)
         note(payment, code, source=source, at=at, answer=str(error)[:200])
@@ -162,9 +160,3 @@ def _record_trouble(payment_id: uuid.UUID, error: ProviderError, *, source: str,
                 move(payment, State.FAILED, source=source, at=at, reason=code)
             elif payment.state == State.PENDING and at >= payment.expires_at:
                 move(payment, State.EXPIRED, source=source, at=at, reason=code)
-
-
-def _code_of(error: ProviderError) -> str:
-    if isinstance(error, ProviderRefused):
-        return "refused"
-    return "unavailable" if isinstance(error, ProviderUnavailable) else "misconfigured"

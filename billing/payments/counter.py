@@ -21,13 +21,12 @@ from billing.payments.ledger import Source, lock, lock_all_of, move, new_cash_re
 from billing.payments.models import Payment, Refund
 from billing.payments.numbers import UnableToNumber
 from billing.payments.queries import is_under_way
+from billing.payments.refund_ledger import COUNTER
 from billing.payments.states import LIVE, RefundReason, RefundStep, State
 from configuration.queries import in_force
 from declarations import operations as declarations
 from kernel.clock import german_day
 from kernel.errors import Refusal
-
-PROVIDER = "counter"
 
 
 class Method(StrEnum):
@@ -103,7 +102,7 @@ def _entry(declaration_id: uuid.UUID, quote: Quote, method: Method, by: int, lan
     payment_id = uuid.uuid4()
     return Payment(
         id=payment_id, declaration_id=declaration_id, amount_cents=quote.total_cents, lines=lines_of(quote, language),
-        cash_reference=_cash_reference(at), provider=PROVIDER, account="", idempotency_key=f"counter-{payment_id}",
+        cash_reference=_cash_reference(at), provider=COUNTER, account="", idempotency_key=f"counter-{payment_id}",
         language=language, method=method.value, taken_by=by, created_at=at, expires_at=at, paid_at=at,
     )  # fmt: skip
 
@@ -129,7 +128,7 @@ def void(*, payment_id: uuid.UUID, mistake: Mistake, by: int, for_others: bool, 
 
 
 def _refuse_to_void(payment: Payment, *, by: int, for_others: bool, at: datetime) -> None:
-    if payment.provider != PROVIDER:
+    if payment.provider != COUNTER:
         raise UnableToVoid(code="not_at_counter")
     if payment.state != State.PAID or Refund.objects.filter(payment=payment).exclude(state="declined").exists():
         raise UnableToVoid()

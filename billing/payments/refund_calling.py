@@ -16,7 +16,7 @@ from billing.payments.models import Payment, PaymentEvent, Refund
 from billing.payments.refund_ledger import BY_HAND, COUNTER
 from billing.payments.refund_states import TARGETS, TRANSITIONS
 from billing.payments.states import RefundStep
-from billing.providers.base import ProviderError, ProviderRefused, ProviderUnavailable, RefundOrder, RefundState
+from billing.providers.base import ProviderError, RefundOrder, RefundState
 from billing.providers.registry import provider
 
 # Longer than any call lasts; whoever died meanwhile is followed by the next.
@@ -157,7 +157,7 @@ def _advance(
 
 def _record_trouble(claimed: Refund, error: ProviderError, *, source: str, at: datetime) -> Refund:
     """No answer, or a way that is barred: it may have left, so the same call is repeated. A no to sending: nothing left."""
-    code = _code_of(error)
+    code = error.code
     with transaction.atomic():
         payment, refund = refund_ledger.lock(claimed.id)
         if refund.state != RefundStep.RELEASED or refund.idempotency_key != claimed.idempotency_key:
@@ -171,9 +171,3 @@ def _record_trouble(claimed: Refund, error: ProviderError, *, source: str, at: d
         else:
             ledger.note(payment, f"refund_{code}", source=source, at=at, refund=str(refund.id), answer=answer)
         return refund
-
-
-def _code_of(error: ProviderError) -> str:
-    if isinstance(error, ProviderRefused):
-        return "refused"
-    return "unavailable" if isinstance(error, ProviderUnavailable) else "misconfigured"

@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q, Sum
+from django.db.models import Q
 
-from billing.payments.config import RefundRules
 from billing.payments.models import Dispute, Payment, Refund
 from billing.payments.refund_ledger import COUNTER
 from billing.payments.refund_states import OPEN
@@ -68,12 +67,6 @@ def disputes_of(payment_ids: Iterable[uuid.UUID]) -> list[Dispute]:
     return list(Dispute.objects.filter(payment_id__in=list(payment_ids)).order_by("opened_at", "id"))
 
 
-def refunded_cents(payment_id: uuid.UUID) -> int:
-    """What has gone back of a payment."""
-    rows = Refund.objects.filter(payment_id=payment_id, state=RefundStep.DONE)
-    return int(rows.aggregate(sum=Sum("amount_cents"))["sum"] or 0)
-
-
 def ordered(*, since: datetime, until: datetime) -> list[Refund]:
     """Refunds that were released in that time: each is a payment order. Oldest first."""
     rows = Refund.objects.exclude(order_number="").filter(released_at__gte=since, released_at__lt=until)
@@ -88,9 +81,3 @@ def remark_of(refund: Refund) -> str:
         return sealing.cipher(refund.payment.declaration_id).open(refund.sealed_remark, REMARK).decode()
     except UnableToOpen:
         return ""
-
-
-def needs_second(refund: Refund, rules: RefundRules, viewer: int) -> bool:
-    """Whether this person may not let it go, because they proposed or approved it."""
-    above = refund.amount_cents > rules.four_eyes_above_cents
-    return above and viewer in (refund.proposed_by, refund.approved_by)

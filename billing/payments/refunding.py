@@ -97,7 +97,7 @@ def release(*, refund_id: uuid.UUID, by: int, at: datetime) -> Refund:
         _refuse_off_the_table(refund, RefundStep.RELEASED)
         if refund.state == RefundStep.PROPOSED and refund.proposed_by is None:
             raise UnableToRefund(code="not_approved")
-        if above_limit(refund, rules(at)) and by in (refund.proposed_by, refund.approved_by):
+        if needs_another(refund, rules(at), by):
             raise UnableToRefund(code="second_person_needed")
         if refund.claimed_until and refund.claimed_until > at:
             raise UnableToRefund(code="being_sent")
@@ -145,6 +145,11 @@ def end_open(*, payment_id: uuid.UUID, why: str, at: datetime) -> None:
 
 def rules(at: datetime) -> RefundRules:
     return in_force(at=at).section(PaymentsSection).refunds
+
+
+def needs_another(refund: Refund, found: RefundRules, by: int) -> bool:
+    """Whether this person may not let it go, because they proposed or approved it."""
+    return above_limit(refund, found) and by in (refund.proposed_by, refund.approved_by)
 
 
 def above_limit(refund: Refund, found: RefundRules) -> bool:

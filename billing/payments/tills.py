@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from billing.payments.counter import PROVIDER, Method
+from billing.payments.counter import Method
 from billing.payments.models import Payment, Refund
+from billing.payments.refund_ledger import COUNTER
 from billing.payments.states import RefundReason
 from kernel.clock import GERMANY
 
@@ -49,7 +50,7 @@ def tills_of(*, day: date, clerk: int | None = None) -> list[Till]:
     """Of that day in Germany, by clerk; of one clerk only where ``clerk`` is given. Two statements, however many entries."""
     since = datetime.combine(day, time.min, tzinfo=GERMANY)
     until = datetime.combine(day + timedelta(days=1), time.min, tzinfo=GERMANY)
-    taken = Payment.objects.filter(provider=PROVIDER, paid_at__gte=since, paid_at__lt=until)
+    taken = Payment.objects.filter(provider=COUNTER, paid_at__gte=since, paid_at__lt=until)
     if clerk is not None:
         taken = taken.filter(taken_by=clerk)
     rows = list(taken.select_related("declaration").order_by("paid_at", "id"))

@@ -17,15 +17,21 @@ from billing.providers.pay_outs import PayOutState
 
 
 class ProviderError(Exception):
-    """Base of what a provider may raise; the text is for operators and holds no personal data."""
+    """Base of what a provider may raise; the text is for operators and holds no personal data, ``code`` for programs."""
+
+    code: ClassVar[str] = "misconfigured"
 
 
 class ProviderUnavailable(ProviderError):
     """Temporary: no answer, or one that says nothing. The outcome is unknown; the same call may be repeated."""
 
+    code: ClassVar[str] = "unavailable"
+
 
 class ProviderRefused(ProviderError):
     """The provider understood the call and says no; repeating it changes nothing."""
+
+    code: ClassVar[str] = "refused"
 
 
 class Misconfigured(ProviderError):

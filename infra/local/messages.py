@@ -44,7 +44,7 @@ def collect(root: Path = ROOT) -> Catalog:
         with path.open("rb") as file:
             for _, message, comments, context in extract(method, file, KEYWORDS, ("Translators:",)):
                 place = (str(path.relative_to(root)), None)
-                catalog.add(message, locations=[place], auto_comments=comments, context=context)  # type: ignore[list-item]
+                catalog.add(message, locations=[place], auto_comments=comments, context=context)  # type: ignore[list-item]  # pairs, as babel's own reader gives them
     return catalog
 
 

@@ -40,7 +40,7 @@ class Way:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 check=False,
-                **identity,  # type: ignore[call-overload]
+                **identity,  # type: ignore[call-overload]  # names of Popen's own arguments
             )
         return int(finished.returncode)
 

@@ -88,7 +88,7 @@ class PayerForm(InvoicingForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("email", "portal"):  # one of them is wanted; the hint says so
-            self.fields[name].quiet = True  # type: ignore[attr-defined]
+            self.fields[name].quiet = True  # type: ignore[attr-defined]  # a field of ours; Django's type is its base
 
     def clean_postcode(self) -> str:
         text: str = self.cleaned_data["postcode"]

@@ -17,11 +17,12 @@ from casework.submission import receive
 from configuration import queries as configuration
 from declarations import operations, sealing
 from declarations.casefile.document import Answers
+from declarations.casefile.sponsor import age_on
 from declarations.models import Declaration
 from declarations.queries import case_file
 from declarations.states import State
 from kernel.clock import german_day
-from kernel.dates import PartialDate
+from kernel.dates import PartialDate, completed_years
 from kernel.errors import Refusal
 
 # Before filing nothing is owed yet; afterwards it is over, or by law no fee is owed (another authority is competent).
@@ -93,13 +94,15 @@ def _check(case: Declaration, relief: Relief, reason: str, full: Quote) -> None:
 
 def may_be_minors(case: Declaration) -> bool:
     """Whether no guest is surely of age on the day of filing: a birth date may be known in part only."""
-    return all(not _of_age(PartialDate.parse(birth).latest(), day) for birth, day in _births(case))
+    return all(age_on(birth, day) < ADULT for birth, day in _births(case))
 
 
 def surely_minors(case: Declaration) -> bool:
     """Whether all guests are surely under age on the day of filing: then the half is proposed (§ 50 (1) AufenthV)."""
     births = _births(case)
-    return bool(births) and all(not _of_age(PartialDate.parse(birth).earliest(), day) for birth, day in births)
+    return bool(births) and all(
+        completed_years(PartialDate.parse(birth).earliest(), day) < ADULT for birth, day in births
+    )
 
 
 def _births(case: Declaration) -> list[tuple[str, date]]:
@@ -108,10 +111,6 @@ def _births(case: Declaration) -> list[tuple[str, date]]:
     answers: Answers = file.answers
     found = [answers.guest.birth.birth_date, *(person.birth_date for person in answers.companions.persons or ())]
     return [(str(birth), day) for birth in found if birth]
-
-
-def _of_age(born: date, day: date) -> bool:
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day)) >= ADULT
 
 
 def proposal(case: Declaration) -> Relief | None:

@@ -20,10 +20,6 @@ from ui.formats import euros, long_date
 USUAL = timedelta(days=5)
 
 
-def euros_of(cents: int) -> str:
-    return euros(cents)
-
-
 def sentences(case: Declaration, *, at: datetime) -> list[str]:
     """One for each refund that is not declined, oldest first, in the active language."""
     ids = [payment.id for payment in payments.of_declaration(case.id)]

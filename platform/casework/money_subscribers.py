@@ -15,7 +15,6 @@ from billing.payments.models import Refund
 from billing.payments.refund_ledger import COUNTER
 from billing.payments.states import RefundReason
 from casework import letterbox, paying
-from casework.money_back import euros_of
 from casework.owed import withdrawn_early
 from declarations import operations
 from declarations.states import State
@@ -25,7 +24,7 @@ from notifications import to_staff
 from outbox import operations as outbox
 from outbox.models import OutboxEvent
 from outbox.operations import subscribe
-from ui.formats import long_date
+from ui.formats import euros, long_date
 
 TIME_TO_PAY = timedelta(minutes=20)
 # At pick-up nobody has to be asked: the fee is paid when the document is fetched.
@@ -107,7 +106,7 @@ def tell_of_refund(event: OutboxEvent, at: datetime) -> None:
     )
     at_counter = refund.payment.provider == COUNTER
     if case.state != State.ERASED and at_counter == (event.name == "refund.released"):
-        more = {"amount": euros_of(refund.amount_cents), "at_counter": at_counter, "by_hand": bool(refund.note)}
+        more = {"amount": euros(refund.amount_cents), "at_counter": at_counter, "by_hand": bool(refund.note)}
         letterbox.announce(case, "refund", at=at, more=more)
 
 

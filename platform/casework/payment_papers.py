@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from accounts.staff.models import Staff
-from billing.payments.counter import METHODS, PROVIDER, Method
+from billing.payments.counter import METHODS, Method
 from billing.payments.models import Payment
+from billing.payments.refund_ledger import COUNTER
 from casework import paper_data
 from declarations.queries import case_file
 from documents import operations as documents
@@ -36,7 +37,7 @@ def make(*, payment_id: uuid.UUID, at: datetime) -> Document | None:
     Writes files, so call it outside a transaction; it may be repeated.
     """
     payment = Payment.objects.select_related("declaration").get(id=payment_id)
-    if payment.provider != PROVIDER or not payment.declaration.sealed_case:
+    if payment.provider != COUNTER or not payment.declaration.sealed_case:
         return None
     there = of(payment)
     if there is not None:

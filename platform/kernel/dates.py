@@ -54,3 +54,7 @@ class PartialDate:
         """The last day it can be: the one to reckon with where somebody must surely have reached an age."""
         month = self.month or 12
         return date(self.year, month, self.day or monthrange(self.year, month)[1])
+
+
+def completed_years(born: date, day: date) -> int:
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

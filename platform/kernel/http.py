@@ -154,7 +154,7 @@ def _content(
 
 def _read(connection: HTTPConnection, deadline: float, most: int) -> Answer:
     # Of a socket it uses only ``makefile``.
-    response = HTTPResponse(_Hurried(connection.sock, deadline))  # type: ignore[arg-type]
+    response = HTTPResponse(_Hurried(connection.sock, deadline))  # type: ignore[arg-type]  # only what is read of a socket
     try:
         response.begin()
         body = response.read(most + 1)

@@ -19,7 +19,7 @@ def configuration_of(request: HttpRequest) -> Configuration:
     found: Configuration | None = getattr(request, "configuration", None)
     if found is None:
         found = queries.in_force(at=now())
-        request.configuration = found  # type: ignore[attr-defined]
+        request.configuration = found  # type: ignore[attr-defined]  # set by the middleware
     return found
 
 

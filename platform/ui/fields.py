@@ -124,7 +124,7 @@ class WholeNumberField(TextField):
         super().__init__(**{"inputmode": "numeric", "width": 4, "autocomplete": "off", **kwargs})
         self.min_value, self.max_value = min_value, max_value
 
-    def to_python(self, value: Any) -> int | None:  # type: ignore[override]
+    def to_python(self, value: Any) -> int | None:  # type: ignore[override]  # a number, where the parent answers its text
         text = str(super().to_python(value)).strip()
         if not text:
             return None

@@ -31,4 +31,4 @@ class UploadField(forms.FileField):
         if file is not None and self.max_bytes and (file.size or 0) > self.max_bytes:
             sizes = {"size": filesizeformat(file.size), "limit": filesizeformat(self.max_bytes)}
             raise ValidationError(self.error_messages["too_large"], code="too_large", params=sizes)
-        return file  # type: ignore[return-value]
+        return file  # type: ignore[return-value]  # Django's stub names the base class

@@ -34,7 +34,7 @@ def opening(binding: Binding) -> str:
     return f'{begin}; {role}SET LOCAL search_path = "{binding.schema}"'
 
 
-class DatabaseWrapper(stock.DatabaseWrapper):  # type: ignore[misc]
+class DatabaseWrapper(stock.DatabaseWrapper):  # type: ignore[misc]  # the library has no types
     """``_bound`` is the key of the binding that the open transaction was begun with."""
 
     run_commit_hooks_on_set_autocommit_on: bool

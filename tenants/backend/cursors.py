@@ -66,21 +66,21 @@ class _Bound:
 
     def execute(self, sql: Any, params: Any = None) -> Any:
         if self.db.is_ready_for(self.cursor):
-            return super().execute(sql, params)  # type: ignore[misc]
+            return super().execute(sql, params)  # type: ignore[misc]  # a mixin: the cursor beside it has it
         with self.db.bound_statement():
-            return super().execute(sql, params)  # type: ignore[misc]
+            return super().execute(sql, params)  # type: ignore[misc]  # a mixin: the cursor beside it has it
 
     def executemany(self, sql: Any, param_list: Any) -> Any:
         if self.db.is_ready_for(self.cursor):
-            return super().executemany(sql, param_list)  # type: ignore[misc]
+            return super().executemany(sql, param_list)  # type: ignore[misc]  # a mixin: the cursor beside it has it
         with self.db.bound_statement():
-            return super().executemany(sql, param_list)  # type: ignore[misc]
+            return super().executemany(sql, param_list)  # type: ignore[misc]  # a mixin: the cursor beside it has it
 
     def callproc(self, procname: str, params: Any = None, kparams: Any = None) -> Any:
         if self.db.is_ready_for(self.cursor):
-            return super().callproc(procname, params, kparams)  # type: ignore[misc]
+            return super().callproc(procname, params, kparams)  # type: ignore[misc]  # a mixin: the cursor beside it has it
         with self.db.bound_statement():
-            return super().callproc(procname, params, kparams)  # type: ignore[misc]
+            return super().callproc(procname, params, kparams)  # type: ignore[misc]  # a mixin: the cursor beside it has it
 
     def copy(self, *args: Any, **options: Any) -> Any:
         return self._inside("copy").copy(*args, **options)

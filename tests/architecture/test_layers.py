@@ -15,14 +15,14 @@ def test_every_package_on_disk_stands_in_exactly_one_layer() -> None:
 
 
 def test_the_linter_reads_every_package() -> None:
-    roots = set(linter()["root_packages"])  # type: ignore[call-overload]
+    roots = set(linter()["root_packages"])  # type: ignore[call-overload]  # read from TOML
     wanted = {package.split(".")[0] for package in packages_on_disk()}
     assert wanted <= roots, wanted - roots
 
 
 def test_no_contract_leaves_a_package_out() -> None:
     wanted = {package.split(".")[0] for package in packages_on_disk()}
-    contracts: Any = {contract["id"]: contract for contract in linter()["contracts"]}  # type: ignore[attr-defined]
+    contracts: Any = {contract["id"]: contract for contract in linter()["contracts"]}  # type: ignore[attr-defined]  # read from TOML
     for contract, key in (("outside", "source_modules"), ("standins", "forbidden_modules"), ("cycles", "ancestors")):
         assert wanted <= set(contracts[contract][key]), (contract, wanted - set(contracts[contract][key]))
 

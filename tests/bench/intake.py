@@ -27,7 +27,7 @@ class OwnAddresses:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.urlconf = "tests.bench.intake"
-        return self.get_response(request)  # type: ignore[operator,no-any-return]
+        return self.get_response(request)  # type: ignore[operator,no-any-return]  # Django gives a function
 
 
 def take(request: HttpRequest) -> HttpResponse:

@@ -24,13 +24,12 @@ from declarations.casefile.types import (
     PostalCode,
     Text,
 )  # fmt: skip
-from kernel.dates import PartialDate
+from kernel.dates import PartialDate, completed_years
 
 
 def age_on(birth: str, day: date) -> int:
     """Completed years on that day; of an incomplete birth date the latest possible day counts."""
-    born = PartialDate.parse(birth).latest()
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+    return completed_years(PartialDate.parse(birth).latest(), day)
 
 
 class SponsorName(Section):

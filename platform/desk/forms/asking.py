@@ -18,7 +18,7 @@ class RequestForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["document_kind"].choices = kind_choices()  # type: ignore[attr-defined]
+        self.fields["document_kind"].choices = kind_choices()  # type: ignore[attr-defined]  # a field of ours; Django's type is its base
 
 
 class SecurityForm(Form):

@@ -58,7 +58,7 @@ class ChangeForm(Form):
 
     def __init__(self, *args: Any, rules: AppointmentRules, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["where"].choices = places(rules)  # type: ignore[attr-defined]
+        self.fields["where"].choices = places(rules)  # type: ignore[attr-defined]  # a field of ours; Django's type is its base
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

@@ -49,7 +49,7 @@ class CorrectForm(Form):
         for number in range(1, months + 1):
             self.fields[f"month_{number}"] = MoneyField(label=MONTHS[number - 1], required=False)
         for name in ("evidence_oldest", "tax_assessment_on"):
-            self.fields[name].latest = latest  # type: ignore[attr-defined]
+            self.fields[name].latest = latest  # type: ignore[attr-defined]  # a field of ours; Django's type is its base
         self.order_fields(["dependants", *(f"month_{number}" for number in range(1, months + 1))])
 
     def clean(self) -> dict[str, Any]:

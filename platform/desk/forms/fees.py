@@ -45,7 +45,7 @@ class FeeForm(Form):
     def __init__(self, *args: Any, has_postage: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("ground", "amount"):  # wanted or not by what is chosen above; the hint says when
-            self.fields[name].quiet = True  # type: ignore[attr-defined]
+            self.fields[name].quiet = True  # type: ignore[attr-defined]  # a field of ours; Django's type is its base
         if not has_postage:
             del self.fields["with_postage"]
 

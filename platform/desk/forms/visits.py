@@ -31,7 +31,7 @@ class NeedForm(Form):
         super().__init__(*args, **kwargs)
         offices = [(office.key, office.name.of("de")) for office in rules.offices]
         if len(offices) > 1:
-            self.fields["office"].choices = [("", _("egal")), *offices]  # type: ignore[attr-defined]
+            self.fields["office"].choices = [("", _("egal")), *offices]  # type: ignore[attr-defined]  # a field of ours; Django's type is its base
         else:
             del self.fields["office"]
 

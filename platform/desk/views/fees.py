@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.roles import DECIDE_CASE, TAKE_PAYMENT, WORK_MONEY
 from audit.operations import staff
 from billing.payments import counter, queries
-from billing.payments.counter import PROVIDER, Method, Mistake
+from billing.payments.counter import Method, Mistake
 from billing.payments.models import Payment
+from billing.payments.refund_ledger import COUNTER
 from casework import fee_deciding, paying, payment_papers
 from casework.dossier import Dossier
 from desk import words
@@ -111,6 +112,6 @@ def receipt(request: HttpRequest, case_id: uuid.UUID, payment_id: uuid.UUID) -> 
 
 def _taken(case_id: uuid.UUID, payment_id: uuid.UUID) -> Payment:
     found = queries.payment_of(payment_id)
-    if found is None or found.declaration_id != case_id or found.provider != PROVIDER:
+    if found is None or found.declaration_id != case_id or found.provider != COUNTER:
         raise Http404
     return found

@@ -123,7 +123,7 @@ def orders(request: HttpRequest) -> HttpResponse:
 def _blocked(rows: list[Refund], viewer: int) -> set[uuid.UUID]:
     """Those that another person has to let go."""
     rules = refunding.rules(now())
-    return {row.id for row in rows if refund_queries.needs_second(row, rules, viewer)}
+    return {row.id for row in rows if refunding.needs_another(row, rules, viewer)}
 
 
 def _back(name: str, done: str, *args: Any) -> HttpResponse:

@@ -39,7 +39,7 @@ def answers_of(asked: forms.Field) -> list[Any]:
         return []
     if getattr(asked, "kind", "") == "yes_no":
         return [True, False]
-    return [value for value, _label in asked.choices if value]  # type: ignore[attr-defined]
+    return [value for value, _label in asked.choices if value]  # type: ignore[attr-defined]  # a field of ours; Django's type is its base
 
 
 def laid_out(form: forms.Form, needs: Mapping[str, Needs]) -> list[Row]:
@@ -88,7 +88,7 @@ def _words(form: forms.Form, need: Needs) -> str:
     named = []
     for other, answers in need.answers.items():
         wanted = {_posted(answer) for answer in answers}
-        choices = form.fields[other].choices  # type: ignore[attr-defined]
+        choices = form.fields[other].choices  # type: ignore[attr-defined]  # a field of ours; Django's type is its base
         labels = [str(label) for value, label in choices if value in wanted]
         if len(labels) > MOST_ANSWERS_NAMED:
             return _("Nur, wenn es zu Ihrer Antwort passt:")

@@ -18,7 +18,7 @@ class _Opening:
         self.opens = defaultdict(set)
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)  # type: ignore[misc]
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)  # type: ignore[misc]  # a mixin: the widget beside it has it
         if opened := self.opens.get(str(value)):
             marks = " ".join(f"opens-{number}" for number in sorted(opened))
             option["attrs"]["class"] = f"{option['attrs'].get('class', '')} {marks}".strip()

@@ -85,7 +85,7 @@ def _submit(request: HttpRequest, draft: Declaration, state: HandingIn) -> HttpR
         with transaction.atomic():
             submission.submit(
                 case_id=draft.id,
-                authority=submission.Authority(request.city.slug, request.city.authority_code),  # type: ignore[attr-defined]
+                authority=submission.Authority(request.city.slug, request.city.authority_code),  # type: ignore[attr-defined]  # set by the middleware
                 accepted=_accepted(draft, state),
                 revision=state.revision,
                 session=session_of(request),

@@ -30,7 +30,7 @@ def page(request: HttpRequest, draft: Declaration) -> HttpResponse:
     form = SectionForm(
         Way, context, stored=fetch(context.answers, Way.key), data=request.POST if request.method == "POST" else None
     )
-    form.fields["mode"].hints = HINTS  # type: ignore[attr-defined]
+    form.fields["mode"].hints = HINTS  # type: ignore[attr-defined]  # a field of ours; Django's type is its base
     if form.is_bound and form.is_valid():
         with transaction.atomic():
             journey.save(case_id=draft.id, key=Way.key, raw=form.raw(), at=at)

@@ -16,10 +16,10 @@ from billing.payments.inbox import ABOUT_AN_ACCOUNT
 from billing.providers.base import Notification
 from billing.providers.stripe.adapter import StripeProvider
 from billing.providers.stripe.client import API_VERSION, new_client
-from billing.providers.stripe.destinations import SNAPSHOTS, THIN
 from infra.standins.stripe import events
 from infra.standins.stripe.delivery import sign
 from infra.standins.stripe.onboarding import CAPABILITY_UPDATED, REQUIREMENTS_UPDATED
+from tests.contract.billing.stripe_destinations import SNAPSHOTS, THIN
 
 PAGE = (Path(__file__).parents[3] / "docs" / "operations" / "payment-stripe.md").read_text("utf-8")
 NOW = datetime(2027, 8, 3, 10, 0, tzinfo=UTC)

@@ -46,7 +46,7 @@ def test_the_amount_and_the_reference_are_the_orders(stripe_standin: StandIn, pr
 def test_what_is_sent_names_no_person_and_takes_no_share() -> None:
     order = an_order()
     sent = checkout_session(order)
-    assert set(sent["metadata"]) == set(sent["payment_intent_data"]["metadata"]) == {"payment"}  # type: ignore[arg-type]
+    assert set(sent["metadata"]) == set(sent["payment_intent_data"]["metadata"]) == {"payment"}  # type: ignore[arg-type]  # a required key here
     assert "application_fee_amount" not in sent["payment_intent_data"]
     assert not {"customer", "customer_email", "customer_creation"} & sent.keys()
 
@@ -164,7 +164,7 @@ def test_a_debit_is_decided_days_later_and_may_arrive_after_it_had_failed(
     click(started.redirect_url, "debit")
     begun = stripe_standin.world.clock()
     for days, status in ((2, ProviderStatus.OPEN), (3, ProviderStatus.FAILED)):
-        stripe_standin.world.clock = lambda days=days: begun + days * 86400  # type: ignore[misc]
+        stripe_standin.world.clock = lambda days=days: begun + days * 86400  # type: ignore[misc]  # the default binds the loop's value; mypy cannot infer it
         with stripe_standin.world.store.work():
             settle_due_debits(stripe_standin.world)
         assert provider.fetch(started.provider_ref, account=OFFENBACH).status is status

@@ -194,7 +194,7 @@ def test_messages_are_signed_for_the_account_and_sent_until_taken(
     faults(stripe_standin, webhooks="on")
     start = stripe_standin.world.clock()
     for seconds in range(0, 60, 5):
-        stripe_standin.world.clock = lambda seconds=seconds: start + seconds  # type: ignore[misc]
+        stripe_standin.world.clock = lambda seconds=seconds: start + seconds  # type: ignore[misc]  # the default binds the loop's value; mypy cannot infer it
         deliver_due(stripe_standin.world)
     [(signature, body)] = mailbox.taken
     event = stripe.Webhook.construct_event(body, signature, SECRET)

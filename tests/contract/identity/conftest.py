@@ -54,7 +54,7 @@ class Scene:
             "in_response_to": question.request_id,
             "at": NOON,
         }
-        return outgoing.Answer(**(values | changes))  # type: ignore[arg-type]
+        return outgoing.Answer(**(values | changes))  # type: ignore[arg-type]  # fields by name, of the right kinds
 
     def assertion(self, frame: outgoing.Answer, person: str = "erika", level: str = HIGH) -> etree._Element:
         requested = self.question().requested
@@ -112,7 +112,7 @@ def settings_for(folder: Path, **changes: object) -> SamlSettings:
         "idp_metadata": folder / "idp-metadata.xml",
         "online_service_id": "BMI-0815",
     }
-    return SamlSettings(**(values | changes))  # type: ignore[arg-type]
+    return SamlSettings(**(values | changes))  # type: ignore[arg-type]  # fields by name, of the right kinds
 
 
 @pytest.fixture(scope="session")

@@ -8,28 +8,26 @@ from uuid import UUID
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import rule, run_state_machine_as_test
 
 from billing.payments import queries
 from billing.payments.models import PaymentEvent
 from billing.payments.operations import UnableToPay, ask, read_message, start
-from billing.payments.states import State
 from infra.standins.stripe import payer
 from infra.standins.stripe.errors import ApiError
 from infra.standins.stripe.faults import set_faults
 from infra.standins.stripe.server import StandIn
-from outbox.models import OutboxEvent
 from tenants.binding import bind
 from tests.conftest import AT
+from tests.interface.billing.promise import PromiseStory
 from tests.interface.billing.support import OFFENBACH, a_bill, carry, new_declaration
 
 POLL = PaymentEvent.Source.POLL
 
 
-class Story(RuleBasedStateMachine):
+class Story(PromiseStory):
     """One sponsor, one fee. The payer knows only pages that we led them to."""
 
-    city: Any
     standin: StandIn
     secret: str
 
@@ -37,7 +35,7 @@ class Story(RuleBasedStateMachine):
         super().__init__()
         self.now = AT
         self._tell_time()
-        self._trouble("normal")
+        self.trouble("normal")
         with bind(self.city):
             self.declaration_id: UUID = new_declaration(at=self.now)
         self.pages: list[str] = []
@@ -46,7 +44,7 @@ class Story(RuleBasedStateMachine):
     def _tell_time(self) -> None:
         self.standin.world.clock = self.now.timestamp
 
-    def _trouble(self, kind: str) -> None:
+    def trouble(self, kind: str) -> None:
         with self.standin.world.store.work():
             set_faults(self.standin.world, {"answers": kind})
 
@@ -99,34 +97,18 @@ class Story(RuleBasedStateMachine):
 
     @rule(kind=st.sampled_from(["normal", "normal", "unavailable", "lost", "nonsense"]))
     def the_provider_changes_its_mood(self, kind: str) -> None:
-        self._trouble(kind)
+        self.trouble(kind)
 
     @rule(minutes=st.sampled_from([1, 20, 52, 70]))
     def time_passes(self, minutes: int) -> None:
         self.now += timedelta(minutes=minutes)
         self._tell_time()
 
-    def _charges(self) -> int:
+    def charges(self) -> int:
         with bind(self.city):
             ours = {str(payment.id) for payment in queries.of_declaration(self.declaration_id)}
         charges = [charge for _, charge in self.standin.world.store.all_of("charge", limit=100_000)]
         return sum(charge["status"] == "succeeded" and charge["metadata"]["payment"] in ours for charge in charges)
-
-    @invariant()
-    def charged_once_at_most(self) -> None:
-        assert self._charges() <= 1
-
-    def teardown(self) -> None:
-        """Everything works again, and somebody asks once: then all is known."""
-        self._trouble("normal")
-        self.we_ask()
-        with bind(self.city):
-            states = [payment.state for payment in queries.of_declaration(self.declaration_id)]
-            events = OutboxEvent.objects.filter(subject_id=self.declaration_id).values_list("name", flat=True)
-            names = list(events)
-        assert states.count(State.PAID) == names.count("payment.settled") == self._charges()
-        assert "payment.surplus" not in names
-        assert "payment.mismatch" not in names
 
 
 def test_whatever_happens_the_fee_is_charged_once_and_known(

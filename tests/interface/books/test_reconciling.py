@@ -284,7 +284,7 @@ def test_what_a_person_closed_does_not_come_back_unless_it_changes(
     [found] = Difference.objects.all()
     for wrong, code in (({"by": 7, "remark": " "}, "remark_missing"),):
         with pytest.raises(UnableToClose) as refused, transaction.atomic():
-            operations.close(difference_id=found.id, at=at, **wrong)  # type: ignore[arg-type]
+            operations.close(difference_id=found.id, at=at, **wrong)  # type: ignore[arg-type]  # fields by name, of the right kinds
         assert refused.value.code == code
     with transaction.atomic():
         operations.take_over(difference_id=found.id, by=8, at=at)

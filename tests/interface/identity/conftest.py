@@ -118,7 +118,7 @@ class Visitor:
 def deliver(saml_response: str) -> HttpResponse:
     """As the provider's page lets the browser send it: to the platform's own host, from another site."""
     client = Client(SERVER_NAME="localhost", enforce_csrf_checks=True, HTTP_ORIGIN="https://eid.example")
-    return client.post(DOOR, {"SAMLResponse": saml_response, "RelayState": ""})  # type: ignore[return-value]
+    return client.post(DOOR, {"SAMLResponse": saml_response, "RelayState": ""})  # type: ignore[return-value]  # the test client's answer
 
 
 def handle_in(response: HttpResponse) -> str:

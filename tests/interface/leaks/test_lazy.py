@@ -146,7 +146,7 @@ def test_generators_that_bind_never_leave_a_city_behind(marked: tuple[Any, Any],
         whose()
     with bind(marked[1]):
         assert whose() == marked[1].slug
-    assert current_or_none() is None or current_or_none().ended  # type: ignore[union-attr]
+    assert current_or_none() is None or current_or_none().ended  # type: ignore[union-attr]  # there, or the line before fails
 
 
 def test_a_forgotten_generator_does_not_unbind_the_one_who_is_working(

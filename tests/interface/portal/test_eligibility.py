@@ -21,7 +21,7 @@ HOPELESS = [
 
 @pytest.fixture
 def sponsor(offenbach: Any, someone: Any) -> Sponsor:
-    return someone(offenbach)  # type: ignore[no-any-return]
+    return someone(offenbach)  # type: ignore[no-any-return]  # the fixture's word is not typed
 
 
 def drafts(city: Any) -> int:

@@ -109,7 +109,7 @@ def test_what_is_asked_after_an_answer_must_be_given() -> None:
 
 def test_a_city_that_excludes_a_purpose_does_not_offer_it() -> None:
     form = SectionForm(Stay, context(purposes=["visit", "business"]))
-    assert [value for value, _label in form.fields["purpose"].choices] == ["", "visit", "business"]  # type: ignore[attr-defined]
+    assert [value for value, _label in form.fields["purpose"].choices] == ["", "visit", "business"]  # type: ignore[attr-defined]  # a field of ours; Django's type is its base
 
 
 def test_answers_come_out_as_the_case_file_writes_them() -> None:

@@ -16,13 +16,14 @@ PASSWORD = "Probe-2026-Zusage"
 
 @pytest.fixture
 def signed_in(cities: Any) -> Iterator[Callable[..., Client]]:
-    """``signed_in("support")``: a browser on the operator's host, signed in with this role."""
+    """``signed_in("support")``: a browser on the operator's host, signed in with this role; ``who`` is somebody
+    else, where a second person is needed."""
     made: list[Any] = []
 
-    def sign_in(role: str = "ops") -> Client:
-        email = f"{role}@zusage.example"
+    def sign_in(role: str = "ops", *, who: str = "") -> Client:
+        email = f"{who.partition(' ')[0].lower() or role}@zusage.example"
         with bind_public():
-            person = Operator(email=email, name=f"Robin {role.title()}", roles=[role])
+            person = Operator(email=email, name=who or f"Robin {role.title()}", roles=[role])
             person.set_password(PASSWORD)
             person.save()
         made.append(person)

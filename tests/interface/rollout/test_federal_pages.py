@@ -12,7 +12,6 @@ import time_machine
 import yaml
 from django.test import Client
 
-from accounts.operators.models import Operator
 from billing.fees.federal import fee_cents
 from config.reports import report_city
 from configuration.federal import queries
@@ -45,17 +44,9 @@ def robin(signed_in: Callable[..., Client]) -> Client:
 
 
 @pytest.fixture
-def alex(cities: Any, robin: Client) -> Iterator[Client]:
+def alex(robin: Client, signed_in: Callable[..., Client]) -> Client:
     """A second person of the same role."""
-    with bind_public():
-        person = Operator(email="alex@zusage.example", name="Alex Freigabe", roles=["ops"])
-        person.set_password("Probe-2026-Zusage")
-        person.save()
-    browser = Client(SERVER_NAME="betrieb.localhost")
-    browser.post("/anmelden/", {"email": "alex@zusage.example", "password": "Probe-2026-Zusage"})
-    yield browser
-    with bind_public():
-        person.delete()
+    return signed_in("ops", who="Alex Freigabe")
 
 
 def _drafted(browser: Client, **changes: str) -> str:

@@ -13,7 +13,6 @@ import time_machine
 from django.db import transaction
 from django.test import Client
 
-from accounts.operators.models import Operator
 from billing.invoicing import tasks
 from billing.invoicing.models import Contract, Invoice, Payer, Plan
 from kernel.money import euros
@@ -48,17 +47,9 @@ def robin(signed_in: Callable[..., Client]) -> Client:
 
 
 @pytest.fixture
-def finn(cities: Any, robin: Client) -> Iterator[Client]:
+def finn(robin: Client, signed_in: Callable[..., Client]) -> Client:
     """The second person, who keeps the accounts."""
-    with bind_public():
-        person = Operator(email="finn@zusage.example", name="Finn Konto", roles=["finance"])
-        person.set_password("Probe-2026-Zusage")
-        person.save()
-    browser = Client(SERVER_NAME="betrieb.localhost")
-    browser.post("/anmelden/", {"email": "finn@zusage.example", "password": "Probe-2026-Zusage"})
-    yield browser
-    with bind_public():
-        person.delete()
+    return signed_in("finance", who="Finn Konto")
 
 
 def _text(browser: Client, address: str) -> str:

@@ -22,7 +22,7 @@ class _Who:
 
 def _did(action: str, at: datetime, *, who: str = "ops@zusage.example", city: str = "", **details: Any) -> None:
     request = RequestFactory().post("/")
-    request.operator = _Who(who)  # type: ignore[attr-defined]
+    request.operator = _Who(who)  # type: ignore[attr-defined]  # as the guard of the view does
     with bind_public():
         trail.record(request, action, city=city, at=at, **details)
 
@@ -51,7 +51,7 @@ def test_a_note_cannot_be_changed_or_deleted(cities: Any, at: datetime) -> None:
 def test_a_line_goes_with_the_action_that_failed(cities: Any, at: datetime) -> None:
     with bind_public(), pytest.raises(ValueError), transaction.atomic():
         request = RequestFactory().post("/")
-        request.operator = _Who("ops@zusage.example")  # type: ignore[attr-defined]
+        request.operator = _Who("ops@zusage.example")  # type: ignore[attr-defined]  # as the guard of the view does
         trail.record(request, "city.moved", at=at)
         raise ValueError
     with bind_public():

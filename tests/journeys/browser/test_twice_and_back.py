@@ -42,7 +42,7 @@ def at_the_last_page(platform: Platform, arrive: Any, two_cities: tuple[Any, Any
         cookies = [
             {"name": name, "value": morsel.value, "url": place} for name, morsel in sponsor.browser.cookies.items()
         ]
-        person.page.context.add_cookies(cookies)  # type: ignore[arg-type]
+        person.page.context.add_cookies(cookies)  # type: ignore[arg-type]  # a dictionary of these shapes
         person.open(platform.address("offenbach", "/antrag/abgeben/"))
         return person
 

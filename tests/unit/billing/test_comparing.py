@@ -36,7 +36,7 @@ def line(row: Ours, kind: EntryKind, cents: int, **changes: object) -> There:
         "entry_ref": f"txn_{uuid.uuid4().hex}", "kind": kind, "amount_cents": cents, "fee_cents": 0, "net_cents": cents,
         "currency": "EUR", "at": row.at, "raw_ref": row.raw_ref,
     }  # fmt: skip
-    return There(row.account, BookEntry(**(fields | changes)))  # type: ignore[arg-type]
+    return There(row.account, BookEntry(**(fields | changes)))  # type: ignore[arg-type]  # fields by name, of the right kinds
 
 
 def clean(amount: int, story: str, counter: bool) -> Row:

@@ -169,7 +169,7 @@ def test_figures_are_shown_even_without_a_proposal(facts: MakeFacts, checked_on:
 def test_the_worksheet_is_frozen_and_its_amounts_are_strings_in_json(facts: MakeFacts, checked_on: date) -> None:
     sheet = build_worksheet(facts(), checked_on=checked_on)
     with pytest.raises(ValidationError):
-        sheet.proposal = Proposal.CREDIBLE  # type: ignore[misc]
+        sheet.proposal = Proposal.CREDIBLE  # type: ignore[misc]  # frozen on purpose: it must be refused
     stored = json.loads(sheet.model_dump_json())
     assert stored["attachable"] == "281.82"
     assert stored["minimum_net"] == "1990.00"

@@ -101,7 +101,7 @@ def test_memory_does_not_grow_with_the_file() -> None:
     out = Counter()
     piece = b"x" * 100_000
     tracemalloc.start()
-    writer = SealedWriter(out, magic=MAGIC, clear={}, recipient=KEY.public_key())  # type: ignore[arg-type]
+    writer = SealedWriter(out, magic=MAGIC, clear={}, recipient=KEY.public_key())  # type: ignore[arg-type]  # a stand-in that breaks on purpose
     for _ in range(400):
         writer.write(piece)
     writer.close()

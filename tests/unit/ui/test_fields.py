@@ -74,7 +74,7 @@ def test_two_forms_do_not_share_their_choices() -> None:
         nationalities = fields.NationalitiesField(label="Staatsangehörigkeit", choices=COUNTRIES)
 
     one, other = Asked(), Asked()
-    one.fields["nationalities"].choices = [("999", "Nirgendwo")]  # type: ignore[attr-defined]
+    one.fields["nationalities"].choices = [("999", "Nirgendwo")]  # type: ignore[attr-defined]  # a field of ours; Django's type is its base
     assert "Nirgendwo" in str(one["nationalities"])
     assert "Nirgendwo" not in str(other["nationalities"])
 

@@ -359,11 +359,11 @@ def test_what_the_cash_system_was_given_since_is_not_given_again(
     path, later = saved(offenbach), at + timedelta(days=1)
     with bind(offenbach):
         made = exporting.export(until=german_day(at), by=7, at=later)
-        file = bytes(queries.file_of(made.id, "german").content)  # type: ignore[union-attr]
+        file = bytes(queries.file_of(made.id, "german").content)  # type: ignore[union-attr]  # there, or the test fails here
     assert restored(path, at=later).told["exports_taken_over"] == 1
     with bind(offenbach):
         assert [batch.number for batch in queries.batches()] == [made.number]
-        assert bytes(queries.file_of(made.id, "german").content) == file  # type: ignore[union-attr]
+        assert bytes(queries.file_of(made.id, "german").content) == file  # type: ignore[union-attr]  # there, or the test fails here
         with pytest.raises(UnableToExport, match="nothing_new"):
             exporting.export(until=german_day(at), by=7, at=later)
 
