@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from smtplib import SMTPServerDisconnected
 from typing import Any
@@ -18,21 +17,18 @@ from notifications.models import StaffMail
 from notifications.queries import failed_by_error
 from tenants.binding import bind
 from tests.support import cases
-from tests.support.cleaning import clean
 
 ACCOUNT = ("stripe", "acct_offenbach")
 HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def people(cities: tuple[Any, Any]) -> Iterator[None]:
+def people(cities: tuple[Any, Any]) -> None:
     for city in cities:
         with bind(city):
             for number, role in enumerate(("treasury", "owner", "clerk", "supervisor")):
                 active = role != "supervisor"
                 Staff.objects.create(email=f"{number}@{city.slug}.example", name=role, roles=[role], is_active=active)
-    yield
-    clean(cities, people=True)
 
 
 def _answer(city: Any, standing: AccountStanding, at: datetime, **more: Any) -> None:

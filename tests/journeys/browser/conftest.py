@@ -48,7 +48,7 @@ def platform(two_cities: tuple[Any, Any], chromium_path: str) -> Iterator[suppor
     create_everything(at=SETTLED)
     with support.running() as running:
         yield running
-    clean(two_cities, people=True)  # other tests of this process make their own
+    clean(two_cities)  # other tests of this process make their own people
 
 
 @pytest.fixture(scope="package")
