@@ -38,8 +38,8 @@ def answers(*methods: str, scope: Scope | None, open_to_all: bool = False) -> Ca
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             return _private(_answer(request, allowed, lambda: _opened(request, scope, open_to_all), view, args, kwargs))
 
-        guarded.scope = None if open_to_all else (scope or "")  # type: ignore[attr-defined]
-        guarded.methods = allowed  # type: ignore[attr-defined]
+        guarded.scope = None if open_to_all else (scope or "")  # type: ignore[attr-defined]  # a function carries what it asks for
+        guarded.methods = allowed  # type: ignore[attr-defined]  # a function carries what it asks for
         return guarded
 
     return decorate
@@ -47,7 +47,7 @@ def answers(*methods: str, scope: Scope | None, open_to_all: bool = False) -> Ca
 
 def caller(request: HttpRequest) -> Actor:
     """The key, as the trail names it."""
-    key: InterfaceKey = request.key  # type: ignore[attr-defined]
+    key: InterfaceKey = request.key  # type: ignore[attr-defined]  # the guard puts the key there
     return Actor("interface", str(key.id))
 
 
@@ -86,7 +86,7 @@ def _opened(request: HttpRequest, scope: Scope | None, open_to_all: bool) -> Non
         raise Refused("too_many", Retry_After=str(seconds))
     if scope is not None and scope.value not in key.scopes:
         raise Refused("scope_missing", WWW_Authenticate=f'Bearer error="insufficient_scope", scope="{scope.value}"')
-    request.key = key  # type: ignore[attr-defined]
+    request.key = key  # type: ignore[attr-defined]  # the views read it there
 
 
 def _private(response: HttpResponse) -> HttpResponse:

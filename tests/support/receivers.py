@@ -33,7 +33,7 @@ class Receiver(Connector[NoOptions]):
     options_model: ClassVar[type[Options]] = NoOptions
 
     def __init__(self, name: str, **able: bool) -> None:
-        self.name = name  # type: ignore[misc]
+        self.name = name  # type: ignore[misc]  # the class names it as a constant
         for ability, value in able.items():
             setattr(self, ability, value)
         self.mood, self.finding = "answers", "answers"
@@ -78,7 +78,7 @@ class Receiver(Connector[NoOptions]):
         found = self.fates.get(receipt, Followed(Fate.WAITING))
         if isinstance(found, Exception):
             raise found
-        return found  # type: ignore[no-any-return]
+        return found  # type: ignore[no-any-return]  # what is stored is bytes
 
     def collect(self, options: NoOptions, cursor: str) -> Collected:
         self.calls.append(("collect", cursor))

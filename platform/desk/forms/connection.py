@@ -40,8 +40,8 @@ class WayForm(Form):
         super().__init__(*args, **kwargs)
         choices = [(name, NAMES.get(name, name)) for name in offered]
         first, other = self.fields[MAIN], self.fields[OTHER]
-        first.choices, first.hints = choices, {name: words_of(name).about for name in offered}  # type: ignore[attr-defined]
-        other.choices = [(NONE, _("Keiner: Die Fälle warten, bis der erste Weg wieder geht.")), *choices]  # type: ignore[attr-defined]
+        first.choices, first.hints = choices, {name: words_of(name).about for name in offered}  # type: ignore[attr-defined]  # Django's fields take further attributes
+        other.choices = [(NONE, _("Keiner: Die Fälle warten, bis der erste Weg wieder geht.")), *choices]  # type: ignore[attr-defined]  # Django's fields take further attributes
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -81,7 +81,7 @@ class RulesForm(Form):
     def __init__(self, *args: Any, with_fallback: bool, adopting: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = adopting
-        self.fields["reason"].quiet = True  # type: ignore[attr-defined]
+        self.fields["reason"].quiet = True  # type: ignore[attr-defined]  # Django's fields take further attributes
         if not with_fallback:
             del self.fields["after_hours"], self.fields["when_misconfigured"]
 
@@ -116,7 +116,7 @@ class OptionsForm(Form):
         leaf = leaf_of(self.model, asked.path)
         nested = "." in asked.path and leaf.is_required()
         field = _field(asked, required=leaf.is_required() and "." not in asked.path)
-        field.quiet = nested or asked.kind in (Kind.CHOICE, Kind.YES_NO, Kind.PART)  # type: ignore[attr-defined]
+        field.quiet = nested or asked.kind in (Kind.CHOICE, Kind.YES_NO, Kind.PART)  # type: ignore[attr-defined]  # Django's fields take further attributes
         known, value = value_at(self.now, asked.path)
         if asked.kind == Kind.PART:
             value = bool(value)
@@ -129,7 +129,7 @@ class OptionsForm(Form):
         there = kept in self.mine or bool(value_at(self.now, asked.path)[1])
         field = _field(asked, required=False)
         field.help_text = _KEPT if there else asked.hint or _SEALED
-        field.quiet = "." in asked.path or leaf_of(self.model, asked.path).is_required()  # type: ignore[attr-defined]
+        field.quiet = "." in asked.path or leaf_of(self.model, asked.path).is_required()  # type: ignore[attr-defined]  # Django's fields take further attributes
         self.fields[name] = field
         self.fields[f"{name}-kept"] = forms.CharField(widget=forms.HiddenInput(), required=False)
         if there and not leaf_of(self.model, asked.path).is_required():

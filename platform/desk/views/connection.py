@@ -60,7 +60,7 @@ def page(request: HttpRequest) -> HttpResponse:
     asked = MAIN in typed or "weiter" in typed
     rules = in_force(at=at).section(DeliveryRules)
     first = {MAIN: rules.connector, OTHER: rules.fallback.connector if rules.fallback else NONE}
-    way = WayForm(typed if asked else None, offered=connecting.offered(request.city.stage), initial=first)  # type: ignore[attr-defined]
+    way = WayForm(typed if asked else None, offered=connecting.offered(request.city.stage), initial=first)  # type: ignore[attr-defined]  # the field is a ChoiceField
     if not asked or not way.is_valid():
         return _render(request, rules, way=way)
     ways = [name for name in (way.cleaned_data[MAIN], way.cleaned_data[OTHER]) if name != NONE]

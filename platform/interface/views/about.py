@@ -16,7 +16,7 @@ EVERYTHING = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 @answers("GET", scope=None)
 def key(request: HttpRequest) -> HttpResponse:
     """What the key opens and how long: for a first try, and for reminding oneself in time."""
-    found = request.key  # type: ignore[attr-defined]
+    found = request.key  # type: ignore[attr-defined]  # the guard puts the key there
     content = {
         "key": str(found.id),
         "scopes": found.scopes,

@@ -56,6 +56,7 @@ class Machine(RuleBasedStateMachine):
     @initialize(can_tell=st.booleans())
     def begin(self, can_tell: bool) -> None:
         clean(self.ground["cities"])
+        self.ground["connect"]()
         self.first, self.second = self.ground["first"], self.ground["second"]
         for receiver in (self.first, self.second):
             receiver.has.clear()
@@ -219,8 +220,11 @@ class Machine(RuleBasedStateMachine):
 @pytest.fixture
 def ground(first: Any, second: Any, connect: Any, cities: Any, at: datetime) -> dict[str, Any]:
     rule = {"connector": "second", "after_hours": 1, "when_misconfigured": True}
-    connect(when=at, connector="first", fallback=rule, validation="when_possible")
-    return {"first": first, "second": second, "cities": cities, "at": at}
+
+    def anew() -> None:
+        connect(when=at, connector="first", fallback=rule, validation="when_possible")
+
+    return {"first": first, "second": second, "cities": cities, "at": at, "connect": anew}
 
 
 def test_in_any_order_of_events_one_connector_gets_it_and_it_is_never_lost(ground: Any, settings: Any) -> None:

@@ -29,6 +29,8 @@ def many(at: datetime, count: int) -> list[Any]:
 
 # Several messages of one case
 
+WITHDRAWAL: dict[str, Any] = {"message_type": "130111"}
+
 
 def queue(declaration: Any, at: datetime, **which: Any) -> Any:
     from connectors.operations import queue
@@ -39,7 +41,7 @@ def queue(declaration: Any, at: datetime, **which: Any) -> Any:
 
 def test_messages_of_a_case_go_out_in_the_order_in_which_they_were_queued(first: Any, at: datetime) -> None:
     case = filed(at)
-    made = [queue(case, at), queue(case, at, subject="b"), queue(case, at, subject="a")]
+    made = [queue(case, at), queue(case, at, **WITHDRAWAL, subject="b"), queue(case, at, **WITHDRAWAL, subject="a")]
     assert [one.place for one in made] == [1, 2, 3]
     turn(at)
     assert [key for _, key in first.calls] == [one.idempotency_key for one in made]
@@ -60,7 +62,7 @@ def test_a_later_message_waits_for_an_earlier_one_that_failed_and_one_sees_it(fi
     from connectors.checks import nothing_is_held
 
     case = filed(at)
-    earlier, latter = queue(case, at), queue(case, at, subject="2")
+    earlier, latter = queue(case, at), queue(case, at, **WITHDRAWAL)
     first.mood = "rejects"
     turn(at)
     assert [fresh(one).state for one in (earlier, latter)] == ["rejected", "queued"]
@@ -76,7 +78,7 @@ def test_what_waited_for_an_earlier_message_goes_on_once_that_has_arrived(first:
     from connectors.operations import resend
 
     case = filed(at)
-    earlier, latter = queue(case, at), queue(case, at, subject="2")
+    earlier, latter = queue(case, at), queue(case, at, **WITHDRAWAL)
     first.mood = "rejects"
     turn(at)
     first.mood = "answers"

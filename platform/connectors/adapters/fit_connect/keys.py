@@ -64,7 +64,7 @@ def _public(raw: Mapping[str, Any], purpose: Purpose, kid: str) -> RSAPublicKey:
         raise KeyRefused("key_refused") from None
     if key.key_size < LEAST_BITS:
         raise KeyRefused("key_refused")
-    return key  # type: ignore[no-any-return]
+    return key  # type: ignore[no-any-return]  # jwcrypto has no types
 
 
 def _chain(told: Any) -> list[x509.Certificate]:
