@@ -7,4 +7,4 @@ class BooksConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from billing.books import config, subscribers  # noqa: F401, PLC0415  register themselves
+        from billing.books import config, config_words, subscribers  # noqa: F401, PLC0415  register themselves

@@ -22,7 +22,7 @@ from billing.payments.doors import leads_here
 from billing.payments.models import ProviderSwitch
 from billing.payments.states import SwitchStep
 from billing.providers.registry import REHEARSAL, STRIPE
-from configuration import secrets
+from configuration import secrets, versions
 from configuration.models import ConfigurationVersion
 from configuration.operations import publish_section
 from configuration.queries import in_force
@@ -115,7 +115,7 @@ def finish(*, by: int, author: str, reason: str, at: datetime) -> ConfigurationV
         now_there = in_force(at=at).section(PaymentsSection)
         if (now_there.provider, now_there.account) != (row.old_provider, row.old_account):
             raise UnableToSwitch(code="changed_meanwhile")
-        if ConfigurationVersion.objects.filter(valid_from__gt=at).exists():
+        if versions.planned(at=at):
             raise UnableToSwitch(code="change_is_scheduled")
         changes = {"provider": row.new_provider, "account": row.new_account, "options": row.options}
         section = PaymentsSection.model_validate({**now_there.model_dump(), **changes})

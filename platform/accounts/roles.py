@@ -20,6 +20,9 @@ WORK_MONEY = "money.work"
 SET_UP_MONEY = "money.setup"
 SEE_CONFIGURATION = "configuration.see"
 EDIT_CONFIGURATION = "configuration.edit"
+PUBLISH_CONFIGURATION = "configuration.publish"
+MANAGE_STAFF = "staff.manage"
+REQUEST_GO_LIVE = "golive.request"
 SEE_FLEET = "fleet.see"
 WORK_FLEET = "fleet.work"
 DRAFT_FEDERAL = "federal.draft"
@@ -33,7 +36,8 @@ _READ = frozenset({SEE_QUEUE, SEE_CASE})
 CITY_ROLES: dict[str, frozenset[str]] = {
     "owner": _READ
     | {SEE_CONFIGURATION, EDIT_CONFIGURATION, SEE_DELIVERIES, WORK_DELIVERIES, SEE_VISITS, EDIT_CALENDAR}
-    | {READ_MESSAGES, SEE_MONEY, SET_UP_MONEY},
+    | {READ_MESSAGES, SEE_MONEY, SET_UP_MONEY}
+    | {PUBLISH_CONFIGURATION, MANAGE_STAFF, REQUEST_GO_LIVE},
     "editor": frozenset({SEE_CONFIGURATION, EDIT_CONFIGURATION}),
     "clerk": _READ | {WORK_CASE, DECIDE_CASE, FETCH_ORIGINAL, SEE_DELIVERIES, SEE_VISITS, WORK_VISITS} | {TAKE_PAYMENT},
     "supervisor": _READ

@@ -9,4 +9,4 @@ class AppointmentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from appointments import checks, config, subscribers, watch  # noqa: F401, PLC0415  register themselves
+        from appointments import checks, config, config_words, subscribers, watch  # noqa: F401, PLC0415  register themselves

@@ -11,6 +11,7 @@ class CaseworkConfig(AppConfig):
         from casework import (  # noqa: F401, PLC0415  register section, files, subscribers
             answering,
             config,
+            config_words,
             money_subscribers,
             owing,
             paid_fee,

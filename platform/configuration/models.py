@@ -24,6 +24,43 @@ class ConfigurationVersion(models.Model):
         indexes: ClassVar = [models.Index(fields=["-valid_from", "-number"], name="configuration_in_force")]
 
 
+class Cancellation(models.Model):
+    """A version that was planned and is never in force: its day had not come when a person took it back. Only grows."""
+
+    city_rights = "SELECT, INSERT"
+
+    version = models.OneToOneField(ConfigurationVersion, on_delete=models.PROTECT)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=120)
+    reason = models.CharField(max_length=400, blank=True)
+
+
+class DraftSection(models.Model):
+    """A section as it was typed, perhaps incomplete or wrong, while it differs from what is published.
+
+    ``basis`` is the version that was the newest when work on it began. ``revision`` counts the saves.
+    """
+
+    name = models.CharField(max_length=40, unique=True)
+    value = models.JSONField()
+    basis = models.PositiveIntegerField()
+    revision = models.PositiveIntegerField()
+    changed_at = models.DateTimeField()
+    changed_by = models.CharField(max_length=120)
+    staff_id = models.BigIntegerField()
+
+
+class Confirmation(models.Model):
+    """A person looked at a section and left it as it is: ``stand`` names the content. Only grows."""
+
+    city_rights = "SELECT, INSERT"
+
+    name = models.CharField(max_length=40, db_index=True)
+    stand = models.CharField(max_length=32)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=120)
+
+
 class Secret(models.Model):
     """What a city must know to be let in elsewhere, sealed with the city's key (``configuration.secrets``)."""
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from configuration import document
+from configuration import document, versions
 from configuration.models import ConfigurationVersion
 from configuration.queries import in_force
 from configuration.registry import Section
@@ -35,7 +35,7 @@ def publish_change(
     Joins the caller's transaction. Refuses with ``UnableToConfigure``, also while a later version is already planned: it would
     undo the change on its day.
     """
-    if ConfigurationVersion.objects.filter(valid_from__gt=at).exists():
+    if versions.planned(at=at):
         raise document.UnableToConfigure([document.Fault(section.section_name(), "a later version is planned")])
     raw = document.as_typed(in_force(at=at).stored)
     raw[section.section_name()] |= changes

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeVar, cast
@@ -18,8 +21,9 @@ S = TypeVar("S", bound=Section)
 
 
 _IN_FORCE = (
-    "SELECT id, published_at FROM configuration_configurationversion"
-    " WHERE valid_from <= %s ORDER BY valid_from DESC, number DESC LIMIT 1"
+    "SELECT id, published_at FROM configuration_configurationversion v WHERE valid_from <= %s"
+    " AND NOT EXISTS (SELECT 1 FROM configuration_cancellation c WHERE c.version_id = v.id)"
+    " ORDER BY valid_from DESC, number DESC LIMIT 1"
 )
 
 
@@ -42,6 +46,19 @@ class Configuration:
         return cast(S, self._read[kind])
 
 
+_previewed: ContextVar[Configuration | None] = ContextVar("previewed", default=None)
+
+
+@contextmanager
+def previewing(configuration: Configuration) -> Iterator[None]:
+    """Inside, this configuration is the one in force in its city: for one request that changes nothing."""
+    token = _previewed.set(configuration)
+    try:
+        yield
+    finally:
+        _previewed.reset(token)
+
+
 @lru_cache(maxsize=2000)
 def _version(city: str, row_id: int, _published: datetime) -> Configuration:
     """In a rehearsal whatever leads out of the house is replaced, even if somebody published it there."""
@@ -52,6 +69,9 @@ def _version(city: str, row_id: int, _published: datetime) -> Configuration:
 
 def in_force(*, at: datetime) -> Configuration:
     """The version in force at that moment in the bound city (one small query)."""
+    previewed = _previewed.get()
+    if previewed is not None and previewed.city == current_city():
+        return previewed
     with connection.cursor() as cursor:  # asked with every page and every slot: a third of what the ORM takes
         cursor.execute(_IN_FORCE, [at])
         found = cursor.fetchone()

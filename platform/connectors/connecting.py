@@ -15,7 +15,7 @@ from uuid import uuid4
 from django.db import IntegrityError, connection, transaction
 
 from audit.operations import record, staff
-from configuration import secrets
+from configuration import secrets, versions
 from configuration.document import UnableToConfigure
 from configuration.models import ConfigurationVersion
 from configuration.operations import publish_change
@@ -113,7 +113,7 @@ def adopt(*, wish: Wish, basis: int, by: int, author: str, reason: str, at: date
 def _publish(wish: Wish, basis: int, by: int, author: str, reason: str, at: datetime) -> ConfigurationVersion:
     if newest().number != basis:
         raise UnableToConnect(code="changed_meanwhile")
-    if ConfigurationVersion.objects.filter(valid_from__gt=at).exists():
+    if versions.planned(at=at):
         raise UnableToConnect(code="change_is_scheduled")
     changes = {
         "connector": wish.connector, "options": wish.options, "fallback": wish.fallback, "moment": wish.moment,

@@ -7,4 +7,4 @@ class CreditcheckConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from creditcheck import config, federal  # noqa: F401, PLC0415  register the section and the kinds
+        from creditcheck import config, config_words, federal  # noqa: F401, PLC0415  register the section and the kinds

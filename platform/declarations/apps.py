@@ -6,4 +6,4 @@ class DeclarationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from declarations import checks, config, releases  # noqa: F401, PLC0415  register section, probe and kind
+        from declarations import checks, config, config_words, releases  # noqa: F401, PLC0415  register section, probe and kind

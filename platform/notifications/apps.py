@@ -6,4 +6,4 @@ class NotificationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from notifications import config  # noqa: F401, PLC0415  registers the section
+        from notifications import config, config_words  # noqa: F401, PLC0415  register the section and its words

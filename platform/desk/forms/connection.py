@@ -10,9 +10,9 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from configuration.nesting import leaf_of, put_at, value_at
 from connectors.asking import SECRETS, Asked, Kind
 from connectors.config import Moment
-from connectors.nesting import leaf_of, put_at, value_at
 from connectors.option_words import faults, words_of
 from connectors.registry import CONNECTORS
 from connectors.xauslaender import versions

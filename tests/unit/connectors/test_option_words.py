@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from configuration.nesting import leaf_of, leaves
 from connectors.asking import Kind
-from connectors.nesting import leaf_of, leaves
 from connectors.option_words import WORDS, faults, is_sandbox, words_of
 from connectors.registry import CONNECTORS
 

@@ -1,0 +1,53 @@
+"""What the rules of payment are called for the person who sets them up. The account is set up on a page of its own."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from billing.payments.config import PaymentsSection
+from configuration.asking import Asked, Kind, Together
+from configuration.words import Group, SectionWords, describe
+
+_LAW = (
+    ("wrong_authority", _("Sie waren nicht zuständig")),
+    ("withdrawn_early", _("zurückgezogen, bevor die Arbeit begann")),
+    ("paid_twice", _("doppelt bezahlt")),
+    ("too_much", _("zu viel bezahlt")),
+)
+
+WORDS = describe(
+    SectionWords(
+        section=PaymentsSection,
+        title=_("Bezahldienst und Konto"),
+        about=_("Über welchen Dienst das Geld auf das Konto Ihrer Stadt kommt und wie Sie erstatten."),
+        place=85,
+        groups=(
+            Group("erstatten", _("Erstatten"), (
+                Asked("refunds.four_eyes_above_cents", _("Ab mehr als diesem Betrag gibt eine zweite Person frei"), _("0: immer"), kind=Kind.CENTS),
+                Asked("refunds.automatic", _("Was wird bis zu diesem Betrag ohne Freigabe erstattet?"), kind=Kind.SEVERAL, choices=_LAW),
+            )),
+            Group("bezahlseite", _("Bezahlseite"), (
+                Asked("page_minutes", _("So lange kann man die Bezahlseite benutzen"), _("35 bis 1430 Minuten"), kind=Kind.NUMBER, unit=_("Minuten")),
+            )),
+        ),
+        apart={
+            "provider": _("Bezahldienst"), "account": _("Konto beim Bezahldienst"), "cash_reference": _("Kassenzeichen"),
+            "options": _("Angaben zum Bezahldienst"),
+        },
+        names={
+            "prefix": _("Anfang"), "year": _("Jahr"), "width": _("Stellen"), "first": _("erste Nummer"), "check_digit": _("Prüfziffer"),
+            "separator": _("Trennzeichen"), "address": _("Adresse"), "user": _("Benutzername"), "flavour": _("Anmeldung"),
+            "secret": _("Geheimnis (Name)"), "passphrase": _("Kennwort des Zertifikats (Name)"), "token_address": _("Adresse der Anmeldung"),
+            "scope": _("Umfang"), "trusted": _("vertrautes Zertifikat"), "booking_data": _("Buchungsdaten"), "seconds": _("Wartezeit in Sekunden"),
+        },
+        values={"stripe": "Stripe", "xbezahldienste": "XBezahldienste", "rehearsal": _("Probe, ohne Geld"), "none": _("keine"), "short": _("zweistellig"), "long": _("vierstellig")},
+        rules=(
+            Together("goodwill is a person's", "refunds.automatic", _("Aus Kulanz erstattet nur ein Mensch, nie das System von selbst.")),
+            Together("automatic refunds need", "refunds.four_eyes_above_cents", _("Nennen Sie einen Betrag, bis zu dem ohne Freigabe erstattet wird.")),
+            Together("unknown provider", "provider", _("Diesen Bezahldienst gibt es hier nicht.")),
+            Together("options: this provider has none", "options", _("Dieser Bezahldienst braucht keine weiteren Angaben.")),
+            Together("account: originatorId", "account", _("Das Konto besteht aus zwei Teilen mit einem Schrägstrich dazwischen: originatorId/endPointId.")),
+            Together("options.", "options", _("Die Angaben zum Bezahldienst sind unvollständig oder falsch.")),
+        ),
+    )
+)  # fmt: skip

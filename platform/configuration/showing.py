@@ -1,0 +1,159 @@
+"""Values and differences of a document as people read them: „29,00 €“, „Karte, PayPal“, „vor dem Absenden → bei der Abholung“."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from configuration.asking import Asked, Kind
+from configuration.difference import MISSING, ORDER, Edit, Path, edits
+from configuration.words import SectionWords, in_order
+from ui import formats
+
+LONG = 90
+
+
+@dataclass(frozen=True)
+class Line:
+    """``kind`` is added, removed or changed."""
+
+    label: str
+    before: str
+    after: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What differs in one section."""
+
+    name: str
+    title: Any
+    lines: tuple[Line, ...]
+
+
+def changes(before: dict[str, Any], after: dict[str, Any]) -> list[Changed]:
+    """Between two documents as typed, by section, in the order in which a city sets them up."""
+    found = []
+    for words in in_order():
+        one, other = before.get(words.name, {}), after.get(words.name, {})
+        lines = tuple(_line(words, edit) for edit in edits(one, other))
+        if lines:
+            found.append(Changed(words.name, words.title, lines))
+    return found
+
+
+def shown(asked: Asked, value: Any) -> str:
+    """What was typed, in words; nothing for an empty value."""
+    if value in (None, "", [], MISSING):
+        return ""
+    return _SHOWN.get(asked.kind, lambda _asked, one: plain(one))(asked, value)
+
+
+def plain(value: Any, words: SectionWords | None = None) -> str:
+    """A value that no field describes: yes and no in words, lists in a row, texts on their own, parts by their labels."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("Ja") if value else _("Nein")
+    if isinstance(value, list | tuple):
+        return ", ".join(part for part in (plain(one, words) for one in value) if part)
+    if isinstance(value, dict):
+        told = ((name, plain(one, words)) for name, one in value.items())
+        return "; ".join(f"{_name(words, name)}: {text}" for name, text in told if text)
+    return str(_word(words, str(value)))
+
+
+def _line(words: SectionWords, edit: Edit) -> Line:
+    asked = words.asked_at(".".join(edit.path))
+    label = str(asked.label) + _language(asked, edit.path) if asked else _label(words, edit.path)
+    whole = asked if asked is not None and asked.path == ".".join(edit.path) else None
+
+    def text(value: Any) -> str:
+        if edit.path and edit.path[-1] == ORDER:
+            return ", ".join(value)
+        return (shown(whole, value) if whole else "" if value is MISSING else plain(value, words)) or _("nichts")
+
+    kind = "added" if _empty(edit.before) else "removed" if _empty(edit.after) else "changed"
+    before, after = text(edit.before), text(edit.after)
+    return Line(label, *_shortened(before, after), kind)
+
+
+def _shortened(before: str, after: str) -> tuple[str, str]:
+    """Of two long texts the part around the place where they differ."""
+    if max(len(before), len(after)) <= LONG:
+        return before, after
+    start = next((place for place, pair in enumerate(zip(before, after, strict=False)) if pair[0] != pair[1]), None)
+    start = min(len(before), len(after)) if start is None else start
+    return _around(before, start), _around(after, start)
+
+
+def _around(text: str, start: int) -> str:
+    begin = max(0, start - LONG // 3)
+    part = text[begin : begin + LONG]
+    left = len(text) - begin - len(part)
+    more = " " + _("… (noch %(count)d Zeichen)") % {"count": left} if left else ""
+    return f"{'… ' if begin else ''}{part}{more}"
+
+
+def _language(asked: Asked, path: Path) -> str:
+    if asked.kind != Kind.LOCALISED or path[-1] not in ("de", "en"):
+        return ""
+    return " (" + (_("Deutsch") if path[-1] == "de" else _("Englisch")) + ")"
+
+
+def _label(words: SectionWords, path: Path) -> str:
+    """Of a place that is edited on a page of its own: the field, the entry's key, the parts."""
+    field = words.apart.get(path[0], path[0]) if path else words.title
+    parts = [str(field)]
+    for depth in range(1, len(path)):
+        parts.append(_("Reihenfolge") if path[depth] == ORDER else _name(words, path[depth], path[: depth + 1]))
+    return " · ".join(parts)
+
+
+def _name(words: SectionWords | None, name: str, path: Path = ()) -> str:
+    """By its place if that has words, else by its name alone, else as a code."""
+    if words is None:
+        return name
+    place = ".".join(path)
+    return str(words.names.get(place) or words.names.get(name) or _word(words, name))
+
+
+def _word(words: SectionWords | None, code: str) -> Any:
+    return words.values.get(code, code) if words else code
+
+
+def _chosen(asked: Asked, value: Any) -> str:
+    return str(next((label for code, label in asked.choices if code == str(value)), value))
+
+
+def _several(asked: Asked, value: Any) -> str:
+    return ", ".join(_chosen(asked, one) for one in value) if isinstance(value, list) else plain(value)
+
+
+def _cents(_asked: Asked, value: Any) -> str:
+    return formats.euros(value) if isinstance(value, int) else plain(value)
+
+
+def _amount(_asked: Asked, value: Any) -> str:
+    return f"{formats.amount_text(value)}{formats.NO_BREAK}€"
+
+
+def _number(asked: Asked, value: Any) -> str:
+    return f"{value} {asked.unit}" if asked.unit else plain(value)
+
+
+_SHOWN: dict[Kind, Callable[[Asked, Any], str]] = {
+    Kind.CENTS: _cents,
+    Kind.AMOUNT: _amount,
+    Kind.CHOICE: _chosen,
+    Kind.SEVERAL: _several,
+    Kind.NUMBER: _number,
+}
+
+
+def _empty(value: Any) -> bool:
+    return value is MISSING or value in (None, "", [], {})
