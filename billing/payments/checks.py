@@ -14,11 +14,13 @@ from billing.payments.cash_range import CashRange
 from billing.payments.config import PaymentsSection
 from billing.payments.models import AccountCheck
 from billing.providers.base import AccountStanding, ProviderError, ProviderRefused
+from configuration import secrets
 from configuration.queries import Configuration, in_force
 from configuration.readiness import Finding, probe
 from tenants.binding import in_rehearsal
 
 ACCOUNT, CHARGING, RANGE = "payments.account", "payments.charging", "payments.cash_numbers"
+SECRETS = "payments.secrets"
 
 
 def _configuration(at: datetime) -> Configuration:
@@ -33,9 +35,9 @@ def account_is_there(*, at: datetime) -> Finding:
     """A city that takes the fee online needs its own account at the provider."""
     version = in_force(at=at)
     if not version.section(FeesConfig).taken_online:
-        return Finding(ACCOUNT, True, _("Die Gebühr wird nicht online erhoben."))
+        return Finding(ACCOUNT, True, _("Die Gebühr wird nicht online erhoben."), needed=False)
     if in_rehearsal():
-        return Finding(ACCOUNT, True, _("In der Probe wird nichts abgebucht."))
+        return Finding(ACCOUNT, True, _("In der Probe wird nichts abgebucht."), needed=False)
     if version.section(PaymentsSection).account:
         return Finding(ACCOUNT, True, _("Das Konto der Stadt beim Zahlungsdienst ist eingetragen."))
     return Finding(ACCOUNT, False, _("Das Konto der Stadt beim Zahlungsdienst fehlt noch."), "account_missing")
@@ -48,7 +50,7 @@ def money_can_be_taken_now(*, at: datetime) -> Finding:
     version = _configuration(at)
     section = version.section(PaymentsSection)
     if in_rehearsal() or not (version.section(FeesConfig).taken_online and section.account):
-        return Finding(CHARGING, True, _("Hier wird jetzt kein Konto beim Zahlungsdienst gebraucht."))
+        return Finding(CHARGING, True, _("Hier wird jetzt kein Konto beim Zahlungsdienst gebraucht."), needed=False)
     try:
         check = _fresh((section.provider, section.account), at)
     except ProviderRefused:
@@ -76,12 +78,24 @@ def _judged(check: AccountCheck) -> Finding:
     return Finding(CHARGING, True, text % {"day": date_format(localtime(check.due_by), "j. F Y")})
 
 
+@probe(SECRETS)
+def secrets_are_kept(*, at: datetime) -> Finding:
+    """Whether what the settings call by name is there, without opening it."""
+    section = in_force(at=at).section(PaymentsSection)
+    named = [name for name in (section.options.get("secret"), section.options.get("passphrase")) if name]
+    if not named:
+        return Finding(SECRETS, True, _("Dieser Zahlungsdienst braucht keine Zugangsdaten der Stadt."), needed=False)
+    if set(named) - {one.name for one in secrets.kept()}:
+        return Finding(SECRETS, False, _("Zugangsdaten für den Zahlungsdienst fehlen noch."), "secret_missing")
+    return Finding(SECRETS, True, _("Die Zugangsdaten für den Zahlungsdienst sind hinterlegt."))
+
+
 @probe(RANGE)
 def numbers_are_left(*, at: datetime) -> Finding:
     """From nine tenths on the city has to give a new range; an empty one stops payments."""
     chosen = _range(at)
     if chosen is None:
-        return Finding(RANGE, True, _("Kassenzeichen vergibt dieser Dienst selbst."))
+        return Finding(RANGE, True, _("Kassenzeichen vergibt dieser Dienst selbst."), needed=False)
     used = numbers.share_used(chosen)
     if used >= 1:
         return Finding(RANGE, False, _("Der Nummernkreis der Kassenzeichen ist aufgebraucht."), "cash_numbers_used_up")

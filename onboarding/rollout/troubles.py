@@ -63,7 +63,10 @@ def _report(city: City, known: Known) -> list[Trouble]:
     if condition is None:
         return found
     red = [one for one in condition.findings if not one["ready"]]
-    if red and city.stage in MUST_BE_READY:
+    turned = [datetime.fromisoformat(one["alarm"]) for one in red if one.get("alarm")]
+    if turned:
+        found.append(Trouble("turned_red", min(turned), str(len(turned))))
+    elif red and city.stage in MUST_BE_READY:
         found.append(Trouble("not_ready", _oldest(red), str(len(red))))
     if condition.errors:
         found.append(Trouble("errors", _oldest(condition.errors), str(sum(one["count"] for one in condition.errors))))

@@ -40,6 +40,7 @@ LAENDER: dict[str, Any] = {
 TROUBLES: dict[str, Any] = {
     "failed_upgrade": _("Aktualisierung gescheitert"),
     "silent": _("Meldet sich nicht"),
+    "turned_red": _("Nicht mehr bereit"),
     "errors": _("Fehler im Ablauf"),
     "not_ready": _("Nicht bereit"),
     "suspended": _("Ausgesetzt"),

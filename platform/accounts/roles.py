@@ -22,6 +22,7 @@ SEE_CONFIGURATION = "configuration.see"
 EDIT_CONFIGURATION = "configuration.edit"
 PUBLISH_CONFIGURATION = "configuration.publish"
 MANAGE_STAFF = "staff.manage"
+STATE_DATA_PROTECTION = "readiness.data_protection"
 REQUEST_GO_LIVE = "golive.request"
 SEE_FLEET = "fleet.see"
 WORK_FLEET = "fleet.work"
@@ -45,7 +46,7 @@ CITY_ROLES: dict[str, frozenset[str]] = {
     | {READ_MESSAGES, SEE_VISITS, WORK_VISITS, EDIT_CALENDAR}
     | {TAKE_PAYMENT, SEE_MONEY, WORK_MONEY, SET_UP_MONEY},
     "treasury": frozenset({SEE_QUEUE, SEE_MONEY, WORK_MONEY, SET_UP_MONEY}),
-    "data_protection": frozenset({SEE_AUDIT, SEE_CONFIGURATION}),
+    "data_protection": frozenset({SEE_AUDIT, SEE_CONFIGURATION, STATE_DATA_PROTECTION}),
     "auditor": frozenset({SEE_AUDIT}),
     "reader": _READ | {SEE_VISITS},
 }

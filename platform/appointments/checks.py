@@ -34,7 +34,7 @@ def slots_are_free(*, at: datetime) -> Finding:
     """At every office at least twenty starts within two weeks. One that has none behind its lead time is not ready."""
     name, rules = "appointments.slots", _rules(at)
     if rules.booking == "none" or rules.system != "own":
-        return Finding(name, True, _NOTHING_BOOKED if rules.booking == "none" else _ELSEWHERE)
+        return Finding(name, True, _NOTHING_BOOKED if rules.booking == "none" else _ELSEWHERE, needed=False)
     with transaction.atomic():
         found = {office.name.de: _free(rules, office, at) for office in rules.offices}
     short = [f"{office} ({number})" for office, number in found.items() if number < ENOUGH]
@@ -62,7 +62,7 @@ def system_answers(*, at: datetime) -> Finding:
     """Whether a booking in the city's own system would get through now."""
     name, rules = "appointments.system", _rules(at)
     if rules.system == "own":
-        return Finding(name, True, _("Termine stehen in unserem Kalender."))
+        return Finding(name, True, _("Termine stehen in unserem Kalender."), needed=False)
     try:
         adapter = scheduler(rules.system)
         adapter.check(options_for(adapter, rules.options))
@@ -80,7 +80,7 @@ def offices_are_described(*, at: datetime) -> Finding:
     """Address, the way there and how it is without steps: whoever is invited wants to know."""
     name, rules = "appointments.offices", _rules(at)
     if rules.booking == "none":
-        return Finding(name, True, _NOTHING_BOOKED)
+        return Finding(name, True, _NOTHING_BOOKED, needed=False)
     lacking = [office.name.de for office in rules.offices if not _is_described(office)]
     if lacking:
         text = _("Anschrift, Weg oder Hinweise zur Barrierefreiheit fehlen noch: %(offices)s.")

@@ -19,6 +19,7 @@ class CaseworkConfig(AppConfig):
             readiness,
             returning,
             returning_subscribers,
+            statements,
             subscribers,
             visit_subscribers,
         )

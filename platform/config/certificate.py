@@ -142,6 +142,7 @@ def _table_words() -> dict[str, str]:
         "documents": _("Verzeichnis der Dokumente"),
         "identity": _("Identitätsnachweise"),
         "notifications": _("E-Mails"),
+        "onboarding_readiness": _("Checkliste der Einrichtung, ihr Verlauf und Erklärungen dazu"),
         "outbox": _("Vorgemerkte Arbeitsschritte"),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -12,10 +13,13 @@ from billing.payments import queries as payments
 from casework import queue
 from configuration.federal import queries as federal
 from configuration.queries import UnableToServe, in_force
-from configuration.readiness import measure
+from configuration.readiness import Finding, measure
 from connectors import alarms, standing
 from connectors import queries as deliveries
+from connectors.addressing import REAL
 from notifications import queries as mails
+from onboarding.readiness import alarms as red
+from onboarding.readiness import operations as readiness
 from onboarding.rollout import conditions
 from outbox import queries as events
 from tenants.binding import bind, bind_public
@@ -36,7 +40,9 @@ def report_city(city: City, *, at: datetime) -> None:
             counts, volumes, errors = queue.counts() | _overrides(at), queue.filed(at=at), _errors()
             alarms.look(at=at)
             handing_over = standing.told(at=at)
-        findings = _findings(at)
+        found = measure(at=at)
+        readiness.note(found, at=at, live=city.stage in REAL)
+        findings = _told(found, red.open_since())
     counts["not_ready"] = sum(not finding["ready"] for finding in findings)
     with bind_public(), transaction.atomic():
         CityReport.objects.update_or_create(city=city, defaults={"counts": counts, "reported_at": at})
@@ -59,10 +65,12 @@ def _errors() -> list[dict[str, Any]]:
     ]
 
 
-def _findings(at: datetime) -> list[dict[str, Any]]:
-    """Labels in German, the source language: the page translates them."""
+def _told(findings: Iterable[Finding], turned: dict[str, datetime]) -> list[dict[str, Any]]:
+    """Labels in German, the source language: the page translates them. ``alarm``: since when what was ready with real cases
+    is not any more."""
     with translation.override("de"):
         return [
-            {"probe": finding.name, "ready": finding.ready, "code": finding.code, "text": str(finding.text)}
-            for finding in measure(at=at)
+            {"probe": one.name, "ready": one.ready, "code": one.code, "text": str(one.text)}
+            | ({"alarm": turned[one.name].isoformat()} if one.name in turned else {})
+            for one in findings
         ]

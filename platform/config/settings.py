@@ -44,6 +44,7 @@ TENANT_APPS = [
     "billing.books.apps.BooksConfig",
     "appointments.apps.AppointmentsConfig",
     "casework.apps.CaseworkConfig",
+    "onboarding.readiness.apps.ReadinessConfig",
 ]
 PAGES = [
     "django.forms",
@@ -198,6 +199,7 @@ EMAIL_HOST_USER = os.environ.get("SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("SMTP_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("SMTP_TLS", "") == "1"
 EMAIL_TIMEOUT = 10
+MAIL_DOMAINS = os.environ.get("MAIL_DOMAINS", "").split()  # of cities that allowed our mail server (SPF, DKIM)
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "antrag@zusage.example")
 
 CELERY_BROKER_URL = os.environ.get("BROKER_URL", "redis://127.0.0.1:6379/0")

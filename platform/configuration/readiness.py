@@ -13,8 +13,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from configuration.authority import Authority, SiteTexts
-from configuration.queries import in_force
 from kernel.registry import Registry
 
 log = logging.getLogger("zusage.readiness")
@@ -22,12 +20,16 @@ log = logging.getLogger("zusage.readiness")
 
 @dataclass(frozen=True)
 class Finding:
-    """``code`` is empty when ready; ``text`` says what was found, for the person who can mend it."""
+    """``code`` is empty when ready; ``text`` says what was found, for the person who can mend it.
+
+    ``needed``: false where this city has chosen otherwise and there is nothing to be ready; ``text`` then says why.
+    """
 
     name: str
     ready: bool
     text: Any
     code: str = ""
+    needed: bool = True
 
 
 Probe = Callable[..., Finding]
@@ -49,21 +51,3 @@ def _run(name: str, function: Probe, at: datetime) -> Finding:
     except Exception as error:
         log.error("a readiness probe broke: %s", type(error).__name__)
         return Finding(name, False, _("Diese Prüfung ist gerade nicht möglich."), "probe_broke")
-
-
-@probe("site.texts")
-def texts_are_there(*, at: datetime) -> Finding:
-    """Imprint, privacy and accessibility are what the law wants on every page."""
-    texts = in_force(at=at).section(SiteTexts)
-    missing = [name for name in ("imprint", "privacy", "accessibility") if not getattr(texts, name).de]
-    if missing:
-        return Finding("site.texts", False, _("Impressum, Datenschutz oder Barrierefreiheit fehlen noch."), missing[0])
-    return Finding("site.texts", True, _("Impressum, Datenschutz und Barrierefreiheit sind veröffentlicht."))
-
-
-@probe("site.authority")
-def authority_is_named(*, at: datetime) -> Finding:
-    authority = in_force(at=at).section(Authority)
-    if authority.body and authority.address:
-        return Finding("site.authority", True, _("Name und Anschrift der Behörde stehen auf jeder Seite."))
-    return Finding("site.authority", False, _("Name oder Anschrift der Behörde fehlen noch."), "authority_incomplete")

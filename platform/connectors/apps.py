@@ -7,7 +7,7 @@ class ConnectorsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from connectors import announcing, checks, config, config_words, subscribers, watch  # noqa: F401, PLC0415  register themselves
+        from connectors import announcing, checks, config, config_words, setup_checks, statements, subscribers, watch  # noqa: F401, PLC0415  register themselves
         from connectors import interface_keys as keys  # noqa: PLC0415  models first
         from connectors.adapters.rest_pull.adapter import known_by  # noqa: PLC0415  told here
         from connectors.interface import checks as interface_checks  # noqa: F401, PLC0415  register themselves

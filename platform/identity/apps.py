@@ -7,4 +7,4 @@ class IdentityAppConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from identity import config, config_words  # noqa: F401, PLC0415  register the section and its words
+        from identity import config, config_words, statements  # noqa: F401, PLC0415  register themselves

@@ -6,4 +6,4 @@ class NotificationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from notifications import config, config_words  # noqa: F401, PLC0415  register the section and its words
+        from notifications import checks, config, config_words  # noqa: F401, PLC0415  register themselves

@@ -10,7 +10,7 @@ from typing import Any
 from config import city_list
 from config.cities import apply_city, make_city, make_twin
 from config.city_head import CityHead, Register
-from config.cli import archive, interface_key, secret
+from config.cli import archive, interface_key, readiness, secret
 from config.cli.progress import Progress
 from configuration.document import Fault, UnableToConfigure
 from kernel.clock import now
@@ -57,6 +57,7 @@ def add_to(commands: Any) -> None:
     twin.add_argument("slug", help="the city")
     twin.add_argument("--park", action="store_true", help="let it rest; nothing is lost")
     twin.set_defaults(run=run_twin)
+    readiness.add_to(actions)
     archive.add_to(actions)
     secret.add_to(actions)
     interface_key.add_to(actions)

@@ -30,5 +30,6 @@ def system_can_come_in(*, at: datetime) -> Finding:
     if any(last is not None and last - at < WARNED for last in until):
         return Finding(name, False, explanation(State.PAUSED, "interface_key_expires"), "interface_key_expires")
     if not fetches:
-        return Finding(name, True, _("Ihr Fachverfahren holt keine Nachrichten ab, es braucht dafür keinen Schlüssel."))
+        text = _("Ihr Fachverfahren holt keine Nachrichten ab, es braucht dafür keinen Schlüssel.")
+        return Finding(name, True, text, needed=False)
     return Finding(name, True, _("Ihr Fachverfahren hat einen Schlüssel, mit dem es Nachrichten abholt."))

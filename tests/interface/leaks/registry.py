@@ -89,6 +89,7 @@ TASKS: dict[str, dict[str, str]] = {
     "billing.payments.check_accounts": {},
     "billing.payments.sweep": {},
     "billing.books.run": {"day": "day"},
+    "onboarding.readiness.night": {"day": "day"},
     "appointments.reconcile": {"booking_id": "booking_id"},
     "appointments.look": {"booking_id": "booking_id"},
     "appointments.check_system": {},

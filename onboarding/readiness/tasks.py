@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from datetime import date
+
+from celery import shared_task
+
+from kernel.clock import now
+from onboarding.readiness import operations
+from tenants.tasks import CityTask
+
+
+@shared_task(base=CityTask, name="onboarding.readiness.night", queue="default")
+def night(day: str) -> bool:
+    return operations.look_in_the_night(day=date.fromisoformat(day), at=now())

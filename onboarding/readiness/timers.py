@@ -1,0 +1,52 @@
+"""When a city looks at itself: each night in Germany at its own minute, with a mail in the morning if there is something to say.
+
+Whoever takes a city's report arranges the next night (``config.reports``), so that every city has one however it came to be.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime, time, timedelta
+
+from kernel.clock import GERMANY, german_day
+from onboarding.readiness.models import Night
+from outbox import operations as outbox
+from tenants.binding import current_city, in_rehearsal
+
+NIGHT, MORNING = "readiness.nightly", "readiness.digest_due"
+BEGIN, MINUTES = time(3, 30), 120  # when no hour is missing or there twice
+TELL, TELL_MINUTES = time(6, 30), 30
+DAY, AGAIN, GIVEN_UP = timedelta(days=1), timedelta(minutes=15), timedelta(hours=6)
+
+
+def night_of(day: date) -> datetime:
+    return _moment(day, BEGIN, MINUTES)
+
+
+def morning_of(day: date) -> datetime:
+    return _moment(day, TELL, TELL_MINUTES)
+
+
+def _moment(day: date, begin: time, minutes: int) -> datetime:
+    """Six hundred cities share the minutes."""
+    minute = int.from_bytes(hashlib.sha256(current_city().encode()).digest()[:4]) % minutes
+    return datetime.combine(day, begin, tzinfo=GERMANY) + timedelta(minutes=minute)
+
+
+def arrange(*, at: datetime) -> None:
+    """The next night, once; a rehearsal has none. Joins the caller's transaction."""
+    if in_rehearsal():
+        return
+    today = german_day(at)
+    day = today if night_of(today) > at else today + DAY
+    if Night.objects.filter(day=day).exists():
+        return
+    row, new = Night.objects.get_or_create(day=day, defaults={"due_at": night_of(day)})
+    if new:
+        outbox.record(name=NIGHT, at=at, due_at=row.due_at, day=day.isoformat())
+
+
+def look_again(row: Night, *, at: datetime) -> None:
+    """In case the look that is asked for now gets lost on its way."""
+    if at < row.due_at + GIVEN_UP:
+        outbox.record(name=NIGHT, at=at, due_at=at + AGAIN, day=row.day.isoformat())
