@@ -45,7 +45,7 @@ def open_since() -> dict[str, datetime]:
 def _is_alarm(row: Probed, at: datetime) -> bool:
     item = item_of_probe(row.probe)
     turned = row.turned and row.live and row.since is not None and at - row.since >= PATIENCE
-    return turned and item is not None and item.blocks
+    return turned and item is not None and item.blocks and item.alarms
 
 
 def _lasts(alarm: Alarm, red: dict[str, Probed]) -> bool:

@@ -46,7 +46,8 @@ CONNECTION, DELIVERIES, ACCOUNT, STAFF = (
 
 @dataclass(frozen=True)
 class Item:
-    """``who``: a permission, or the operator. ``blocks``: whether a city goes live only once it is settled; else it is advice."""
+    """``who``: a permission, or the operator. ``blocks``: whether a city goes live only once it is settled; else it is advice.
+    ``alarms``: whether it is told at once when it turns red while real cases are taken."""
 
     key: str
     title: Any
@@ -56,6 +57,7 @@ class Item:
     who: str = EDIT_CONFIGURATION
     statement: Statement | None = None
     blocks: bool = True
+    alarms: bool = True
 
 
 @dataclass(frozen=True)
@@ -206,7 +208,7 @@ REHEARSAL = "rehearsal."
 def _rehearsal() -> tuple[Item, ...]:
     found = tuple(name for name in probes.names() if name.startswith(REHEARSAL))
     todo = _("Einen Antrag in der Probe durchspielen.")
-    item = Item("rehearsal", _("Ein ganzer Antrag in der Probe"), todo, found, Place("console:rehearsal"))
+    item = Item("rehearsal", _("Ein ganzer Antrag in der Probe"), todo, found, Place("console:rehearsal"), alarms=False)
     return (item,) if found else ()
 
 
