@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import WORK_MONEY
 from billing.fees.config import FeesConfig, Timing
 from configuration.queries import Configuration
 from configuration.stating import Statement, stated
@@ -26,6 +25,6 @@ TREASURY = stated(
             ("service_regulation", _("Die Kasse hat zugestimmt, die Dienstanweisung ist angepasst.")),
         ),
         _("Kasse oder Kämmerei"),
-        not_needed=_no_fee, also=frozenset({WORK_MONEY}),
+        not_needed=_no_fee,
     )
 )  # fmt: skip

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from onboarding.console.views import file, history, publishing, section, start, text
+from onboarding.console.views import file, history, publishing, readiness, section, start, text
 
 SECTION = "abschnitt/<slug:section>/"
+ITEM = "bereit/punkt/<str:item_key>/"
 
 urlpatterns = [
     path("", start.page, name="start"),
@@ -22,6 +23,12 @@ urlpatterns = [
     path("verlauf/<int:number>/", history.version, name="version"),
     path("verlauf/<int:number>/zurueck/", history.back, name="version_back"),
     path("verlauf/<int:number>/zuruecknehmen/", history.cancel, name="version_cancel"),
+    path("bereit/", readiness.page, name="readiness"),
+    path("bereit/pruefen/", readiness.measure, name="readiness_measure"),
+    path(ITEM, readiness.item, name="readiness_item"),
+    path(f"{ITEM}erklaeren/", readiness.state, name="readiness_state"),
+    path(f"{ITEM}warten/", readiness.wait, name="readiness_wait"),
+    path(f"{ITEM}zuruecknehmen/", readiness.withdraw, name="readiness_withdraw"),
     path("datei/", file.page, name="file"),
     path("datei/einstellungen.yaml", file.settings, name="file_settings"),
     path("datei/einstellungen.schema.json", file.schema, name="file_schema"),

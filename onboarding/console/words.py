@@ -28,6 +28,10 @@ DONE: dict[str, Any] = {
     "planned": _("Eingeplant. Sie können es bis zu diesem Tag zurücknehmen."),
     "cancelled": _("Zurückgenommen. Diese Fassung tritt nicht in Kraft."),
     "filled": _("Übernommen in den Entwurf. Hier sehen Sie, was sich ändert."),
+    "measured": _("Geprüft. Unten steht, was gefunden wurde."),
+    "stated": _("Eingetragen. Die Erklärung steht mit beiden Namen im Verlauf."),
+    "waiting": _("Eingetragen. Wir erinnern Sie per E-Mail."),
+    "withdrawn": _("Zurückgenommen. Im Verlauf bleibt der Eintrag stehen."),
     "noted": _("Vermerkt: Ihr Entwurf ersetzt, was inzwischen veröffentlicht wurde."),
 }
 _REFUSALS: dict[str, tuple[Any, Any]] = {

@@ -9,6 +9,7 @@ from django import template
 
 from accounts.staff.models import Staff
 from configuration.origins import LABELS, Origin
+from onboarding.console.readiness_words import Shown
 from onboarding.console.sections import Task
 
 register = template.Library()
@@ -22,6 +23,17 @@ def allowed(staff: Staff, permission: str) -> bool:
 @register.filter
 def origin(code: str) -> Any:
     return LABELS[Origin(code)]
+
+
+@register.inclusion_tag("ui/parts/task_item.html")
+def readiness_item(shown: Shown) -> dict[str, Any]:
+    """A line of ``<ol class="ui-tasks">``."""
+    kind, text, icon = shown.told
+    title, hint = shown.line.item.title, shown.hint
+    return {
+        "title": title, "url": shown.url, "hint": hint, "kind": kind, "text": text, "icon": icon,
+        "id": f"u{uuid4().hex[:8]}",
+    }  # fmt: skip
 
 
 @register.inclusion_tag("ui/parts/task_item.html")

@@ -36,6 +36,7 @@ DESK = """
 CONSOLE = """
     start section section_text section_confirm section_discard section_keep group difference publish history version
     version_back version_cancel file file_settings file_schema
+    readiness readiness_measure readiness_item readiness_state readiness_wait readiness_withdraw
 """
 INTERFACE_OPEN = "openapi nowhere"
 INTERFACE = "key deliveries delivery message package acknowledgement messages outcomes"
@@ -75,6 +76,7 @@ NAMES_OF_ALL = {
     "kind": "sponsor_summary",
     "file_kind": "german",
     "elsewhere": "nirgends",
+    "item_key": "treasury.agreed",
     "section": "fees",
     "group": "porto",
 }

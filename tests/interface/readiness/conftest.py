@@ -29,7 +29,9 @@ def hire(cities: tuple[Any, Any]) -> Callable[..., Any]:
 def look(cities: tuple[Any, Any]) -> Callable[..., None]:
     """``look(city, at, True, live=True)``: the probe „site.texts“ is found ready (or not) at that moment."""
 
-    def keep(city: Any, at: datetime, ready: bool, *, live: bool = True, code: str = "", name: str = "site.texts") -> None:
+    def keep(
+        city: Any, at: datetime, ready: bool, *, live: bool = True, code: str = "", name: str = "site.texts"
+    ) -> None:
         from configuration.readiness import Finding
         from onboarding.readiness import operations
 
@@ -52,6 +54,21 @@ def letters(cities: tuple[Any, Any]) -> Callable[..., list[tuple[str, str, dict[
         return [(row.staff.name, row.template, row.facts) for row in rows if not templates or row.template in templates]
 
     return read
+
+
+@pytest.fixture
+def asked_before(cities: tuple[Any, Any], at: datetime) -> None:
+    """The provider said an hour ago that both cities can be paid, so nobody waits for one that does not answer here."""
+    from billing.payments.config import PaymentsSection
+    from billing.payments.models import AccountCheck
+    from configuration.queries import in_force
+
+    for city in cities:
+        with bind(city), transaction.atomic():
+            section = in_force(at=at).section(PaymentsSection)
+            AccountCheck.objects.create(
+                provider=section.provider, account=section.account, standing="can_charge", since=at, checked_at=at
+            )
 
 
 @pytest.fixture

@@ -93,7 +93,10 @@ def test_two_looks_at_once_are_one_alarm(
     assert len(letters(offenbach)) == 1
 
 
-def test_the_operator_sees_what_turned_red_and_since_when(offenbach: Any, at: datetime, look: Callable[..., None]) -> None:
+@pytest.mark.usefixtures("asked_before")
+def test_the_operator_sees_what_turned_red_and_since_when(
+    offenbach: Any, at: datetime, look: Callable[..., None]
+) -> None:
     from config.reports import report_city
     from onboarding.rollout import troubles
     from onboarding.rollout.models import CityCondition

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
+from uuid import uuid4
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tenants.binding import bind
-from tests.support.cleaning import clean
 
 MINUTE = timedelta(minutes=1)
 LOOKS = st.lists(st.tuples(st.integers(0, 40), st.sampled_from(["", "missing", "other"])), min_size=1, max_size=14)
@@ -25,15 +25,14 @@ def test_the_history_tells_the_truth_for_any_order_of_findings(
     """A look that comes late is left aside; of the others each is answered by the history, with the right „since“."""
     from onboarding.readiness import history
 
-    clean(cities)
-    offenbach = cities[0]
+    offenbach, name = cities[0], f"test.{uuid4().hex}"
     counted: list[tuple[int, str]] = []
     for minute, code in looks:
-        look(offenbach, at + minute * MINUTE, not code, code=code)
+        look(offenbach, at + minute * MINUTE, not code, code=code, name=name)
         if not counted or minute >= counted[-1][0]:
             counted.append((minute, code))
     with bind(offenbach):
-        turns, row = history.turns_of(["site.texts"])[::-1], history.standing()["site.texts"]
+        turns, row = history.turns_of([name])[::-1], history.standing()[name]
     changes = [next(run) for _code, run in groupby(counted, key=lambda one: one[1])]
     assert [(turn.at, turn.code) for turn in turns] == [(at + minute * MINUTE, code) for minute, code in changes]
     runs = [list(run) for _ready, run in groupby(counted, key=lambda one: not one[1])]

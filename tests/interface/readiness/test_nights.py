@@ -26,6 +26,7 @@ def _morning(city: Any, at: datetime, day: date = NIGHT) -> bool:
         return digest.write(day=day, at=at)
 
 
+@pytest.mark.usefixtures("asked_before")
 def test_the_report_arranges_the_next_night_once_and_each_city_has_its_minute(cities: Any, at: datetime) -> None:
     from config.reports import report_city
     from onboarding.readiness.models import Night
@@ -55,6 +56,7 @@ def test_a_rehearsal_has_no_night(offenbach: Any, at: datetime) -> None:
         assert not Night.objects.exists()
 
 
+@pytest.mark.usefixtures("asked_before")
 def test_the_night_looks_once_however_often_it_is_asked_for(
     cities: Any, at: datetime, quiet_broker: list[dict[str, str]]
 ) -> None:
@@ -83,6 +85,7 @@ def test_the_night_looks_once_however_often_it_is_asked_for(
         assert not history.standing()
 
 
+@pytest.mark.usefixtures("asked_before")
 def test_a_look_is_asked_for_at_most_every_thirty_seconds(offenbach: Any, at: datetime) -> None:
     from onboarding.readiness import operations
 

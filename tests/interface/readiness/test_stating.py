@@ -135,7 +135,7 @@ def test_who_has_not_seen_the_last_word_overwrites_nothing(
     [
         ("owner", "data_protection.agreed", True), ("editor", ITEM, True), ("clerk", ITEM, False),
         ("data_protection", "data_protection.agreed", True), ("data_protection", ITEM, False),
-        ("treasury", ITEM, True), ("treasury", "data_protection.agreed", False), ("auditor", ITEM, False),
+        ("treasury", ITEM, False), ("treasury", "data_protection.agreed", False), ("auditor", ITEM, False),
     ],
 )  # fmt: skip
 def test_who_may_state_what(
