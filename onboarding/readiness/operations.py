@@ -12,7 +12,6 @@ from connectors.addressing import city_is_live
 from kernel.errors import Refusal
 from onboarding.readiness import alarms, history, timers
 from onboarding.readiness.models import Asked, Night
-from outbox import operations as outbox
 
 PAUSE = timedelta(seconds=30)
 
@@ -53,8 +52,7 @@ def look_in_the_night(*, day: date, at: datetime) -> bool:
     _look(at)
     with transaction.atomic():
         if Night.objects.filter(day=day, measured_at=None).update(measured_at=at):
-            due = max(timers.morning_of(day), at)
-            outbox.record(name=timers.MORNING, at=at, due_at=due, day=day.isoformat())
+            timers.tell_in_the_morning(day, at=at)
     return True
 
 

@@ -23,10 +23,6 @@ def night_of(day: date) -> datetime:
     return _moment(day, BEGIN, MINUTES)
 
 
-def morning_of(day: date) -> datetime:
-    return _moment(day, TELL, TELL_MINUTES)
-
-
 def _moment(day: date, begin: time, minutes: int) -> datetime:
     """Six hundred cities share the minutes."""
     minute = int.from_bytes(hashlib.sha256(current_city().encode()).digest()[:4]) % minutes
@@ -50,3 +46,8 @@ def look_again(row: Night, *, at: datetime) -> None:
     """In case the look that is asked for now gets lost on its way."""
     if at < row.due_at + GIVEN_UP:
         outbox.record(name=NIGHT, at=at, due_at=at + AGAIN, day=row.day.isoformat())
+
+
+def tell_in_the_morning(day: date, *, at: datetime) -> None:
+    due = max(_moment(day, TELL, TELL_MINUTES), at)
+    outbox.record(name=MORNING, at=at, due_at=due, day=day.isoformat())

@@ -113,6 +113,7 @@ COOKIES = {
     "onboarding.rollout.views.sign_in": "of the operator's host",
 }
 CACHES = {
+    "onboarding.readiness.catalogue._groups": "the checklist's items; the names of the probes are the argument",
     "appointments.opening.holidays_of": "a Land's holidays; the Land, the municipality and the year are the arguments",
     "interface.description": "the description of the interface, the same for all",
     "interface.limits": "the city's slug is the first part of the key",
