@@ -65,6 +65,20 @@ CONNECTORS: dict[str, Any] = {
     "sandbox_refuses": _("Probe: lehnt alles ab"),
     "sandbox_explodes": _("Probe: antwortet nicht"),
 }
+# What a message is about; its number stands beside it, since IT and vendors speak in numbers.
+MESSAGES: dict[str, Any] = {
+    "130201": _("Verpflichtungserklärung"),
+    "130111": _("Rücknahme"),
+    "130103": _("Antwort auf eine Frage"),
+    "130102": _("Frage"),
+    "130104": _("Stand der Bearbeitung"),
+    "130105": _("Termin"),
+    "130107": _("Antwort auf die Rücknahme"),
+    "130109": _("Andere Behörde zuständig"),
+    "000002": _("Nachricht zurückgewiesen"),
+    "000020": _("Bitte noch einmal senden"),
+    "000030": _("Nicht für dieses Amt bestimmt"),
+}
 OUTCOMES: dict[str, Any] = {
     DeliveryAttempt.Outcome.RUNNING: _("läuft"),
     DeliveryAttempt.Outcome.DELIVERED: _("angenommen"),
