@@ -207,7 +207,7 @@ def test_what_came_back_is_listed_read_and_tried_again(
         message = ReturnedMessage.objects.get().id
     path = f"{INBOX}eingang/{message}/"
     assert "unknown_case" in boss.text(f"{INBOX}eingang/?stand=offen")
-    assert "Statusmeldung 130104" in boss.text(path)
+    assert "Stand der Bearbeitung (130104)" in boss.text(path)
     assert clerk(offenbach).get(path).status_code == 403
     assert boss.send(f"{INBOX}eingang/", f"{path}wiederholen/").status_code == 302
     with bind(offenbach):
