@@ -9,7 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from infra.standins.fitconnect import faults, submissions
+from infra.standins.fitconnect import submissions
+from infra.standins.fitconnect.faults import FAULTS
 from infra.standins.fitconnect.server import StandIn
 from infra.standins.fitconnect.world import destination_of
 
@@ -54,8 +55,7 @@ def keep_secret(standin: StandIn, at: datetime, client: str = "offenbach", *, va
 
 
 def trouble(standin: StandIn, **wanted: str) -> None:
-    with standin.world.store.work():
-        assert faults.set_faults(standin.world, wanted)
+    FAULTS.set(standin.world, wanted)
 
 
 def arrived(standin: StandIn) -> list[dict[str, Any]]:

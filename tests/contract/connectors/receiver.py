@@ -8,15 +8,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from infra.standins.receiver.server import StandIn
+from infra.standins.receiver.server import KEY_ID, StandIn
 
 SECRET = b"0123456789abcdef0123456789abcdef"
-KEY_ID = "zusage"
 
 
 @contextmanager
 def running(folder: Path, *, tls: Any = None) -> Iterator[StandIn]:
-    with StandIn(folder, secrets={KEY_ID: SECRET}, tls=tls) as stand_in:
+    with StandIn(folder, secret=SECRET.decode(), tls=tls) as stand_in:
         yield stand_in
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from infra.standins.receiver.server import KEY_ID
 from tests.contract.connectors import receiver
 from tests.contract.connectors.receiver import SECRET, faults, keep_secret
 
@@ -148,7 +149,7 @@ def test_who_decides_later_is_followed_until_the_word_comes(standin: Any) -> Non
     from connectors.base import Fate, Followed
     from connectors.registry import connector
 
-    faults(standin, answers="later", answers_left="1")
+    faults(standin, authority="waits")
     receipt = push(standin)
     assert (receipt.reference, receipt.final) == (f"/eingang/{KEY}/stand", False)
     adapter = connector("rest_push")
@@ -186,7 +187,7 @@ def test_an_old_or_repeated_request_is_not_let_in(standin: Any) -> None:
     from connectors.adapters.rest_push.signing import SigningKey, signed
     from kernel.http import Manner, call
 
-    key = SigningKey(receiver.KEY_ID, SECRET)
+    key = SigningKey(KEY_ID, SECRET)
     now = datetime.now(UTC)
     old = signed("GET", standin.url, {}, key=key, at=now - timedelta(minutes=6))
     assert call("GET", standin.url, seconds=2, manner=Manner(old)).status == 401
@@ -200,7 +201,7 @@ def test_a_changed_content_does_not_fit_the_signature(standin: Any) -> None:
     from kernel.http import Manner, call
 
     headers = {"Content-Type": "application/xml", "Content-Digest": digest_of(BODY), "Idempotency-Key": KEY}
-    made = signed("POST", standin.url, headers, key=SigningKey(receiver.KEY_ID, SECRET), at=datetime.now(UTC))
+    made = signed("POST", standin.url, headers, key=SigningKey(KEY_ID, SECRET), at=datetime.now(UTC))
     made.pop("Content-Type")
     for body, changes in ((b"<b/>", {}), (BODY, {"Idempotency-Key": "1" * 32})):
         answer = call("POST", standin.url, seconds=2, raw_body=("application/xml", body), manner=Manner(made | changes))
