@@ -21,14 +21,3 @@ def sftp(tmp_path: Path) -> Iterator[StandIn]:
 def server_of(sftp: StandIn, **changes: Any) -> dict[str, Any]:
     said = {"host": LOOPBACK, "port": sftp.port, "user": "offenbach", "secret": "gateway"}
     return {**said, "host_keys": [sftp.world.host_line()], **changes}
-
-
-def keep_secret(name: str, value: bytes) -> None:
-    """For the city that is bound."""
-    from django.db import transaction
-
-    from configuration import secrets
-    from kernel.clock import now
-
-    with transaction.atomic():
-        secrets.put(name=name, value=value, by="test", at=now())

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.standins.receiver.server import KEY_ID, StandIn
+from tests.support.secrets import keep_secret
 
 SECRET = b"0123456789abcdef0123456789abcdef"
 
@@ -19,22 +20,13 @@ def running(folder: Path, *, tls: Any = None) -> Iterator[StandIn]:
         yield stand_in
 
 
-def keep_secret(name: str, value: bytes, at: datetime) -> None:
-    from django.db import transaction
-
-    from configuration import secrets
-
-    with transaction.atomic():
-        secrets.put(name=name, value=value, by="test", at=at)
-
-
 def options(stand_in: StandIn, **changes: Any) -> dict[str, Any]:
     return {"address": stand_in.url, "key_id": KEY_ID, "secret": "receiver-key", "seconds": 2, **changes}
 
 
 @contextmanager
-def for_contract(folder: Path, at: datetime) -> Iterator[dict[str, Any]]:
-    keep_secret("receiver-key", SECRET, at)
+def for_contract(folder: Path, _at: datetime) -> Iterator[dict[str, Any]]:
+    keep_secret("receiver-key", SECRET)
     with running(folder) as stand_in:
         yield options(stand_in)
 
