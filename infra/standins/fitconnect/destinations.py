@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from infra.standins.fitconnect import faults
 from infra.standins.fitconnect.errors import Problem
+from infra.standins.fitconnect.faults import FAULTS
 from infra.standins.fitconnect.keys import numbers
 from infra.standins.fitconnect.world import CLIENTS, SCHEMA, SERVICE, World, destination_of
 
 
 def shown(world: World, number: str) -> dict[str, Any]:
     _known(number)
-    wrong = faults.choice(world, "destination")
+    wrong = FAULTS.choice(world, "destination")
     return {
         "destinationId": number,
         "status": "inactive" if wrong == "inactive" else "active",
@@ -34,7 +34,7 @@ def key(world: World, number: str, kid: str) -> dict[str, Any]:
     _known(number)
     if kid not in ("destination", "destination-verify"):
         raise Problem(404, "key")
-    wrong = faults.choice(world, "key")
+    wrong = FAULTS.choice(world, "key")
     chain = {"bare": "", "expired": "expired", "foreign": "foreign"}.get(wrong, "good")
     told = world.keys.public(kid, chain=chain)
     changed: dict[str, dict[str, Any]] = {

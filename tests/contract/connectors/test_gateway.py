@@ -16,8 +16,9 @@ import pytest
 from pydantic import ValidationError
 
 from infra.standins.sftp.server import StandIn
-from tests.contract.connectors.conftest import keep_secret, server_of
+from tests.contract.connectors.conftest import server_of
 from tests.contract.connectors.test_every_connector import KEY, message
+from tests.support.secrets import keep_secret
 
 NAME = f"0123456789AB_{KEY}.zip"
 

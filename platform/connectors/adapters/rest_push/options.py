@@ -6,11 +6,11 @@ import ipaddress
 from typing import Annotated, Literal, Self
 
 from django.conf import settings
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from connectors.base import Options
 from kernel.http import Network, is_callable_address
-from kernel.tls import UnusableCertificate, trusting
+from kernel.tls import readable
 
 SecretName = Annotated[str, Field(pattern=r"^([a-z0-9][a-z0-9-]{0,59})?$")]
 
@@ -28,7 +28,7 @@ class PushOptions(Options):
     secret: SecretName = ""
     certificate: SecretName = ""
     passphrase: SecretName = ""
-    trusted: str = Field(default="", max_length=20_000)
+    trusted: Annotated[str, AfterValidator(readable)] = Field(default="", max_length=20_000)
     content: Literal["message", "package"] = "message"
     seconds: float = Field(default=20, ge=1, le=60)
 
@@ -42,14 +42,6 @@ class PushOptions(Options):
             raise ValueError("secret or certificate: one way to know us by is needed")
         if self.certificate and not self.address.startswith("https:"):
             raise ValueError("address: a certificate can be shown by https only")
-        return self
-
-    @model_validator(mode="after")
-    def _known_authority(self) -> Self:
-        try:
-            trusting(self.trusted)
-        except UnusableCertificate:
-            raise ValueError("trusted: not readable as PEM") from None
         return self
 
     @property
