@@ -56,6 +56,10 @@ _BY_CODE: dict[str, tuple[Any, Any]] = {
         _("Ohne Nachweis erkennt Ihre Behörde nicht an."),
         _("Stellen Sie die Bonität neu fest, wenn neue Nachweise da sind, oder entscheiden Sie anders."),
     ),
+    "worked_here": (
+        _("Diesen Fall entscheidet Ihre Behörde hier am Arbeitsplatz."),
+        _("Ein Ergebnis aus dem Fachverfahren gibt es dafür nicht. Entscheiden Sie bitte im Fall selbst."),
+    ),
     "serial_missing": (
         _("Die Seriennummer fehlt."),
         _("Sie steht auf dem amtlichen Vordruck."),
