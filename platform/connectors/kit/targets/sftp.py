@@ -43,7 +43,7 @@ class SftpTarget(Target):
         name = name_of(message, key)
         try:
             package = package_of(message, options, key=key)
-            with connected(options, options.server, secret=self._secret) as store:
+            with connected(options, options.server, secret=self._secret, networks=None) as store:
                 store.require(options.folders.outgoing)
                 handover.hand_over(
                     store, options.folders.outgoing, key=key, name=name, package=package, message_id=message.message_id
@@ -57,7 +57,7 @@ class SftpTarget(Target):
         if options.server is None:
             raise UnusableTarget("address")
         try:
-            with connected(options, options.server, secret=self._secret) as store:
+            with connected(options, options.server, secret=self._secret, networks=None) as store:
                 followed = receipts.fate_of(store, options.folders.receipts, key)
         except DeliveryError as error:
             return _said(error)
