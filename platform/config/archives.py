@@ -21,7 +21,7 @@ from billing.payments import restoring as payments
 from billing.payments import timers
 from casework.submission import sponsor_digest
 from configuration.secrets import SECRETS
-from connectors import announcing
+from connectors import alarms, announcing, echo
 from connectors import holding as deliveries
 from connectors.collect_timer import COLLECT_DUE
 from declarations import archive as cases
@@ -47,7 +47,7 @@ GOES_ON = frozenset({
     "draft.expiry_due", "case.closing_due", "payment.settled", timers.POLL, timers.CLOSE, timers.MESSAGE,
     timers.ACCOUNT, nights.RUN,
     announcing.DUE, announcing.SEND, OFFER_DUE, TIDYING_DUE, SETTLE_DUE, GIVE_BACK_DUE, LOOK_DUE, CHECK_DUE,
-    COLLECT_DUE,
+    COLLECT_DUE, echo.DUE, alarms.MAIL_DUE,
 })  # fmt: skip
 # An unpaid case may have been paid since: the provider is asked before it goes.
 LAST = frozenset({"sealed.lapse_due"})
