@@ -159,6 +159,8 @@ _OTHERWISE = (_("Das geht in diesem Stand nicht."), _("Laden Sie den Fall neu un
 
 def words_of(refusal: Refusal, *, news: list[HistoryLine] | None = None) -> Words:
     special = texts_of(refusal) or money_words.texts_of(refusal)
+    if refusal.code == "too_often":
+        special = delivery_words.often_words(refusal)
     if special is not None:
         return Words(*special)
     if refusal.code == "no_such_transition":
