@@ -51,7 +51,7 @@ class Limit:
         One statement, and a transaction of its own where none is open; else it joins that one, and another try of the same
         waits until it ends.
         """
-        values = {
+        values: dict[str, str | float | bool | datetime] = {
             "key": self._key(who), "burst": float(self.burst), "rate": self.per_second, "at": at,
             "alone": not connection.in_atomic_block,
         }  # fmt: skip

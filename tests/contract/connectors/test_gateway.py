@@ -420,12 +420,13 @@ def leading_to(monkeypatch: pytest.MonkeyPatch, *places: str) -> list[tuple[str,
 def test_a_server_where_we_may_not_go_is_not_connected_to(
     city: StandIn, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
+    from connectors.states import State
     from connectors.wording import explanation
 
     went = leading_to(monkeypatch, place)
     code = refused("Misconfigured", lambda: deliver(city, server={"host": "sftp.example"}))
     assert (code, went) == ("address_refused", [])
-    assert "nicht ansprechen dürfen" in str(explanation("paused", code))
+    assert "nicht ansprechen dürfen" in str(explanation(State.PAUSED, code))
 
 
 def test_a_private_network_is_reached_where_the_operator_lets_us_and_the_name_is_asked_once(
