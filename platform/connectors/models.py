@@ -115,7 +115,7 @@ class DeliveryAttempt(models.Model):
 
 
 class ReturnedMessage(models.Model):
-    """A message of the authority, kept once, before it is read. Sealed with the case's key once the case is known, with the
+    """A message of the authority, kept once, before it is read. ``body_digest``: of its content, under the city's key. Sealed with the case's key once the case is known, with the
     city's until then. ``error``: why it was not carried out, a code."""
 
     city_rights = "SELECT, INSERT, UPDATE, DELETE"
