@@ -60,7 +60,9 @@ def way_of(city: Any) -> list[bytes]:
 
     with bind(city), transaction.atomic():
         sent = Delivery.objects.exclude(sealed_message=None).order_by("id")
-        out = [zlib.decompress(sealing.cipher(one.declaration_id).open(one.sealed_message or b"", BODY)) for one in sent]
+        out = [
+            zlib.decompress(sealing.cipher(one.declaration_id).open(one.sealed_message or b"", BODY)) for one in sent
+        ]
         return out + [returned.body_of(one) for one in ReturnedMessage.objects.order_by("external_id")]
 
 

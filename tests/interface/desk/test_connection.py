@@ -102,6 +102,20 @@ def test_an_outside_system_is_not_hammered_by_checks_and_the_page_says_when_agai
     assert _send(elsewhere, page, "check", weg_folder="neu").status_code == 200
 
 
+def test_where_the_system_fetches_the_page_says_why_there_is_no_test_and_what_to_do_instead(
+    kim: Any, offenbach: Any, clerk: Callable[..., Any]
+) -> None:
+    boss, page = clerk(offenbach, "supervisor"), "/amt/zustellungen/testnachricht/"
+    assert "Testnachricht schicken" in boss.text(page)
+    pull = f"{PAGE}?weg=rest_pull&ersatz=keiner&weiter=1"
+    assert _send(kim, pull, "adopt", reason="Es holt selbst ab").status_code == 302
+    text = boss.text(page)
+    assert "Ihr Fachverfahren holt die Nachrichten selbst ab" in text
+    assert "/schnittstelle/v1/key" in text
+    assert b'value="erster"' not in boss.get(page).content
+    assert boss.post(page, {"weg": "erster"}).status_code == 409
+
+
 def test_test_messages_are_not_sent_by_the_dozen(offenbach: Any, clerk: Callable[..., Any], at: datetime) -> None:
     import time_machine
 
