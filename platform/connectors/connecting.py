@@ -22,6 +22,7 @@ from configuration.operations import publish_change
 from connectors import addressing
 from connectors.base import DeliveryError
 from connectors.config import DeliveryRules, options_for
+from connectors.limits import CHECKS
 from connectors.option_words import is_sandbox
 from connectors.registry import CONNECTORS
 from kernel.errors import Refusal
@@ -34,7 +35,7 @@ FORGOTTEN_AFTER = timedelta(days=1)
 class UnableToConnect(Refusal):
     """rehearsal, not_offered (a sandbox in a city with real cases), reason_missing, changed_meanwhile (a newer version than
     the one that the form was filled in on), change_is_scheduled (it would undo this one on its day), unchanged,
-    options_wrong."""
+    options_wrong, too_often (``params["again_at"]``: when the city may try a connection again)."""
 
 
 @dataclass(frozen=True)
@@ -79,14 +80,16 @@ def typed_by(by: int) -> frozenset[str]:
     )
 
 
-def try_out(name: str, options: dict[str, Any]) -> str:
+def try_out(name: str, options: dict[str, Any], *, at: datetime) -> str:
     """Asks the connector whether a delivery would get through with these options; the code of what is wrong, or nothing.
 
-    Looks outside, so call it outside any transaction. Refused: rehearsal, not_offered.
+    Looks outside, so call it outside any transaction. Refused: rehearsal, not_offered, too_often.
     """
     if connection.in_atomic_block:
         raise RuntimeError("the outside world is never called inside a transaction")
     _refuse_elsewhere([name])
+    if seconds := CHECKS.take(at=at):
+        raise UnableToConnect(code="too_often", again_at=at + timedelta(seconds=seconds))
     adapter = CONNECTORS.get(name)
     try:
         adapter.check(options_for(adapter, options))

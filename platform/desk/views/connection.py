@@ -79,7 +79,7 @@ def _act(request: HttpRequest, rules: DeliveryRules, ways: list[str], at: dateti
     person, wish = who(request), filled.wish()
     try:
         if not adopting:
-            results = [(name, connecting.try_out(name, options)) for name, options in wish.ways]
+            results = [(name, connecting.try_out(name, options, at=at)) for name, options in wish.ways]
             return _render(request, rules, ways=ways, filled=filled, results=results)
         given = filled.rules.cleaned_data
         connecting.adopt(

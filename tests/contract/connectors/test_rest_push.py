@@ -260,7 +260,7 @@ def test_a_private_network_is_called_only_where_the_operator_lets_us(settings: A
         def getpeername(self) -> tuple[str, int]:
             return self.place, 443
 
-    from connectors.adapters.rest_push.options import networks
+    from connectors.networks import networks
 
     def refused(place: str) -> bool:
         try:

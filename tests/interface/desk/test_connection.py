@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -85,6 +86,45 @@ def test_a_connection_is_tried_and_nothing_changes(kim: Any, offenbach: Any) -> 
     folder = _send(kim, f"{PAGE}?weg=folder&ersatz=keiner&weiter=1", "check", weg_folder="neu")
     assert "Die Verbindung nimmt Nachrichten an." in _text_of(folder)
     assert _newest(offenbach).number == before
+
+
+def test_an_outside_system_is_not_hammered_by_checks_and_the_page_says_when_again(
+    kim: Any, offenbach: Any, wiesbaden: Any, clerk: Callable[..., Any]
+) -> None:
+    page = f"{PAGE}?weg=folder&ersatz=keiner&weiter=1"
+    answers = [_send(kim, page, "check", weg_folder="neu").status_code for _time in range(11)]
+    assert answers == [200] * 10 + [409]
+    other = _send(clerk(offenbach, "editor"), page, "check", weg_folder="neu")
+    assert other.status_code == 409, "counted for the city, whoever it is"
+    assert re.search(r"Ab \d\d:\d\d Uhr geht es wieder", _text_of(other))
+    assert 'value="neu"' in other.content.decode()
+    elsewhere = clerk(wiesbaden, "editor")
+    assert _send(elsewhere, page, "check", weg_folder="neu").status_code == 200
+
+
+def test_where_the_system_fetches_the_page_says_why_there_is_no_test_and_what_to_do_instead(
+    kim: Any, offenbach: Any, clerk: Callable[..., Any]
+) -> None:
+    boss, page = clerk(offenbach, "supervisor"), "/amt/zustellungen/testnachricht/"
+    assert "Testnachricht schicken" in boss.text(page)
+    pull = f"{PAGE}?weg=rest_pull&ersatz=keiner&weiter=1"
+    assert _send(kim, pull, "adopt", reason="Es holt selbst ab").status_code == 302
+    text = boss.text(page)
+    assert "Ihr Fachverfahren holt die Nachrichten selbst ab" in text
+    assert "/schnittstelle/v1/key" in text
+    assert b'value="erster"' not in boss.get(page).content
+    assert boss.post(page, {"weg": "erster"}).status_code == 409
+
+
+def test_test_messages_are_not_sent_by_the_dozen(offenbach: Any, clerk: Callable[..., Any], at: datetime) -> None:
+    import time_machine
+
+    boss, seen = clerk(offenbach, "supervisor"), []
+    for number in range(6):
+        with time_machine.travel(now() + timedelta(seconds=11 * number), tick=False):
+            seen.append(boss.send("/amt/zustellungen/testnachricht/", button=("weg", "erster")))
+    assert [answer.status_code for answer in seen] == [302] * 5 + [409]
+    assert re.search(r"Ab \d\d:\d\d Uhr geht es wieder", _text_of(seen[-1]))
 
 
 def test_a_secret_is_typed_once_kept_and_never_shown(kim: Any, offenbach: Any) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ipaddress
 from typing import Annotated, Literal, Self
 
 from django.conf import settings
 from pydantic import AfterValidator, Field, model_validator
 
 from connectors.base import Options
-from kernel.http import Network, is_callable_address
+from kernel.http import is_callable_address
 from kernel.tls import readable
 
 SecretName = Annotated[str, Field(pattern=r"^([a-z0-9][a-z0-9-]{0,59})?$")]
@@ -47,8 +46,3 @@ class PushOptions(Options):
     @property
     def base(self) -> str:
         return self.address.rstrip("/")
-
-
-def networks() -> tuple[Network, ...]:
-    """The private networks that the operator lets cities' systems stand in."""
-    return tuple(ipaddress.ip_network(text) for text in settings.DELIVERY_NETWORKS)
