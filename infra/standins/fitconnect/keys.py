@@ -23,6 +23,7 @@ from cryptography.x509.oid import NameOID
 BITS = {"destination": 4096, "destination-verify": 4096, "service": 4096, "short": 2048}
 ALGORITHMS = {"destination": ("RSA-OAEP-256", "wrapKey")}
 SIGNING = ("PS512", "verify")
+AUTHORITY, LISTED = "Attrappe der Verwaltungs-PKI", 4711
 _YEARS = timedelta(days=3650)
 
 
@@ -34,6 +35,23 @@ class Keys:
     private: dict[str, rsa.RSAPrivateKey]
     chains: dict[str, list[str]]
     authority: str
+    root: ec.EllipticCurvePrivateKey
+
+    def listed(self, name: str, list_address: str) -> list[str]:
+        """The chain of a certificate that names a list of those that were taken back."""
+        return [
+            _der(_certificate(name, self.private[name], self.root, days=0, number=LISTED, list_address=list_address))
+        ]
+
+    def revoked(self, *, numbers: tuple[int, ...], over: bool = False) -> bytes:
+        """That list, as DER. ``over``: its time is up."""
+        moment = datetime.now(UTC) - timedelta(days=3 if over else 0)
+        made = x509.CertificateRevocationListBuilder().issuer_name(_name(AUTHORITY)).last_update(moment)
+        made = made.next_update(moment + timedelta(days=1))
+        for number in numbers:
+            one = x509.RevokedCertificateBuilder().serial_number(number).revocation_date(moment).build()
+            made = made.add_revoked_certificate(one)
+        return made.sign(self.root, hashes.SHA256()).public_bytes(Encoding.DER)
 
     def public(self, name: str, *, chain: str = "good") -> dict[str, Any]:
         algorithm, operation = ALGORITHMS.get(name, SIGNING)
@@ -54,9 +72,7 @@ def load(folder: Path) -> Keys:
     folder.mkdir(parents=True, exist_ok=True)
     private = {name: _key(folder / f"{name}.pem", bits) for name, bits in BITS.items()}
     root = _root(folder / "root.pem")
-    authority = _kept(
-        folder / "authority.pem", lambda: _certificate("Attrappe der Verwaltungs-PKI", root, root, days=0)
-    )
+    authority = _kept(folder / "authority.pem", lambda: _certificate(AUTHORITY, root, root, days=0))
     stranger = ec.generate_private_key(ec.SECP256R1())
     chains: dict[str, list[str]] = {}
     for name in ("destination", "destination-verify"):
@@ -66,7 +82,7 @@ def load(folder: Path) -> Keys:
             "foreign": _certificate(name, private[name], stranger, days=0),
         }
         chains |= {f"{name}:{kind}": [_der(one)] for kind, one in made.items()}
-    return Keys(private, chains, authority)
+    return Keys(private, chains, authority, root)
 
 
 def _key(path: Path, bits: int) -> rsa.RSAPrivateKey:
@@ -94,17 +110,18 @@ def _kept(path: Path, make: Any) -> str:
 
 
 def _certificate(
-    name: str, key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey, issuer: ec.EllipticCurvePrivateKey, *, days: int
-) -> x509.Certificate:
+    name: str, key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey, issuer: ec.EllipticCurvePrivateKey, *, days: int,
+    number: int = 0, list_address: str = "",
+) -> x509.Certificate:  # fmt: skip
     """``days``: how long ago it began; it ends after ten years, or before today if it began earlier than that."""
     itself = key is issuer
     begin = datetime.now(UTC) - timedelta(days=days or 3000)
     builder = (
         x509.CertificateBuilder()
         .subject_name(_name(name))
-        .issuer_name(_name("Attrappe der Verwaltungs-PKI"))
+        .issuer_name(_name(AUTHORITY))
         .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
+        .serial_number(number or x509.random_serial_number())
         .not_valid_before(datetime.now(UTC) - 2 * _YEARS if itself else begin)
         .not_valid_after(datetime.now(UTC) + _YEARS if itself else begin + _YEARS)
         .add_extension(x509.BasicConstraints(ca=itself, path_length=None), critical=True)
@@ -112,6 +129,9 @@ def _certificate(
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer.public_key()), critical=False)
         .add_extension(_usage(authority=itself), critical=True)
     )
+    if list_address:
+        place = x509.DistributionPoint([x509.UniformResourceIdentifier(list_address)], None, None, None)
+        builder = builder.add_extension(x509.CRLDistributionPoints([place]), critical=False)
     return builder.sign(issuer, hashes.SHA256())
 
 
