@@ -7,7 +7,7 @@ connection in force goes on with the one that it has.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -19,6 +19,7 @@ from configuration import secrets
 from configuration.document import UnableToConfigure
 from configuration.models import ConfigurationVersion
 from configuration.operations import publish_change
+from configuration.queries import in_force
 from connectors import addressing
 from connectors.base import DeliveryError
 from connectors.config import DeliveryRules, options_for
@@ -40,13 +41,16 @@ class UnableToConnect(Refusal):
 
 @dataclass(frozen=True)
 class Wish:
-    """What the city wants. ``fallback`` as in ``DeliveryRules``, or none."""
+    """What the city wants. ``fallback`` as in ``DeliveryRules``, or none; ``others``: more of these rules; ``alarms``: those of
+    its ``AlarmRules`` that change."""
 
     connector: str
     options: dict[str, Any]
     fallback: dict[str, Any] | None
     moment: str
     version: str
+    others: dict[str, Any] = field(default_factory=dict)
+    alarms: dict[str, Any] = field(default_factory=dict)
 
     @property
     def ways(self) -> list[tuple[str, dict[str, Any]]]:
@@ -120,8 +124,11 @@ def _publish(wish: Wish, basis: int, by: int, author: str, reason: str, at: date
         raise UnableToConnect(code="change_is_scheduled")
     changes = {
         "connector": wish.connector, "options": wish.options, "fallback": wish.fallback, "moment": wish.moment,
-        "version": wish.version,
+        "version": wish.version, **wish.others,
     }  # fmt: skip
+    if wish.alarms:
+        now_set = in_force(at=at).section(DeliveryRules).alarms
+        changes["alarms"] = {**now_set.model_dump(), **wish.alarms}
     version, changed = publish_change(section=DeliveryRules, changes=changes, author=author, at=at, reason=reason)
     if not changed:
         raise UnableToConnect(code="unchanged")

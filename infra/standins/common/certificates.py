@@ -55,9 +55,11 @@ def context(folder: Path, *, mutual: bool) -> ssl.SSLContext:
 
 
 def certificate(
-    name: str, key: Key, *, by: ec.EllipticCurvePrivateKey, issuer: str, lasts: timedelta = 2 * _YEARS
-) -> x509.Certificate:
-    """It began ten years ago. ``by``: the key that signs, ``key`` itself for an authority."""
+    name: str, key: Key, *, by: ec.EllipticCurvePrivateKey, issuer: str, lasts: timedelta = 2 * _YEARS, number: int = 0,
+    list_address: str = "",
+) -> x509.Certificate:  # fmt: skip
+    """It began ten years ago. ``by``: the key that signs, ``key`` itself for an authority. ``list_address``: where the
+    list stands of those that were taken back."""
     begin, authority = datetime.now(UTC) - _YEARS, by is key
     places = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
     builder = (
@@ -65,7 +67,7 @@ def certificate(
         .subject_name(_named(name))
         .issuer_name(_named(issuer))
         .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
+        .serial_number(number or x509.random_serial_number())
         .not_valid_before(begin)
         .not_valid_after(begin + lasts)
         .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
@@ -74,7 +76,23 @@ def certificate(
         .add_extension(x509.SubjectAlternativeName(places), critical=False)
         .add_extension(_usage(authority=authority), critical=True)
     )
+    if list_address:
+        place = x509.DistributionPoint([x509.UniformResourceIdentifier(list_address)], None, None, None)
+        builder = builder.add_extension(x509.CRLDistributionPoints([place]), critical=False)
     return builder.sign(by, hashes.SHA256())
+
+
+def revocation_list(
+    *, by: ec.EllipticCurvePrivateKey, issuer: str, numbers: tuple[int, ...], over: bool = False
+) -> bytes:
+    """The certificates with these numbers were taken back, as DER; it holds for a day. ``over``: its time is up."""
+    moment = datetime.now(UTC) - timedelta(days=3 if over else 0)
+    made = x509.CertificateRevocationListBuilder().issuer_name(_named(issuer)).last_update(moment)
+    made = made.next_update(moment + timedelta(days=1))
+    for number in numbers:
+        one = x509.RevokedCertificateBuilder().serial_number(number).revocation_date(moment).build()
+        made = made.add_revoked_certificate(one)
+    return made.sign(by, hashes.SHA256()).public_bytes(Encoding.DER)
 
 
 def pem(key: Key) -> bytes:

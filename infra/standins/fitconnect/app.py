@@ -11,6 +11,7 @@ from infra.standins.fitconnect.faults import FAULTS
 from infra.standins.fitconnect.world import World
 
 TOKEN, API = "/token", "/submission-api"
+LISTS = f"{API}/sperrliste/"
 
 
 def respond(world: World, request: Request) -> Response:
@@ -24,6 +25,9 @@ def respond(world: World, request: Request) -> Response:
 
 def _interface(world: World, request: Request) -> Response:
     with world.store.work():
+        if request.path.startswith(LISTS):
+            name = request.path.removeprefix(LISTS)
+            return Response(200, destinations.revocation_list(world, name), "application/pkix-crl")
         signing_in.demand_a_name(request)
         if request.path == TOKEN:
             return signing_in.token(world, request) if request.method == "POST" else answer({}, 405)

@@ -31,7 +31,10 @@ FAULTS = _Faults(
         "broken": lambda *_: Response(200, b'{"eventLog": ["'),
     },
     choices={
-        "key": ("normal", "short", "other_use", "other_number", "private", "bare", "expired", "foreign", "swapped"),
+        "key": (
+            "normal", "short", "other_use", "other_number", "private", "bare", "expired", "foreign", "swapped", "listed",
+            "revoked", "list_silent", "list_over",
+        ),
         "destination": ("normal", "inactive", "other_service", "other_schema", "other_region", "no_email"),
         "signature": (
             "normal", "forged", "by_stranger", "rs256", "other_type", "old_schema", "other_case", "other_issuer",

@@ -20,7 +20,7 @@ from infra.standins.common.store import kept
 BITS = {"destination": 4096, "destination-verify": 4096, "service": 4096, "short": 2048}
 ALGORITHMS = {"destination": ("RSA-OAEP-256", "wrapKey")}
 SIGNING = ("PS512", "verify")
-ISSUER = "Attrappe der Verwaltungs-PKI"
+ISSUER, LISTED = "Attrappe der Verwaltungs-PKI", 4711
 LONG, SHORT = timedelta(days=7300), timedelta(days=3300)  # of certificates that began ten years ago
 K = TypeVar("K", rsa.RSAPrivateKey, ec.EllipticCurvePrivateKey)
 
@@ -33,6 +33,18 @@ class Keys:
     private: dict[str, rsa.RSAPrivateKey]
     chains: dict[str, list[str]]
     authority: str
+    root: ec.EllipticCurvePrivateKey
+
+    def listed(self, name: str, list_address: str) -> list[str]:
+        """The chain of a certificate that names a list of those that were taken back."""
+        made = certificates.certificate(
+            name, self.private[name], by=self.root, issuer=ISSUER, number=LISTED, list_address=list_address
+        )
+        return [_der(made)]
+
+    def revoked(self, *, numbers: tuple[int, ...], over: bool = False) -> bytes:
+        """That list, as DER. ``over``: its time is up."""
+        return certificates.revocation_list(by=self.root, issuer=ISSUER, numbers=numbers, over=over)
 
     def public(self, name: str, *, chain: str = "good") -> dict[str, Any]:
         algorithm, operation = ALGORITHMS.get(name, SIGNING)
@@ -63,7 +75,7 @@ def load(folder: Path) -> Keys:
         for name in ("destination", "destination-verify")
         for kind, (by, lasts) in kinds.items()
     }
-    return Keys(private, chains, authority)
+    return Keys(private, chains, authority, root)
 
 
 def _key(path: Path, make: Callable[[], K]) -> K:

@@ -23,6 +23,8 @@ from desk.acting import who
 from desk.refusals import words_of
 from kernel.clock import now
 
+_ASKS = 'curl -H "Authorization: Bearer $KEY" {}'
+
 
 @needs(WORK_DELIVERIES)
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,7 +44,7 @@ def _shown(request: HttpRequest) -> dict[str, Any]:
     found = echo.latest()
     rules = in_force(at=now()).section(DeliveryRules)
     return {
-        "fetched": rules.connector == echo.PULLED, "key_address": f"{city_page()}{reverse('interface:key')}",
+        "fetched": rules.connector == echo.PULLED, "key_command": _ASKS.format(f"{city_page()}{reverse('interface:key')}"),
         "section": "deliveries", "echoes": found, "running": any(one.running for one in found), "rules": rules,
         "names": staff_names({one.started_by for one in found}), "states": delivery_words.ECHOES,
         "connector_names": delivery_words.CONNECTORS, "done": words.DONE.get(request.GET.get("erledigt", "")),

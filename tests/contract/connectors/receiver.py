@@ -8,7 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from infra.standins.receiver.server import KEY_ID, StandIn
+from infra.standins.receiver.server import KEY_ID as KEY_ID
+from infra.standins.receiver.server import StandIn
 from tests.support.secrets import keep_secret
 
 SECRET = b"0123456789abcdef0123456789abcdef"

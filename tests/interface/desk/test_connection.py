@@ -88,6 +88,25 @@ def test_a_connection_is_tried_and_nothing_changes(kim: Any, offenbach: Any) -> 
     assert _newest(offenbach).number == before
 
 
+def test_what_holds_for_every_way_is_set_on_the_page_too(kim: Any, offenbach: Any, wiesbaden: Any) -> None:
+    there = _rules(wiesbaden)
+    answer = _send(
+        kim, MAILBOX, "adopt", weg_to="amt@offenbach.example", reason="Strenger", validation="always", returned_days="10",
+        stuck_hours="3", waiting_hours="12", alarm_mail="",
+    )  # fmt: skip
+    assert answer.status_code == 302, _text_of(answer)
+    rules = _rules(offenbach)
+    assert (rules.validation, rules.returned_days) == ("always", 10)
+    assert (rules.alarms.stuck_hours, rules.alarms.waiting_hours, rules.alarms.mail) == (3, 12, False)
+    assert rules.alarms.expiring_days == there.alarms.expiring_days, "what is not on the page stays"
+    assert _rules(wiesbaden) == there
+    page = kim.get(MAILBOX).content.decode()
+    assert 'value="12"' in page
+    refused = _send(kim, MAILBOX, "adopt", reason="Falsch", returned_days="400", stuck_hours="73")
+    assert refused.status_code == 200
+    assert _rules(offenbach) == rules
+
+
 def test_an_outside_system_is_not_hammered_by_checks_and_the_page_says_when_again(
     kim: Any, offenbach: Any, wiesbaden: Any, clerk: Callable[..., Any]
 ) -> None:

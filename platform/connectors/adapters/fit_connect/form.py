@@ -57,6 +57,13 @@ WORDS = Words(
             "trusted", _("Zertifikate der ausstellenden Stellen (PEM)"), _("Nötig bei Abnahme und Echtbetrieb."),
             Kind.LINES, _("Das ist kein lesbares Zertifikat. Es beginnt mit -----BEGIN CERTIFICATE-----."),
         ),
+        Asked(
+            "revocation", _("Wenn die Sperrliste der Zertifikate nicht erreichbar ist"), kind=Kind.CHOICE,
+            choices=(
+                ("auto", _("Bei Abnahme und Echtbetrieb warten, sonst weiter übergeben")),
+                ("strict", _("Immer warten")), ("lenient", _("Trotzdem übergeben")),
+            ),
+        ),
         Asked("token_address", _("Adresse für die Anmeldung"), _OWN, wrong=_ADDRESS),
         Asked("address", _("Adresse des Dienstes"), _OWN, wrong=_ADDRESS),
         Asked("issuer", _("Name, mit dem der Dienst unterschreibt"), _("Nur, wenn er anders heißt als sein Server.")),
