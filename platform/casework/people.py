@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import override
 
 from accounts.role_words import in_words
-from accounts.roles import MANAGE_STAFF
+from accounts.roles import MANAGE_STAFF, SEE_CONFIGURATION
 from accounts.sign_in import of_city
 from accounts.staff import changing, inviting, passwords
 from accounts.staff.inviting import Written
@@ -28,14 +28,15 @@ from ui.formats import day_and_time, long_date
 
 OPERATOR = Actor("operator")
 PEOPLE_PAGE = "/verwaltung/personen/"
-PLACES = ("/verwaltung/", "/amt/")
+CONSOLE = "/verwaltung/"
+PLACES = (CONSOLE, "/amt/")
 SENTENCE_LENGTH = 300
 
 
 class UnableToSend(Refusal):
-    """not_allowed, unknown_page, too_long, needs_invitation (nobody here has that address)."""
+    """unknown_page, too_long, needs_invitation (nobody here has that address), may_not_see (the page)."""
 
-    code = "not_allowed"
+    code = "unknown_page"
 
 
 def invite(
@@ -137,6 +138,8 @@ def send_page(*, email: str, page: str, sentence: str, by: Staff, at: datetime) 
     person = Staff.objects.filter(email__iexact=email.strip(), is_active=True).first()
     if person is None:
         raise UnableToSend(code="needs_invitation")
+    if page.startswith(CONSOLE) and not person.may(SEE_CONFIGURATION):
+        raise UnableToSend(code="may_not_see")
     said = {"link": f"{city_page()}{page}", "inviter": by.name, "sentence": _one_line(sentence)}
     to_account.queue(to=person.email, template="staff_page", said=said, at=at)
     _note("staff.page_sent", by.pk, at, person=person.pk, page=page)

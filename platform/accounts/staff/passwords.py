@@ -42,7 +42,7 @@ def check(password: str, person: Staff) -> None:
     try:
         validate_password(password, person)
     except ValidationError as error:
-        raise UnableToSetPassword(code="weak", messages=[WEAK[one.code] for one in error.error_list]) from None
+        raise UnableToSetPassword(code="weak", messages=[WEAK[str(one.code)] for one in error.error_list]) from None
 
 
 def count(*, what: str, name: str, address: str, at: datetime) -> None:
