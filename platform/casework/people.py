@@ -18,6 +18,7 @@ from accounts.sign_in import of_city
 from accounts.staff import changing, inviting, passwords
 from accounts.staff.inviting import Written
 from accounts.staff.models import Invitation, Staff
+from accounts.staff.rules import OWNER
 from audit import operations as audit
 from audit.operations import Actor, record
 from casework.letterbox import city_page
@@ -62,10 +63,32 @@ def renew(*, invitation_id: int, by: int | None, at: datetime) -> Invitation:
     return written.invitation
 
 
-def revoke(*, invitation_id: int, by: int, at: datetime) -> None:
+def revoke(*, invitation_id: int, by: int | None, at: datetime) -> None:
     """Joins the caller's transaction. Refused: as ``inviting.revoke``."""
     to_account.drop(inviting.revoke(invitation_id=invitation_id, by=by, at=at))
     _note("staff.invitation_revoked", by, at, invitation=invitation_id)
+
+
+def invite_first_owner(*, email: str, at: datetime) -> None:
+    """By the operator, in place of whomever the operator invited before. Somebody who is invited stays invited.
+
+    Joins the caller's transaction. Refused: ``UnableToInvite`` (has_owner and others), ``UnableToManage``.
+    """
+    address = inviting.checked_address(email)
+    waiting = inviting.of_operator()
+    if any(one.email == address for one in waiting):
+        return
+    for one in waiting:
+        revoke(invitation_id=one.pk, by=None, at=at)
+    invite(email=address, roles=[OWNER], by=None, at=at)
+
+
+def renew_first_owner(*, at: datetime) -> int:
+    """Sends anew what the operator wrote and nobody has accepted; answers how many. Joins the caller's transaction."""
+    waiting = inviting.of_operator()
+    for one in waiting:
+        renew(invitation_id=one.pk, by=None, at=at)
+    return len(waiting)
 
 
 def accept(*, secret: str, name: str, password: str, at: datetime) -> tuple[Invitation, str]:

@@ -9,9 +9,11 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import Min
 
 from accounts.staff import passwords, rules
 from accounts.staff.models import Invitation, Staff
+from accounts.staff.rules import UnableToManage
 from kernel.codes import digest, new_secret
 from kernel.errors import Refusal
 
@@ -21,8 +23,8 @@ NAME_LENGTH = 120
 
 
 class UnableToInvite(Refusal):
-    """bad_address, has_account, is_deactivated (an account that may not sign in), is_invited (renew that one),
-    unknown, used, revoked. Who may not do it at all is refused with ``UnableToManage``."""
+    """bad_address, has_account, is_deactivated (an account that may not sign in), is_invited (renew that one), has_owner
+    (the city invites its people itself), unknown, used, revoked. Who may not do it at all: ``UnableToManage``."""
 
     code = "unable_to_invite"
 
@@ -50,9 +52,15 @@ def state_of(invitation: Invitation, *, at: datetime) -> str:
 
 
 def invite(*, email: str, roles: Iterable[str], by: int | None, at: datetime, page: str = "") -> Written:
-    """Good for 14 days. ``by``: who of the city, or the operator. Refused: ``UnableToInvite``, ``UnableToManage``."""
-    rules.manager(rules.locked(), by)
-    wanted, address = rules.roles(roles), _address(email)
+    """Good for 14 days. ``by``: who of the city; nobody is the operator, who invites until the city has an owner.
+
+    Refused: ``UnableToInvite``, ``UnableToManage``.
+    """
+    there = rules.locked()
+    rules.manager(there, by)
+    wanted, address = rules.roles(roles), checked_address(email)
+    if by is None and rules.has_owner(there):
+        raise UnableToInvite(code="has_owner")
     account = Staff.objects.filter(email__iexact=address).first()
     if account is not None:
         raise UnableToInvite(code="has_account" if account.is_active else "is_deactivated")
@@ -72,7 +80,7 @@ def renew(*, invitation_id: int, by: int | None, at: datetime) -> Written:
     Refused: ``UnableToInvite`` (unknown, used, revoked), ``UnableToManage``.
     """
     rules.manager(rules.locked(), by)
-    invitation, secret = _unanswered(invitation_id), new_secret()
+    invitation, secret = _unanswered(invitation_id, by), new_secret()
     invitation.invited_by_id, invitation.digest = by, digest(secret)
     invitation.renewed_at, invitation.expires_at = at, at + VALID
     invitation.asked_at = invitation.opened_at = None
@@ -80,10 +88,10 @@ def renew(*, invitation_id: int, by: int | None, at: datetime) -> Written:
     return Written(invitation, secret)
 
 
-def revoke(*, invitation_id: int, by: int, at: datetime) -> Invitation:
+def revoke(*, invitation_id: int, by: int | None, at: datetime) -> Invitation:
     """Refused: ``UnableToInvite`` (unknown, used, revoked), ``UnableToManage``."""
     rules.manager(rules.locked(), by)
-    invitation = _unanswered(invitation_id)
+    invitation = _unanswered(invitation_id, by)
     invitation.revoked_at = at
     invitation.save(update_fields=["revoked_at"])
     return invitation
@@ -137,7 +145,8 @@ def accept(*, secret: str, name: str, password: str, at: datetime) -> tuple[Invi
     return found, person
 
 
-def _address(email: str) -> str:
+def checked_address(email: str) -> str:
+    """As it is kept. Refused: ``UnableToInvite`` (bad_address)."""
     address = email.strip().lower()
     try:
         validate_email(address)
@@ -146,10 +155,33 @@ def _address(email: str) -> str:
     return address
 
 
-def _unanswered(invitation_id: int) -> Invitation:
+def _unanswered(invitation_id: int, by: int | None) -> Invitation:
+    """The operator touches only what the operator wrote."""
     found = Invitation.objects.select_for_update(of=("self",)).filter(pk=invitation_id).first()
     if found is None:
         raise UnableToInvite(code="unknown")
+    if by is None and found.invited_by_id is not None:
+        raise UnableToManage()
     if found.used_at is not None or found.revoked_at is not None:
         raise UnableToInvite(code="used" if found.used_at is not None else "revoked")
     return found
+
+
+def of_operator() -> list[Invitation]:
+    """Those that the operator wrote and nobody has accepted or taken back, expired ones too."""
+    return list(Invitation.objects.filter(invited_by=None, used_at=None, revoked_at=None).order_by("id"))
+
+
+def first_times() -> dict[str, datetime | None]:
+    """When the city's first person was invited, opened the page and accepted; until then also when that invitation ends
+    and whether a new one was asked for. No addresses."""
+    found = Invitation.objects.aggregate(
+        invited_at=Min("made_at"), opened_at=Min("opened_at"), accepted_at=Min("used_at")
+    )
+    waiting = None if found["accepted_at"] else of_operator()
+    last = waiting[-1] if waiting else None
+    return {
+        **found,
+        "expires_at": last.expires_at if last else None,
+        "asked_at": last.asked_at if last else None,
+    }

@@ -52,8 +52,12 @@ def roles(wanted: Iterable[str]) -> list[str]:
     return [role for role in CITY_ROLES if role in given]
 
 
+def has_owner(people: People) -> bool:
+    return any(one.is_active and OWNER in one.roles for one in people.values())
+
+
 def keep_an_owner(people: People, leaving: Staff) -> None:
     """Refused: ``UnableToManage`` (last_owner), when nobody else is an owner who may sign in."""
-    others = [one for one in people.values() if one.is_active and OWNER in one.roles and one.pk != leaving.pk]
-    if leaving.is_active and OWNER in leaving.roles and not others:
+    others = {pk: one for pk, one in people.items() if pk != leaving.pk}
+    if leaving.is_active and OWNER in leaving.roles and not has_owner(others):
         raise UnableToManage(code="last_owner")
