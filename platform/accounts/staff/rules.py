@@ -20,7 +20,7 @@ class UnableToManage(Refusal):
 
 def locked() -> People:
     """All people of the city, for this transaction alone: who may still do what, and who is the last owner."""
-    return {one.pk: one for one in Staff.objects.select_for_update(no_key=True).order_by("id")}
+    return {one.pk: one for one in Staff.objects.select_for_update(no_key=True, of=("self",)).order_by("id")}
 
 
 def manager(people: People, staff_id: int | None) -> Staff | None:

@@ -274,7 +274,10 @@ def test_two_owners_who_step_down_at_the_same_moment_leave_one(offenbach: Any, a
 
 def test_accepting_twice_at_the_same_moment_makes_one_account(offenbach: Any, at: datetime) -> None:
     _number, secret = _invited(offenbach, at, by=_hire(offenbach, "Olga", "owner"))
-    work = lambda: people.accept(secret=secret, name="Kim", password=PASSWORD, at=at)  # noqa: E731
+
+    def work() -> None:
+        people.accept(secret=secret, name="Kim", password=PASSWORD, at=at)
+
     assert _at_once(offenbach, work, work) == ["done", "used"]
     with bind(offenbach):
         assert Staff.objects.filter(email="neu@stadt.example").count() == 1

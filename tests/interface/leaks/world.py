@@ -193,7 +193,7 @@ def _people() -> dict[str, Any]:
     person = Staff.objects.create(
         id=987654321, email="lindwurm@stadt.example", name="Lou Drachenbein", roles=["reader"]
     )
-    secrets = {"invitation_secret": "Drachenei-der-Stadt", "password_secret": "Drachenwort-der-Stadt"}
+    secrets = {"invitation_secret": "einladung-aus-der-einen-stadt", "password_secret": "passwort-aus-der-einen-stadt"}
     invited = Invitation.objects.create(
         id=987654322, email="drachen@stadt.example", roles=["reader"], made_at=at, expires_at=until,
         digest=digest(secrets["invitation_secret"]),
