@@ -76,6 +76,10 @@ CLOSED: dict[str, Words] = {
         _("Diese Einladung ist abgelaufen."),
         _("Fordern Sie eine neue an. Wer in Ihrer Behörde Personen verwaltet, bekommt eine E-Mail und erneuert sie mit einem Klick."),
     ),
+    "expired_first": Words(
+        _("Diese Einladung ist abgelaufen."),
+        _("Fordern Sie eine neue an. Der Betrieb sieht Ihre Bitte und erneuert die Einladung."),
+    ),
     "has_account": Words(
         _("Sie haben hier schon einen Zugang."), _("Melden Sie sich mit Ihrer E-Mail-Adresse und Ihrem Passwort an.")
     ),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from onboarding.rollout.words import RINGS
@@ -32,6 +34,10 @@ class ListForm(Form):
     )
     ring = fields.RadioField(label=_("Ring"), choices=list(RINGS.items()), initial=Ring.ALL)
 
+    def __init__(self, data: QueryDict | None = None, *, codes: Collection[str] = ()) -> None:
+        super().__init__(data)
+        self._codes = codes
+
     def clean_people(self) -> dict[str, str]:
         """Refused with the first line that is wrong."""
         found: dict[str, str] = {}
@@ -40,6 +46,10 @@ class ListForm(Form):
             if not line or (number == 1 and "@" not in line):
                 continue  # empty, or the heading of the table
             code, email = _pair(line, number)
+            if code not in self._codes:
+                raise forms.ValidationError(
+                    _("Zeile %(line)d: Diese Behörde gehört nicht zu Ihrer Auswahl."), params={"line": number}
+                )
             if code in found:
                 raise forms.ValidationError(
                     _("Zeile %(line)d: Diese Behörde steht schon weiter oben."), params={"line": number}

@@ -82,5 +82,7 @@ def _open(request: HttpRequest, invitation: Invitation, form: AcceptForm) -> Htt
 def _closed(
     request: HttpRequest, code: str, invitation: Invitation | None = None, *, asked: bool = False
 ) -> HttpResponse:
-    shown = {"words": CLOSED.get(code, CLOSED["unknown"]), "code": code, "invitation": invitation, "asked": asked}
+    first = code == inviting.EXPIRED and invitation is not None and invitation.invited_by is None
+    words = CLOSED.get("expired_first" if first else code, CLOSED["unknown"])
+    shown = {"words": words, "code": code, "invitation": invitation, "asked": asked}
     return render(request, "console/invitation_closed.html", shown, status=200 if asked else GONE)

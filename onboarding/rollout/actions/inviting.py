@@ -43,7 +43,7 @@ class Invite(Action):
 
     def form(self, lines: Sequence[Line], data: QueryDict | None = None) -> Form:
         if len(lines) != 1:
-            return ListForm(data)
+            return ListForm(data, codes={line.authority.code for line in lines})
         if lines[0].city is not None:
             return _PersonForm(data)
         one = lines[0].authority

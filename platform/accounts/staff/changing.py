@@ -71,5 +71,5 @@ def _take_back(person: Staff, at: datetime) -> list[int]:
     """Nobody is let in by somebody who may not do that any more."""
     open_ones = Invitation.objects.filter(invited_by=person, used_at=None, revoked_at=None)
     taken = list(open_ones.values_list("id", flat=True))
-    open_ones.update(revoked_at=at)
+    open_ones.update(revoked_at=at, email="")
     return taken

@@ -89,11 +89,11 @@ def renew(*, invitation_id: int, by: int | None, at: datetime) -> Written:
 
 
 def revoke(*, invitation_id: int, by: int | None, at: datetime) -> Invitation:
-    """Refused: ``UnableToInvite`` (unknown, used, revoked), ``UnableToManage``."""
+    """Its address is forgotten with it. Refused: ``UnableToInvite`` (unknown, used, revoked), ``UnableToManage``."""
     rules.manager(rules.locked(), by)
     invitation = _unanswered(invitation_id, by)
-    invitation.revoked_at = at
-    invitation.save(update_fields=["revoked_at"])
+    invitation.revoked_at, invitation.email = at, ""
+    invitation.save(update_fields=["revoked_at", "email"])
     return invitation
 
 

@@ -132,6 +132,7 @@ def test_a_wave_is_invited_from_a_table_and_the_addresses_are_gone_once_it_is_wo
     [
         ("030600;kein", "Zeile 1"),
         ("030600;a@b.example\n30600;c@d.example", "Zeile 2"),
+        ("030700;a@b.example", "Zeile 1: Diese Behörde gehört nicht zu Ihrer Auswahl."),
         ("030600;a@b.example\n\n030600;c@d.example", "Zeile 3: Diese Behörde steht schon weiter oben."),
     ],
 )
