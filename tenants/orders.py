@@ -38,10 +38,11 @@ class UnableToOrder(Refusal):
 @dataclass(frozen=True)
 class Kind:
     """``check`` refuses what cannot be made, with the operator's role. ``make`` makes it, and once only; it gets
-    the payload, ``at=`` and ``by=``."""
+    the payload, ``at=`` and ``by=``. ``private``: keys of the payload that are erased once the order has ended."""
 
     check: Callable[[Payload], None]
     make: Callable[..., None]
+    private: frozenset[str] = frozenset()
 
 
 KINDS: Registry[Kind] = Registry("kind of order")
@@ -50,7 +51,8 @@ KINDS: Registry[Kind] = Registry("kind of order")
 def place(*, kind: str, payload: Payload, by: str, at: datetime) -> Order:
     """Joins the page's transaction. The same order that still waits is answered again, so a double click orders once.
 
-    Kinds: ``create_city`` (slug, name, land, ags, authority_code; host, ring if wanted), ``create_twin`` (slug).
+    Kinds: ``create_city`` (slug, name, land, ags, authority_code; host, ring, owner_email if wanted),
+    ``create_twin`` (slug), ``invite_owner`` (slug, owner_email), ``renew_owner`` (slug).
     Refused: ``UnableToOrder``.
     """
     if kind not in KINDS:
@@ -107,5 +109,7 @@ def _made(order: Order, at: datetime) -> str:
 
 
 def _settle(order: Order, code: str, at: datetime) -> None:
+    private = KINDS.get(order.kind).private if order.kind in KINDS else frozenset(order.payload)
+    payload = {name: value for name, value in order.payload.items() if name not in private}
     with bind_owner():
-        Order.objects.using(OWNER).filter(pk=order.pk).update(ended_at=at, error_code=code)
+        Order.objects.using(OWNER).filter(pk=order.pk).update(ended_at=at, error_code=code, payload=payload)

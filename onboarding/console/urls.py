@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from onboarding.console.views import file, history, publishing, readiness, section, start, text
+from onboarding.console.views import (
+    colleague,
+    file,
+    history,
+    invitation,
+    people,
+    publishing,
+    readiness,
+    section,
+    start,
+    text,
+)
 
 SECTION = "abschnitt/<slug:section>/"
 ITEM = "bereit/punkt/<str:item_key>/"
@@ -32,4 +43,13 @@ urlpatterns = [
     path("datei/", file.page, name="file"),
     path("datei/einstellungen.yaml", file.settings, name="file_settings"),
     path("datei/einstellungen.schema.json", file.schema, name="file_schema"),
+    path("einladung/<str:invitation_secret>/", invitation.page, name="invitation"),
+    path("personen/", people.page, name="people"),
+    path("personen/einladen/", people.invite, name="invite"),
+    path("personen/<int:person_id>/", people.person, name="person"),
+    path("personen/<int:person_id>/sperren/", people.deactivate, name="person_deactivate"),
+    path("personen/<int:person_id>/freigeben/", people.reactivate, name="person_reactivate"),
+    path("personen/einladung/<int:invitation_id>/erneuern/", people.renew, name="invitation_renew"),
+    path("personen/einladung/<int:invitation_id>/zuruecknehmen/", people.revoke, name="invitation_revoke"),
+    path("kollegin/", colleague.page, name="colleague"),
 ]

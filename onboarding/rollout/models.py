@@ -105,3 +105,23 @@ class CityCondition(models.Model):
     errors = models.JSONField(default=list)
     volumes = models.JSONField(default=dict)
     deliveries: models.JSONField[Any, Any] = models.JSONField(null=True)
+
+
+class CityProgress(models.Model):
+    """When a city reached what on its way to going live, as it reports it itself. Moments, never addresses or names.
+
+    What was reached once stays. ``expires_at`` and ``asked_at`` are of the first invitation while nobody has accepted it.
+    """
+
+    city = models.OneToOneField(City, on_delete=models.CASCADE, related_name="progress")
+    invited_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    first_section_at = models.DateTimeField(null=True)
+    first_published_at = models.DateTimeField(null=True)
+    first_rehearsal_passed_at = models.DateTimeField(null=True)
+    live_requested_at = models.DateTimeField(null=True)
+    live_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)
+    reported_at = models.DateTimeField()

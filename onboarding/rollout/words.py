@@ -68,6 +68,8 @@ ACTIONS: dict[str, Any] = {
     "city.suspended": _("Stadt ausgesetzt"),
     "city.ring": _("Ring geändert"),
     "city.ordered": _("Stadt in Auftrag gegeben"),
+    "city.invited": _("Stadt eingeladen"),
+    "city.invitation_renewed": _("Einladung einer Stadt erneuert"),
     "twin.ordered": _("Zwilling in Auftrag gegeben"),
     "twin.parked": _("Zwilling geparkt"),
     "twin.woken": _("Zwilling geweckt"),
@@ -102,6 +104,12 @@ REFUSALS: dict[str, Any] = {
     "slug_too_long": _("Der Kurzname ist zu lang für einen Zwilling."),
     "no_twin": _("Diese Stadt hat keinen Zwilling."),
     "is_a_twin": _("Das ist selbst ein Zwilling."),
+    "bad_address": _("Die E-Mail-Adresse ist unvollständig."),
+    "has_owner": _("Die Stadt hat schon eine Leitung der Einrichtung. Sie lädt ihre Leute selbst ein."),
+    "has_account": _("Diese Person hat in der Stadt schon einen Zugang."),
+    "is_deactivated": _("Die Stadt hat den Zugang dieser Person gesperrt."),
+    "is_invited": _("Die Stadt hat diese Person schon selbst eingeladen."),
+    "no_invitation": _("Es gibt keine offene Einladung, die sich erneuern ließe."),
 }
 
 # What the trail's „from“ and „to“ are codes of.

@@ -48,8 +48,13 @@ class SignIns:
         if person is None or not person.check_password(password):
             self.failures.objects.bulk_create([self.failures(key=key, at=at) for key in keys])
             raise UnableToSignIn()
+        return self.let_in(person, at=at)
+
+    def let_in(self, person: Any, *, at: datetime) -> str:
+        """A sign-in of somebody who has shown who they are. Answers the secret for the cookie."""
         secret = new_secret()
         self.sessions.objects.create(digest=digest(secret), staff=person, created_at=at, seen_at=at)
+        self.people.objects.filter(pk=person.pk).update(last_login=at)
         return secret
 
     def _failures(self, keys: list[str], at: datetime) -> int:

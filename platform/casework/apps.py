@@ -16,6 +16,7 @@ class CaseworkConfig(AppConfig):
             owing,
             paid_fee,
             papers,
+            people_subscribers,
             readiness,
             returning,
             returning_subscribers,

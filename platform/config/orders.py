@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
+from django.db import transaction
+
+from accounts.staff import inviting
+from accounts.staff.inviting import UnableToInvite
+from casework import people
 from config.cities import make_city, make_twin
 from config.city_head import CityHead, Register
+from config.reports import report_progress
 from configuration.document import Fault
-from tenants.models import Ring
+from tenants.binding import bind, bind_public
+from tenants.models import City, Ring, Stage
 from tenants.orders import KINDS, Kind, Payload, UnableToOrder
 from tenants.twins import UnableToMakeTwin, check_twin
 
+EMAIL = "owner_email"
 CODES = {"authority_code": "authority_taken"}
 
 
@@ -21,7 +30,7 @@ def _refuse(faults: list[tuple[str, str]]) -> None:
 
 def _head(payload: Payload) -> tuple[CityHead, Ring]:
     """Refused (``UnableToOrder``): what no city can be, with every field."""
-    fields = {name: value for name, value in payload.items() if name != "ring"}
+    fields = {name: value for name, value in payload.items() if name not in ("ring", EMAIL)}
     head, wrong = CityHead.checked(fields, at="")
     faults = [(fault.path, f"{fault.path}_wrong") for fault in wrong]
     ring = payload.get("ring") or Ring.ALL.value
@@ -41,6 +50,7 @@ def check_new_city(payload: Payload) -> None:
     head, _ring = _head(payload)
     there = Register([head])
     _refuse([*_taken(there, head), *([("slug", "is_there")] if there.is_there(head) else [])])
+    _check_address(payload.get(EMAIL))
 
 
 def make_new_city(payload: Payload, *, at: datetime, by: str) -> None:
@@ -52,6 +62,59 @@ def make_new_city(payload: Payload, *, at: datetime, by: str) -> None:
         make_city(head, at=at, author=by, ring=ring)
     elif there.differs(head):
         _refuse([("slug", "is_there")])
+    if payload.get(EMAIL):
+        _invite(head.slug, payload[EMAIL], at)
+
+
+def check_invitation(payload: Payload) -> None:
+    if set(payload) != {"slug", EMAIL}:
+        _refuse([("slug", "slug_wrong")])
+    _city(payload["slug"])
+    _check_address(payload[EMAIL])
+
+
+def make_invitation(payload: Payload, *, at: datetime, by: str) -> None:  # noqa: ARG001  the operator's trail says who
+    _invite(payload["slug"], payload[EMAIL], at)
+
+
+def check_renewal(payload: Payload) -> None:
+    if set(payload) != {"slug"}:
+        _refuse([("slug", "slug_wrong")])
+    _city(payload["slug"])
+
+
+def make_renewal(payload: Payload, *, at: datetime, by: str) -> None:  # noqa: ARG001  the operator's trail says who
+    city = _city(payload["slug"])
+    with bind(city), transaction.atomic():
+        renewed = people.renew_first_owner(at=at)
+    if not renewed:
+        _refuse([("slug", "no_invitation")])
+    report_progress(city, at=at)
+
+
+def _city(slug: Any) -> City:
+    """Refused: unknown_city, is_a_twin."""
+    with bind_public():
+        city: City | None = City.objects.filter(slug=slug).exclude(stage=Stage.OFFBOARDED).first()
+    if city is None or city.is_twin:
+        raise UnableToOrder(code="unknown_city" if city is None else "is_a_twin", field="slug")
+    return city
+
+
+def _check_address(email: Any) -> None:
+    if email:
+        try:
+            inviting.checked_address(str(email))
+        except UnableToInvite as refusal:
+            _refuse([(EMAIL, refusal.code)])
+
+
+def _invite(slug: str, email: str, at: datetime) -> None:
+    """In the city's own binding: the operator's role cannot read who is there."""
+    city = _city(slug)
+    with bind(city), transaction.atomic():
+        people.invite_first_owner(email=email, at=at)
+    report_progress(city, at=at)
 
 
 def check_new_twin(payload: Payload) -> None:
@@ -67,5 +130,7 @@ def make_new_twin(payload: Payload, *, at: datetime, by: str) -> None:
     make_twin(payload["slug"], at=at, author=by)
 
 
-KINDS.register("create_city", Kind(check_new_city, make_new_city))
+KINDS.register("create_city", Kind(check_new_city, make_new_city, frozenset({EMAIL})))
 KINDS.register("create_twin", Kind(check_new_twin, make_new_twin))
+KINDS.register("invite_owner", Kind(check_invitation, make_invitation, frozenset({EMAIL})))
+KINDS.register("renew_owner", Kind(check_renewal, make_renewal))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import translation
 
+from accounts.staff import inviting
 from billing.payments import queries as payments
 from casework import queue
+from configuration import progress as set_up
 from configuration.federal import queries as federal
 from configuration.queries import UnableToServe, in_force
 from configuration.readiness import Finding, measure
@@ -20,7 +22,7 @@ from connectors.addressing import REAL
 from notifications import queries as mails
 from onboarding.readiness import alarms as red
 from onboarding.readiness import operations as readiness
-from onboarding.rollout import conditions
+from onboarding.rollout import conditions, progress
 from outbox import queries as events
 from tenants.binding import bind, bind_public
 from tenants.models import City, CityReport
@@ -32,6 +34,9 @@ ERRORS = {
     "event": events.dead_by_error,
 }
 
+# Moments on the way from the invitation to going live, by the names of ``onboarding.rollout.models.CityProgress``.
+MOMENTS: tuple[Callable[[], dict[str, datetime | None]], ...] = (inviting.first_times, set_up.first_times)
+
 
 def report_city(city: City, *, at: datetime) -> None:
     """Reads in the city, writes in ``public``: two transactions, never one. The probes may look at the outside world."""
@@ -40,13 +45,27 @@ def report_city(city: City, *, at: datetime) -> None:
             counts, volumes, errors = queue.counts() | _overrides(at), queue.filed(at=at), _errors()
             alarms.look(at=at)
             handing_over = standing.told(at=at)
+            moments = _moments()
         found = measure(at=at)
         readiness.note(found, at=at, live=city.stage in REAL)
         findings = _told(found, red.open_since())
     counts["not_ready"] = sum(not finding["ready"] for finding in findings)
     with bind_public(), transaction.atomic():
         CityReport.objects.update_or_create(city=city, defaults={"counts": counts, "reported_at": at})
+        progress.keep(city, moments=moments, at=at)
         conditions.keep(city, findings=findings, errors=errors, volumes=volumes, deliveries=handing_over, at=at)
+
+
+def report_progress(city: City, *, at: datetime) -> None:
+    """How far it has come, at once: the operator waits to see an invitation. Two transactions, never one."""
+    with bind(city), transaction.atomic():
+        moments = _moments()
+    with bind_public(), transaction.atomic():
+        progress.keep(city, moments=moments, at=at)
+
+
+def _moments() -> dict[str, datetime | None]:
+    return {name: when for source in MOMENTS for name, when in source().items()}
 
 
 def _overrides(at: datetime) -> dict[str, int]:

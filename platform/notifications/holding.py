@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from notifications.models import Mail
+from notifications.models import AccountMail, Mail
 from notifications.states import State
 from outbox import operations as outbox
 
@@ -13,7 +13,12 @@ CARRIED = "mail.due"
 
 
 def hold(*, using: str) -> int:
-    """Joins the restoring transaction. No event leads to them any more (``CARRIED``), so nothing sends them."""
+    """Joins the restoring transaction. No event leads to them any more (``CARRIED``), so nothing sends them.
+
+    Links to accounts were sealed for the city that was: they are given up, and whoever manages the people sends new ones.
+    """
+    given_up = {"state": State.FAILED, "error": HELD, "sealed_letter": None}
+    AccountMail.objects.using(using).filter(state=State.QUEUED).update(**given_up)
     return Mail.objects.using(using).filter(state=State.QUEUED).update(error=HELD)
 
 

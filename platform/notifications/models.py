@@ -1,5 +1,5 @@
 """Mails to sponsors, whose address and contents are sealed with the case's key and whose subject names no person and no
-matter; and mails to the people of the desk, which hold nothing about persons."""
+matter; mails to the people of the desk, which hold nothing about persons; and mails about an account, sealed until sent."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from accounts.staff.models import Staff
+from accounts.staff.models import Invitation, Staff
 from declarations.models import Declaration
 from notifications.states import State
 
@@ -50,4 +50,27 @@ class StaffMail(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="notifications_staff_state_known"),
+        ]
+
+
+class AccountMail(models.Model):
+    """A mail with a link that lets its reader in. Sealed with the city's key until it was sent or given up, then nothing
+    of it is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, null=True, related_name="mails")
+    template = models.CharField(max_length=40)
+    sealed_letter = models.BinaryField(null=True)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.QUEUED)
+    attempts = models.PositiveIntegerField(default=0)
+    error = models.CharField(max_length=60, blank=True)
+    queued_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="notifications_account_state_known"),
+            models.CheckConstraint(
+                condition=Q(state=State.QUEUED) | Q(sealed_letter=None), name="notifications_account_letter_gone"
+            ),
         ]

@@ -6,15 +6,19 @@ from datetime import datetime
 
 from django.db.models import Count, Min
 
-from notifications.models import Mail, StaffMail
+from notifications.models import AccountMail, Mail, StaffMail
 from notifications.states import State
+
+SILENT = ("left", "superseded")  # nobody waits for these any more
 
 
 def failed_by_error() -> list[tuple[str, int, datetime]]:
     """(code, how many, since when). No addresses, no references."""
     found: dict[str, tuple[int, datetime]] = {}
-    for model in (Mail, StaffMail):
-        rows = model._default_manager.filter(state=State.FAILED).exclude(error="left").order_by().values_list("error")
+    for model in (Mail, StaffMail, AccountMail):
+        rows = (
+            model._default_manager.filter(state=State.FAILED).exclude(error__in=SILENT).order_by().values_list("error")
+        )
         for code, number, since in rows.annotate(number=Count("id"), since=Min("queued_at")):
             before = found.get(code, (0, since))
             found[code] = (before[0] + number, min(before[1], since))

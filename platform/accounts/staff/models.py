@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -36,6 +36,56 @@ class StaffSession(models.Model):
 
 class FailedSignIn(models.Model):
     """Counted per address and per account name (both hashed), to slow guessing down without locking people out."""
+
+    key = models.CharField(max_length=64, db_index=True)
+    at = models.DateTimeField()
+
+
+class Invitation(models.Model):
+    """Somebody may become one of the city's people. Its secret stands in the mail alone, here its digest.
+
+    ``invited_by`` is empty where the operator invited. ``page`` is where the person is led afterwards. ``asked_at``: the
+    person found it expired and asked for a new one.
+    """
+
+    email = models.EmailField()
+    roles = models.JSONField(default=list)
+    invited_by = models.ForeignKey(Staff, on_delete=models.SET_NULL, null=True, related_name="invitations")
+    page = models.CharField(max_length=200, blank=True)
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    renewed_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["email"],
+                condition=models.Q(used_at=None, revoked_at=None),
+                name="accounts_staff_invited_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(used_at=None) | models.Q(revoked_at=None), name="accounts_staff_used_or_revoked"
+            ),
+        ]
+
+
+class PasswordRequest(models.Model):
+    """A link with which somebody sets a new password, once."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="password_requests")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+
+class Asked(models.Model):
+    """That somebody asked for a link, counted per address and per account name (both hashed), whoever they are."""
 
     key = models.CharField(max_length=64, db_index=True)
     at = models.DateTimeField()

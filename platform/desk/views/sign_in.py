@@ -56,7 +56,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 def _form(request: HttpRequest, form: SignInForm) -> HttpResponse:
-    shown = {"form": form, "signed_out": "abgemeldet" in request.GET}
+    shown = {"form": form, "signed_out": "abgemeldet" in request.GET, "password_set": "passwort" in request.GET}
     return render(request, "desk/sign_in.html", shown)
 
 

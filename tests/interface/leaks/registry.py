@@ -19,7 +19,7 @@ LINK = """
     status answer status_document withdraw visit visit_calendar visit_who visit_times visit_code visit_confirm visit_cancel
     visit_wait visit_offer visit_new_link carry own_data authority_calendar
 """
-DESK_OPEN = "sign_in sign_out account_back switch_return"
+DESK_OPEN = "password password_new sign_in sign_out account_back switch_return"
 DESK = """
     queue next deliveries resend case letter take_up assign note request_more resume security correct check confirm
     approve hearing refuse forward report sign issue hand_over post check_payment document original
@@ -37,7 +37,9 @@ CONSOLE = """
     start section section_text section_confirm section_discard section_keep group difference publish history version
     version_back version_cancel file file_settings file_schema
     readiness readiness_measure readiness_item readiness_state readiness_wait readiness_withdraw
+    people invite person person_deactivate person_reactivate invitation_renew invitation_revoke colleague
 """
+CONSOLE_OPEN = "invitation"
 INTERFACE_OPEN = "openapi nowhere"
 INTERFACE = "key deliveries delivery message package acknowledgement messages outcomes"
 FEED = "feed"  # no cookie: the address is the key
@@ -51,6 +53,7 @@ ADDRESSES: dict[str, str] = {
         ("desk", "public", DESK_OPEN),
         ("desk", "desk", DESK),
         ("desk", "feed", FEED),
+        ("console", "public", CONSOLE_OPEN),
         ("console", "console", CONSOLE),
         ("interface", "public", INTERFACE_OPEN),
         ("interface", "interface", INTERFACE),
@@ -67,7 +70,7 @@ OTHER_HOSTS: dict[str, set[str]] = {
 NAMES_OF_A_CITY = {
     "secret", "token", "case_id", "document_id", "request_id", "delivery_id", "decision_id", "booking_id", "change_id",
     "feed_id", "feed_secret", "payment_id", "refund_id", "dispute_id", "account_id", "difference_id", "batch_id",
-    "answer_id", "key_id", "told_id",
+    "answer_id", "key_id", "told_id", "invitation_secret", "password_secret", "person_id", "invitation_id",
 }  # fmt: skip
 NAMES_OF_ALL = {
     "code": "en",
@@ -90,6 +93,7 @@ TASKS: dict[str, dict[str, str]] = {
     "casework.announce": {"announcement_id": "announcement_id"},
     "casework.mail_alarm": {"mail_id": "alarm_mail_id"},
     "notifications.send_to_staff": {"mail_id": "mail_id"},
+    "notifications.send_to_account": {"mail_id": "account_mail_id"},
     "billing.payments.poll": {"payment_id": "payment_id"},
     "billing.payments.close": {"payment_id": "payment_id"},
     "billing.payments.read_message": {"message_id": "message_id"},

@@ -30,6 +30,7 @@ SHOWS_AT_HOME = {
     "desk:queue",
     "portal:receipt",
     "console:difference",
+    "console:people",
 }
 
 

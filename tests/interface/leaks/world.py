@@ -114,6 +114,7 @@ def _filed(city: Any, filed: Received, clerk: Clerk) -> dict[str, Any]:
             "official": _official(clerk),
             **_interface(clerk),
             **_books(),
+            **_people(),
             **_visits(filed, clerk),
         }
 
@@ -179,6 +180,31 @@ def _official(clerk: Clerk) -> str:
     editor = drafting.Editor(mika.id, "Mika Drachenbein")
     drafting.save(name="authority", value=value, seen=drafting.section_of("authority").stand, by=editor, at=now())
     return str(mika.browser.cookies["amt"].value)
+
+
+def _people() -> dict[str, Any]:
+    """Somebody who is invited, and somebody who asked for a new password."""
+    from accounts.staff.models import Invitation, PasswordRequest, Staff
+    from kernel.clock import now
+    from kernel.codes import digest
+    from notifications import to_account
+
+    at, until = now(), now() + timedelta(hours=1)
+    person = Staff.objects.create(
+        id=987654321, email="lindwurm@stadt.example", name="Lou Drachenbein", roles=["reader"]
+    )
+    secrets = {"invitation_secret": "einladung-aus-der-einen-stadt", "password_secret": "passwort-aus-der-einen-stadt"}
+    invited = Invitation.objects.create(
+        id=987654322, email="drachen@stadt.example", roles=["reader"], made_at=at, expires_at=until,
+        digest=digest(secrets["invitation_secret"]),
+    )  # fmt: skip
+    PasswordRequest.objects.create(
+        staff=person, digest=digest(secrets["password_secret"]), made_at=at, expires_at=until
+    )
+    mail = to_account.queue(
+        to=invited.email, template="staff_invitation", said={"link": "Drachen"}, at=at, invitation=invited
+    )
+    return {**secrets, "person_id": person.id, "invitation_id": invited.id, "account_mail_id": mail.id}
 
 
 def _interface(clerk: Clerk) -> dict[str, Any]:
