@@ -9,6 +9,8 @@ from typing import Any
 from django.utils.translation import override
 
 from accounts.roles import EDIT_CONFIGURATION
+from accounts.staff import inviting
+from accounts.staff.models import Invitation
 from notifications import to_staff
 from onboarding.readiness import history
 from onboarding.readiness.addresses import page
@@ -23,15 +25,17 @@ A_DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class News:
-    """``turned``: red since the last mail. ``lasting``: red for another whole week. ``waiting``: the reminder has come."""
+    """``turned``: red since the last mail. ``lasting``: red for another whole week. ``waiting``: the reminder has come.
+    ``invited``: how many invitations nobody has accepted for another whole week, the one of their end among them."""
 
     turned: list[dict[str, Any]]
     lasting: list[dict[str, Any]]
     waiting: list[dict[str, Any]]
+    invited: int = 0
 
     @property
     def is_empty(self) -> bool:
-        return not (self.turned or self.lasting or self.waiting)
+        return not (self.turned or self.lasting or self.waiting or self.invited)
 
 
 def write(*, day: date, at: datetime) -> bool:
@@ -41,7 +45,10 @@ def write(*, day: date, at: datetime) -> bool:
         return False
     found = news(before=_last_told(at), at=at)
     if not found.is_empty:
-        facts = {"turned": found.turned, "lasting": found.lasting, "waiting": found.waiting, "link": page()}
+        facts = {
+            "turned": found.turned, "lasting": found.lasting, "waiting": found.waiting, "invited": found.invited,
+            "link": page(),
+        }  # fmt: skip
         to_staff.write_to_holders(permission=EDIT_CONFIGURATION, template="readiness_digest", facts=facts, at=at)
     night.told_at, night.said = at, not found.is_empty
     night.save(update_fields=["told_at", "said"])
@@ -59,7 +66,13 @@ def news(*, before: datetime, at: datetime) -> News:
     turned = [told(row) for row, since in red if since > before and (row.turned or row.live)]
     lasting = [told(row) for row, since in red if _passed(since, WEEK, before=before, at=at)]
     waiting = [_waited(line) for line in checklist(at=at).lines if _is_due(line, before, at)]
-    return News(turned, lasting, waiting)
+    invited = [one for one in inviting.unanswered() if _is_unanswered(one, before, at)]
+    return News(turned, lasting, waiting, len(invited))
+
+
+def _is_unanswered(invitation: Invitation, before: datetime, at: datetime) -> bool:
+    sent = invitation.renewed_at or invitation.made_at
+    return before < invitation.expires_at and _passed(sent, WEEK, before=before, at=at)
 
 
 def _passed(since: datetime, period: timedelta, *, before: datetime, at: datetime) -> bool:

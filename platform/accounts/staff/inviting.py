@@ -167,6 +167,11 @@ def _unanswered(invitation_id: int, by: int | None) -> Invitation:
     return found
 
 
+def unanswered() -> list[Invitation]:
+    """Whoever wrote them: nobody has accepted them or taken them back, expired ones too."""
+    return list(Invitation.objects.filter(used_at=None, revoked_at=None).order_by("id"))
+
+
 def of_operator() -> list[Invitation]:
     """Those that the operator wrote and nobody has accepted or taken back, expired ones too."""
     return list(Invitation.objects.filter(invited_by=None, used_at=None, revoked_at=None).order_by("id"))

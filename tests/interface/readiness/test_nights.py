@@ -164,3 +164,19 @@ def test_the_mornings_mail_can_be_read(offenbach: Any, at: datetime, hire: Calla
     assert "Neu offen:" in sent.body
     assert "- Impressum, Datenschutz, Barrierefreiheit: Fehlt." in sent.body
     assert "Darauf warten Sie" not in sent.body
+
+
+def test_an_invitation_that_nobody_accepts_is_told_after_a_week_and_at_its_end(
+    offenbach: Any, at: datetime, hire: Callable[..., Any], letters: Callable[..., Any]
+) -> None:
+    from accounts.staff import inviting
+
+    owner = hire(offenbach, "Dominique Anfang", "owner")
+    with bind(offenbach), transaction.atomic():
+        inviting.invite(email="neu@offenbach.example", roles=["clerk"], by=owner.id, at=at)
+        gone = inviting.invite(email="weg@offenbach.example", roles=["clerk"], by=owner.id, at=at)
+        inviting.revoke(invitation_id=gone.invitation.pk, by=owner.id, at=at)
+    days = [_morning(offenbach, at + day * DAY, NIGHT + day * DAY) for day in range(1, 30)]
+    assert [day for day, said in enumerate(days, start=1) if said] == [7, 14]
+    assert {facts["invited"] for _name, _template, facts in letters(offenbach, "readiness_digest")} == {1}
+    assert "neu@" not in str(letters(offenbach))
