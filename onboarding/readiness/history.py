@@ -58,6 +58,6 @@ def red() -> list[Probed]:
     return list(Probed.objects.filter(ready=False, probe__in=probes.names()).order_by("since", "probe"))
 
 
-def turns_of(names: Iterable[str]) -> list[Turn]:
+def turns_of(names: Iterable[str], *, most: int = 100) -> list[Turn]:
     """The newest first."""
-    return list(Turn.objects.filter(probe__in=list(names)).order_by("-at", "-id"))
+    return list(Turn.objects.filter(probe__in=list(names)).order_by("-at", "-id")[:most])
