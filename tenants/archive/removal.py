@@ -73,7 +73,7 @@ def _bells(city: City) -> Any:
 def drop_city(slug: str) -> None:
     """One transaction. Nothing of another city is touched.
 
-    Its tables, indexes and counters are locked together, some 650 of the 6,400 locks that PostgreSQL has room for by
+    Its tables, indexes and counters are locked together, some 1,650 of the 6,400 locks that PostgreSQL has room for by
     default. Refused: unknown_city, not_offboarded, city_busy, run_in_progress.
     """
     try:
