@@ -62,9 +62,15 @@ def plain(value: Any, words: SectionWords | None = None) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(part for part in (plain(one, words) for one in value) if part)
     if isinstance(value, dict):
-        told = ((name, plain(one, words)) for name, one in value.items())
+        told = ((name, _part(name, one, words)) for name, one in value.items())
         return "; ".join(f"{_name(words, name)}: {text}" for name, text in told if text)
     return str(_word(words, str(value)))
+
+
+def _part(name: str, value: Any, words: SectionWords | None) -> str:
+    """A part by its own words, if it has some. Only lists: what else stands there was typed as text and is wrong."""
+    told = words.told.get(name) if words and isinstance(value, list) else None
+    return told(value) if told else plain(value, words)
 
 
 def _line(words: SectionWords, edit: Edit) -> Line:
@@ -75,7 +81,8 @@ def _line(words: SectionWords, edit: Edit) -> Line:
     def text(value: Any) -> str:
         if edit.path and edit.path[-1] == ORDER:
             return ", ".join(value)
-        return (shown(whole, value) if whole else "" if value is MISSING else plain(value, words)) or _("nichts")
+        name = edit.path[-1] if edit.path else ""
+        return (shown(whole, value) if whole else "" if value is MISSING else _part(name, value, words)) or _("nichts")
 
     kind = "added" if _empty(edit.before) else "removed" if _empty(edit.after) else "changed"
     before, after = text(edit.before), text(edit.after)

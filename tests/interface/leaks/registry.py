@@ -36,6 +36,8 @@ DESK = """
 CONSOLE = """
     start section section_text section_confirm section_discard section_keep group difference publish history version
     version_back version_cancel file file_settings file_schema
+    visits visits_when visits_reminders visits_system office_new office office_remove office_week office_month office_part
+    counter_new counter counter_remove
 """
 INTERFACE_OPEN = "openapi nowhere"
 INTERFACE = "key deliveries delivery message package acknowledgement messages outcomes"
@@ -77,6 +79,9 @@ NAMES_OF_ALL = {
     "elsewhere": "nirgends",
     "section": "fees",
     "group": "porto",
+    "office": "buergerbuero",
+    "counter": "schalter-1",
+    "part": "zeiten",
 }
 
 TASKS: dict[str, dict[str, str]] = {
