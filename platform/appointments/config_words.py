@@ -24,7 +24,7 @@ def _length(purpose: str, title: Any) -> tuple[Asked, ...]:
     return tuple(
         Asked(
             f"lengths.{purpose}.{name}", format_lazy("{title}, {part}", title=title, part=part), kind=Kind.NUMBER,
-            wrong=_STEPS,
+            unit=_("Minuten"), wrong=_STEPS,
         )
         for name, part in parts
     )  # fmt: skip

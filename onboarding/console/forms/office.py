@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from appointments.needs import Purpose
 from configuration.asking import Asked, Kind
 from configuration.words import Group
+from onboarding.console.forms.group import merged
 
 LAENDER = (
     ("BW", "Baden-Württemberg"), ("BY", "Bayern"), ("BE", "Berlin"), ("BB", "Brandenburg"), ("HB", "Bremen"), ("HH", "Hamburg"),
@@ -14,6 +17,7 @@ LAENDER = (
     ("RP", "Rheinland-Pfalz"), ("SL", "Saarland"), ("SN", "Sachsen"), ("ST", "Sachsen-Anhalt"), ("SH", "Schleswig-Holstein"),
     ("TH", "Thüringen"),
 )  # fmt: skip
+NO_DAYS = "keine"
 
 OFFICE = Group("anschrift", _("Name, Anschrift und Weg"), (
     Asked("name", _("Name der Dienststelle"), _("So, wie die Menschen sie kennen."), kind=Kind.LOCALISED),
@@ -23,7 +27,7 @@ OFFICE = Group("anschrift", _("Name, Anschrift und Weg"), (
     Asked("phone", _("Telefon")),
     Asked("land", _("Land"), _("Daraus ergeben sich die Feiertage."), kind=Kind.CHOICE, choices=LAENDER),
     Asked("municipality", _("Hat die Gemeinde eigene Feiertage?"), kind=Kind.CHOICE, choices=(
-        ("", _("Nein")), ("catholic", _("Überwiegend katholische Gemeinde (Bayern, Saarland, Sachsen, Thüringen)")), ("Augsburg", _("Augsburg: Friedensfest")),
+        (NO_DAYS, _("Nein")), ("catholic", _("Überwiegend katholische Gemeinde (Bayern, Saarland, Sachsen, Thüringen)")), ("Augsburg", _("Augsburg: Friedensfest")),
     )),
 ))  # fmt: skip
 
@@ -38,3 +42,13 @@ NEW = Group("neu", _("Neue Dienststelle"), (
     Asked("name", _("Name der Dienststelle"), _("So, wie die Menschen sie kennen.")),
     Asked("land", _("Land"), _("Daraus ergeben sich die Feiertage."), kind=Kind.CHOICE, choices=LAENDER),
 ))  # fmt: skip
+
+
+def place_shown(office: dict[str, Any]) -> dict[str, Any]:
+    """As the form shows it: no holidays of its own is an answer, too."""
+    return {**office, "municipality": office.get("municipality") or NO_DAYS}
+
+
+def place_merged(office: dict[str, Any], typed: Any) -> dict[str, Any]:
+    made = merged(OFFICE, place_shown(office), typed)
+    return {**made, "municipality": "" if made["municipality"] == NO_DAYS else made["municipality"]}

@@ -19,6 +19,7 @@ from ui.fields import CheckField, TextField
 from ui.forms import Form
 
 _DAY = _("Schreiben Sie den Tag so: 24.12.2027.")
+MOST = 400
 _TIME = _("Schreiben Sie die Zeit so: 08:00–12:00.")
 
 
@@ -100,14 +101,16 @@ def merged_rows(kind: Kind, before: Any, typed: Any) -> list[Any]:
     """The list after what was typed: without lines that are ticked for removal or empty."""
     made: list[Any] = []
     number = 0
-    while f"{kind.prefix}{number}_{kind.columns[0][0]}" in typed:
+    shown = str(typed.get(f"{kind.prefix}zahl", ""))
+    count = min(int(shown), MOST) if shown.isascii() and shown.isdigit() else 0
+    while number < count:
         start = f"{kind.prefix}{number}_"
         texts = {end: str(typed.get(f"{start}{end}", "")).strip() for end, _label, _width in kind.columns}
         if not typed.get(f"{start}weg") and any(texts.values()):
             made += kind.entries(texts)
         number += 1
     kept: list[Any] = before if isinstance(before, list) else []
-    return [*made, *(entry for entry in kept if not isinstance(entry, dict))] if number else kept
+    return [*made, *(entry for entry in kept if not isinstance(entry, dict))] if count else kept
 
 
 def _known(entries: Any) -> list[tuple[int, dict[str, Any]]]:
@@ -168,8 +171,8 @@ def _opening(texts: dict[str, str]) -> list[dict[str, Any]]:
 CLOSURES = Kind(
     "s", _("Schließungen"), _("Schließung"),
     (
-        ("first", _("Erster Tag"), 10), ("last", _("Letzter Tag, leer: nur dieser eine"), 10),
-        ("de", _("Grund, so lesen ihn die Menschen"), 0), ("en", _("Grund auf Englisch (freiwillig)"), 0),
+        ("first", _("Erster Tag"), 10), ("last", _("Letzter Tag (leer: nur dieser)"), 10),
+        ("de", _("Grund, den alle lesen"), 0), ("en", _("Grund auf Englisch (freiwillig)"), 0),
     ),
     _closure_typed, _closure, _closure_field, _("An Feiertagen ist ohnehin geschlossen. Die müssen Sie nicht eintragen."),
 )  # fmt: skip

@@ -24,6 +24,7 @@ from ui.forms import Form
 _WRONG = _("Schreiben Sie die Zeit so: 08:00–12:00. Mehrere trennen Sie mit einem Komma.")
 _NO_HOURS = _("Tragen Sie an mindestens einem Tag eine Zeit ein.")
 _SEASON = _("Schreiben Sie den Tag mit Tag und Monat, zum Beispiel 1.5.")
+COUNT, MOST = "wochen", 40
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ class WeekForm(Form):
 def merged_week(before: Any, typed: Any) -> list[Any]:
     """The entries after what was typed. What says the same stays as it was written."""
     weeks, number = [], 0
-    while f"w{number}_mo" in typed:
+    while number < _count(typed):
         season = (_year_day(typed, number, "first"), _year_day(typed, number, "last")) if number else None
         days: dict[str, list[Pair]] = {day: pairs(typed.get(f"w{number}_{day}", "")) for day in WEEKDAYS}
         week = Week(season, days)
@@ -119,6 +120,12 @@ def merged_week(before: Any, typed: Any) -> list[Any]:
     if not number or _said(weeks) == _said(weekly.weeks_of(before)):
         return kept
     return [*weekly.entries_of(weeks), *weekly.foreign(before)]
+
+
+def _count(typed: Any) -> int:
+    """So many tables were shown; a page that shows none carries none."""
+    text = str(typed.get(COUNT, ""))
+    return min(int(text), MOST) if text.isascii() and text.isdigit() else 0
 
 
 def _said(weeks: list[Week]) -> list[Any]:

@@ -22,7 +22,7 @@ from kernel.clock import german_day, now
 from onboarding.console import calendars
 from onboarding.console.access import needs
 from onboarding.console.forms.group import GroupForm, merged
-from onboarding.console.forms.office import NEW, OFFICE
+from onboarding.console.forms.office import NEW, OFFICE, place_merged, place_shown
 from onboarding.console.forms.rows import CLOSURES, OPENINGS, RowsForm, merged_rows
 from onboarding.console.forms.week import WeekForm, merged_week
 from onboarding.console.views.visits.editing import SECTION, Editing, Forms, answer, gone, save
@@ -144,7 +144,7 @@ def _place_forms(office: dict[str, Any], told: Told, blank: bool) -> Forms:
     whole = [
         Fault("municipality", fault.reason) for fault in told.faults if not fault.path and office.get("municipality")
     ]
-    return [GroupForm(OFFICE, office, [*told.faults, *whole])]
+    return [GroupForm(OFFICE, place_shown(office), [*told.faults, *whole])]
 
 
 def _hours_forms(office: dict[str, Any], told: Told, blank: bool) -> Forms:
@@ -175,7 +175,7 @@ _HOW = _(
 )
 _SEASON = _("Weitere Jahreszeit")
 _PARTS: dict[str, tuple[Any, Any, Any, Of, Merged]] = {
-    "anschrift": (OFFICE.title, "", "", _place_forms, lambda office, typed: merged(OFFICE, office, typed)),
+    "anschrift": (OFFICE.title, "", "", _place_forms, place_merged),
     "zeiten": (
         _("Wöchentliche Zeiten"), _HOW, _SEASON, _hours_forms,
         lambda office, typed: {**office, "hours": merged_week(office.get("hours"), typed)},
