@@ -257,7 +257,7 @@ def test_taking_out_an_office_says_how_many_visits_stay_where_they_are(
     assert mika.send(f"{COUNTER}entfernen/").status_code == 302
     assert [one["key"] for one in _office(offenbach)["counters"]] == ["schalter-2", "ausgabe"]
     assert mika.send(f"{OFFICE}entfernen/").status_code == 302
-    assert "braucht mindestens eine" in mika.text(VISITS)
+    assert "Fehler: Wer Termine vergibt, braucht mindestens eine Dienststelle." in mika.text(VISITS)
     assert mika.get(OFFICE)["Location"] == f"{VISITS}?erledigt=gone"
 
 

@@ -34,7 +34,8 @@ def page(request: HttpRequest) -> HttpResponse:
     own = rule_blocks(there)
     shown |= {
         "blocks": [*groups[:1], own[0], *groups[1:-1], *own[1:], groups[-1]], "buttons": [],
-        "offices": office_lines(there), "gone": request.GET.get("erledigt") == "gone",
+        "offices": office_lines(there), "wrong": [fault.reason for fault in there.faults if fault.path == "offices"],
+        "gone": request.GET.get("erledigt") == "gone",
     }  # fmt: skip
     return render(request, "console/visits/overview.html", shown)
 
