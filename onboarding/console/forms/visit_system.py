@@ -101,19 +101,23 @@ def _faults(value: Any) -> list[Fault]:
     try:
         ZmsOptions.model_validate(value.get("options") or {})
     except ValidationError as error:
+        first = next((f"offices.{office['key']}" for office in offices(value)), "address")
+        at = {"offices": first, "services": f"services.{Purpose.SIGNING.value}"}
         return [
-            _fault(item["loc"], item["type"], str(item["msg"]).removeprefix("Value error, ")) for item in error.errors()
+            _fault(item["loc"], item["type"], str(item["msg"]).removeprefix("Value error, "), at)
+            for item in error.errors()
         ]
     return []
 
 
-def _fault(loc: tuple[Any, ...], kind: str, said: str) -> Fault:
+def _fault(loc: tuple[Any, ...], kind: str, said: str, at: dict[str, str]) -> Fault:
+    """``at``: the field for what is wrong with all offices, or all services."""
     place = ".".join(map(str, loc))
     for rule in zms.RULES:
         if said.startswith(rule.said):
-            return Fault(f"options.{rule.path}", rule.text)
-    if place in ("services", "offices"):
-        return Fault(f"options.{place}", _ONE_SERVICE if place == "services" else _MISSING)
+            return Fault(f"options.{at.get(rule.path, rule.path)}", rule.text)
+    if place in at:
+        return Fault(f"options.{at[place]}", _ONE_SERVICE if place == "services" else _MISSING)
     if kind == "missing":
         return Fault(f"options.{place}", _MISSING)
     asked = next((one for one in zms.FIELDS if one.path == place.partition(".")[0]), None)

@@ -416,6 +416,8 @@ def test_the_citys_own_system_is_filled_in_and_tried_before_it_is_published(
     mika, path = official(offenbach), f"{VISITS}system/"
     answer = mika.send(path, system="zms")
     assert answer.status_code == 422
+    assert "ergänzen" in _said(answer, "options__address")
+    assert "mindestens eine Dienstleistung" in _said(mika.send(path), "options__services__signing")
     wrong = mika.send(path, options__address="ftp://zms", options__offices__buergerbuero="zwölf")
     assert "https" in _said(wrong, "options__address")
     assert "Nummer in Ziffern" in _said(wrong, "options__offices__buergerbuero")
