@@ -47,6 +47,23 @@ def page_for(section: str, field: str) -> OwnPage | None:
     return next((page for page in pages_of(section) if field in page.fields), None)
 
 
+def home_of(section: str) -> str:
+    """Where a section begins: its page, or the one that takes its place."""
+    instead = next((page for page in pages_of(section) if page.instead), None)
+    return instead.url if instead else reverse("console:section", args=[section])
+
+
+register(
+    "appointments", OwnPage("console:visits", _("Dienststellen und Kalender"), frozenset({"offices"}), instead=True)
+)
+register(
+    "appointments",
+    OwnPage(
+        "console:visits_when", _("Wann Termine buchbar sind"), frozenset({"lead_hours", "horizon_days", "release"})
+    ),
+)
+register("appointments", OwnPage("console:visits_reminders", _("Erinnerungen"), frozenset({"reminders"})))
+register("appointments", OwnPage("console:visits_system", _("Terminsystem"), frozenset({"system", "options"})))
 register(
     "delivery",
     OwnPage(

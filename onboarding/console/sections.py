@@ -18,7 +18,7 @@ from configuration.nesting import value_at
 from configuration.origins import LABELS, FederalLine, Origin, federal_lines, origin_of, proposed
 from configuration.showing import plain, shown
 from configuration.words import Group, SectionWords, in_order
-from onboarding.console.own_pages import OwnPage, page_for, pages_of
+from onboarding.console.own_pages import OwnPage, home_of, page_for, pages_of
 
 # state of a section: colour, words, icon
 STATES: dict[str, tuple[str, Any, str]] = {
@@ -49,6 +49,7 @@ class Row:
     faults: list[Any]
     url: str = ""
     link: Any = ""
+    advice: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ class Block:
     about: Any
     rows: list[Row]
     url: str = ""
+    folded: bool = False
 
 
 def tasks(draft: Draft, confirmed: set[tuple[str, str]]) -> list[Task]:
@@ -92,8 +94,7 @@ def law(words: SectionWords, *, on: date) -> list[FederalLine]:
 
 
 def _task(section: SectionDraft, words: SectionWords, confirmed: set[tuple[str, str]]) -> Task:
-    state, instead = state_of(section, confirmed), next((page for page in pages_of(words.name) if page.instead), None)
-    url = instead.url if instead else reverse("console:section", args=[words.name])
+    state, url = state_of(section, confirmed), home_of(words.name)
     hint: Any = words.about
     if section.row is not None:
         hint = format_lazy(_("Geändert von {who}, noch nicht veröffentlicht"), who=section.row.changed_by)
@@ -104,7 +105,7 @@ def _task(section: SectionDraft, words: SectionWords, confirmed: set[tuple[str, 
 
 def _block(words: SectionWords, group: Group, section: SectionDraft) -> Block:
     rows = [_row(asked, section) for asked in group.fields]
-    return Block(group.title, group.about, rows, reverse("console:group", args=[words.name, group.key]))
+    return Block(group.title, group.about, rows, reverse("console:group", args=[words.name, group.key]), group.folded)
 
 
 def _row(asked: Asked, section: SectionDraft) -> Row:

@@ -16,9 +16,12 @@ from onboarding.console.views import (
     start,
     text,
 )
+from onboarding.console.views.visits import calendar, counter, office, overview
 
 SECTION = "abschnitt/<slug:section>/"
 ITEM = "bereit/punkt/<str:item_key>/"
+OFFICE = "termine/ort/<slug:office>/"
+COUNTER = f"{OFFICE}schalter/<slug:counter>/"
 
 urlpatterns = [
     path("", start.page, name="start"),
@@ -28,6 +31,19 @@ urlpatterns = [
     path(f"{SECTION}verwerfen/", section.discard, name="section_discard"),
     path(f"{SECTION}behalten/", section.keep, name="section_keep"),
     path(f"{SECTION}teil/<slug:group>/", section.group, name="group"),
+    path("termine/", overview.page, name="visits"),
+    path("termine/buchbar/", overview.when, name="visits_when"),
+    path("termine/erinnerungen/", overview.reminders, name="visits_reminders"),
+    path("termine/system/", overview.whose, name="visits_system"),
+    path("termine/neuer-ort/", office.new, name="office_new"),
+    path(OFFICE, office.page, name="office"),
+    path(f"{OFFICE}entfernen/", office.remove, name="office_remove"),
+    path(f"{OFFICE}woche/", calendar.week, name="office_week"),
+    path(f"{OFFICE}monat/", calendar.month, name="office_month"),
+    path(f"{OFFICE}neuer-schalter/", counter.new, name="counter_new"),
+    path(COUNTER, counter.page, name="counter"),
+    path(f"{COUNTER}entfernen/", counter.remove, name="counter_remove"),
+    path(f"{OFFICE}<slug:part>/", office.part, name="office_part"),
     path("entwurf/", publishing.difference, name="difference"),
     path("veroeffentlichen/", publishing.page, name="publish"),
     path("verlauf/", history.page, name="history"),

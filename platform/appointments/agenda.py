@@ -162,6 +162,14 @@ def day_with_visits(*, at: datetime, office: str = "") -> date:
     return german_day(first) if first else german_day(at)
 
 
+def coming(office: str, *, at: datetime, resource: str = "") -> int:
+    """Visits from now on at this office, or at one of its counters."""
+    visits = Booking.objects.filter(office=office, starts_at__gte=at, state__in=[State.BOOKED, State.ARRIVED])
+    if resource:
+        visits = visits.filter(seat__in=Seat.objects.filter(office=office, resource=resource).values("id"))
+    return visits.count()
+
+
 def waiting_length(office: str = "") -> int:
     """How many people would rather come earlier."""
     line = WaitingEntry.objects.filter(state__in=["waiting", "offered"])
@@ -184,7 +192,8 @@ def figures(
     start, end = bounds(first)[0], bounds(last)[1]
     taken = Booking.objects.filter(office=office.key, state__in=CAME, starts_at__gte=start, starts_at__lt=end)
     booked = Tally(german_day(begin) for begin in taken.values_list("starts_at", flat=True))
-    free, days = _fitting_visits(rules, office, start, end, at), _open_days(office, first, last, start, end)
+    free = fitting_visits(rules, office, Window(max(start, at), end), at=at)
+    days = _open_days(office, first, last, start, end)
     return {
         day: DayFigures(booked[day], free[day], day in days)
         for day in (first + timedelta(days=number) for number in range((last - first).days + 1))
@@ -199,11 +208,11 @@ def usual(office: Office) -> Need:
     return Need(Purpose.ADVICE, office=office.key)
 
 
-def _fitting_visits(
-    rules: AppointmentRules, office: Office, start: datetime, end: datetime, at: datetime
-) -> Tally[date]:
-    """Counted by taking the first free start of each seat, then the next that does not touch it, and so on."""
-    need, window = usual(office), Window(max(start, at), end)
+def fitting_visits(rules: AppointmentRules, office: Office, window: Window, *, at: datetime) -> Tally[date]:
+    """So many of the usual visits still fit into the window, by day.
+
+    Counted by taking the first free start of each seat, then the next that does not touch it, and so on."""
+    need = usual(office)
     length = rules.lengths.of(need.purpose)
     whole, found = cells(length.of(need) + length.buffer), Tally[date]()
     frame = frame_of(window)

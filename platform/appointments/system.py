@@ -16,6 +16,7 @@ from appointments.config import AppointmentRules, options_for
 from appointments.refusals import UnableToBook
 from appointments.registry import scheduler
 from configuration.queries import in_force
+from tenants.binding import in_rehearsal
 
 log = logging.getLogger("zusage.appointments")
 T = TypeVar("T")
@@ -57,13 +58,8 @@ def reach(*, at: datetime, name: str = "") -> System:
         rules = in_force(at=at).section(AppointmentRules)
     if rules.system == OWN or name not in ("", rules.system):
         raise Misconfigured("system_changed")
-    try:
-        adapter = scheduler(rules.system)
-        return System(adapter, options_for(adapter, rules.options), rules)
-    except KeyError:
-        raise Misconfigured("system_unknown") from None
-    except ValidationError:
-        raise Misconfigured("options_invalid") from None
+    adapter, options = _made(rules.system, rules.options)
+    return System(adapter, options, rules)
 
 
 def ask(call: Callable[[], T]) -> T:
@@ -89,9 +85,41 @@ def check(*, at: datetime) -> str:
     with transaction.atomic():
         if in_force(at=at).section(AppointmentRules).system == OWN:
             return ""
+    return _code_of(lambda: _check_now(at))
+
+
+def try_out(name: str, options: dict[str, Any]) -> str:
+    """The same with options that are not published yet. Besides: ``rehearsal`` (a rehearsal reaches no real system),
+    system_unknown, options_invalid. Outside any transaction."""
+    outside_transaction()
+    if in_rehearsal():
+        return "rehearsal"
+    return _code_of(lambda: _try(name, options))
+
+
+def _check_now(at: datetime) -> None:
+    system = reach(at=at)
+    system.adapter.check(system.options)
+
+
+def _try(name: str, options: dict[str, Any]) -> None:
+    adapter, typed = _made(name, options)
+    adapter.check(typed)
+
+
+def _made(name: str, options: dict[str, Any]) -> tuple[Scheduler[Any], Options]:
     try:
-        system = reach(at=at)
-        system.adapter.check(system.options)
+        adapter = scheduler(name)
+        return adapter, options_for(adapter, options)
+    except KeyError:
+        raise Misconfigured("system_unknown") from None
+    except ValidationError:
+        raise Misconfigured("options_invalid") from None
+
+
+def _code_of(call: Callable[[], None]) -> str:
+    try:
+        call()
     except SchedulerError as error:
         return error.code
     except Exception as error:

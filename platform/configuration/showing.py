@@ -14,6 +14,7 @@ from configuration.words import SectionWords, in_order
 from ui import formats
 
 LONG = 90
+MOST = 400  # of what has words of its own, hours for example
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def changes(before: dict[str, Any], after: dict[str, Any]) -> list[Changed]:
     found = []
     for words in in_order():
         one, other = before.get(words.name, {}), after.get(words.name, {})
-        lines = tuple(_line(words, edit) for edit in edits(one, other))
+        lines = tuple(_line(words, edit, (other, one)) for edit in edits(one, other))
         if lines:
             found.append(Changed(words.name, words.title, lines))
     return found
@@ -62,38 +63,46 @@ def plain(value: Any, words: SectionWords | None = None) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(part for part in (plain(one, words) for one in value) if part)
     if isinstance(value, dict):
-        told = ((name, plain(one, words)) for name, one in value.items())
+        told = ((name, _part(name, one, words)) for name, one in value.items())
         return "; ".join(f"{_name(words, name)}: {text}" for name, text in told if text)
     return str(_word(words, str(value)))
 
 
-def _line(words: SectionWords, edit: Edit) -> Line:
+def _part(name: str, value: Any, words: SectionWords | None) -> str:
+    """A part by its own words, if it has some. Only lists: what else stands there was typed as text and is wrong."""
+    told = words.told.get(name) if words and isinstance(value, list) else None
+    return (told(value) if told else "") or plain(value, words)
+
+
+def _line(words: SectionWords, edit: Edit, values: tuple[Any, ...]) -> Line:
     asked = words.asked_at(".".join(edit.path))
-    label = str(asked.label) + _language(asked, edit.path) if asked else _label(words, edit.path)
+    label = str(asked.label) + _language(asked, edit.path) if asked else _label(words, edit.path, values)
     whole = asked if asked is not None and asked.path == ".".join(edit.path) else None
 
     def text(value: Any) -> str:
         if edit.path and edit.path[-1] == ORDER:
             return ", ".join(value)
-        return (shown(whole, value) if whole else "" if value is MISSING else plain(value, words)) or _("nichts")
+        name = edit.path[-1] if edit.path else ""
+        return (shown(whole, value) if whole else "" if value is MISSING else _part(name, value, words)) or _("nichts")
 
     kind = "added" if _empty(edit.before) else "removed" if _empty(edit.after) else "changed"
     before, after = text(edit.before), text(edit.after)
-    return Line(label, *_shortened(before, after), kind)
+    most = MOST if edit.path and edit.path[-1] in words.told else LONG
+    return Line(label, *_shortened(before, after, most), kind)
 
 
-def _shortened(before: str, after: str) -> tuple[str, str]:
+def _shortened(before: str, after: str, most: int) -> tuple[str, str]:
     """Of two long texts the part around the place where they differ."""
-    if max(len(before), len(after)) <= LONG:
+    if max(len(before), len(after)) <= most:
         return before, after
     start = next((place for place, pair in enumerate(zip(before, after, strict=False)) if pair[0] != pair[1]), None)
     start = min(len(before), len(after)) if start is None else start
-    return _around(before, start), _around(after, start)
+    return _around(before, start, most), _around(after, start, most)
 
 
-def _around(text: str, start: int) -> str:
-    begin = max(0, start - LONG // 3)
-    part = text[begin : begin + LONG]
+def _around(text: str, start: int, most: int) -> str:
+    begin = max(0, start - most // 3)
+    part = text[begin : begin + most]
     left = len(text) - begin - len(part)
     more = " " + _("… (noch %(count)d Zeichen)") % {"count": left} if left else ""
     return f"{'… ' if begin else ''}{part}{more}"
@@ -105,13 +114,29 @@ def _language(asked: Asked, path: Path) -> str:
     return " (" + (_("Deutsch") if path[-1] == "de" else _("Englisch")) + ")"
 
 
-def _label(words: SectionWords, path: Path) -> str:
-    """Of a place that is edited on a page of its own: the field, the entry's key, the parts."""
+def _label(words: SectionWords, path: Path, values: tuple[Any, ...]) -> str:
+    """Of a place that is edited on a page of its own: the field, the entry's name or key, the parts."""
     field = words.apart.get(path[0], path[0]) if path else words.title
     parts = [str(field)]
     for depth in range(1, len(path)):
-        parts.append(_("Reihenfolge") if path[depth] == ORDER else _name(words, path[depth], path[: depth + 1]))
+        here = path[: depth + 1]
+        entry = next(filter(None, (_entry_name(value, here) for value in values)), "")
+        parts.append(_("Reihenfolge") if path[depth] == ORDER else entry or _name(words, path[depth], here))
     return " · ".join(parts)
+
+
+def _entry_name(value: Any, path: Path) -> str:
+    """Of an entry of a list that has a name beside its key; nothing for other places."""
+    in_list = False
+    for step in path:
+        in_list = isinstance(value, list)
+        if in_list:
+            value = next((one for one in value if isinstance(one, dict) and one.get("key") == step), None)
+        else:
+            value = value.get(step) if isinstance(value, dict) else None
+    name = value.get("name") if in_list and isinstance(value, dict) else None
+    found = name.get("de") if isinstance(name, dict) else name
+    return found if isinstance(found, str) else ""
 
 
 def _name(words: SectionWords | None, name: str, path: Path = ()) -> str:

@@ -6,7 +6,7 @@ page of its own, and ``names`` and ``values`` say what its parts are called wher
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,19 +17,21 @@ from kernel.registry import Registry
 
 @dataclass(frozen=True)
 class Group:
-    """What stands on one page: one subject. ``key`` is its place in the address."""
+    """What stands on one page: one subject. ``key`` is its place in the address. ``folded``: few cities ever look there."""
 
     key: str
     title: Any
     fields: tuple[Asked, ...]
     about: Any = ""
+    folded: bool = False
 
 
 @dataclass(frozen=True)
 class SectionWords:
     """``place`` is the order in which the sections are set up. ``federal``: kinds of federal values that are shown here,
     read-only. ``names``: labels of nested parts by their place without numbers (``offices.hours``); ``values``: words for
-    codes in them. ``rules``: what the section's own validators say."""
+    codes in them; ``told`` says parts of that name in words (hours as „Montag 08:00–12:00“). ``rules``: what the section's
+    own validators say."""
 
     section: type[Section]
     title: Any
@@ -39,6 +41,7 @@ class SectionWords:
     apart: Mapping[str, Any] = field(default_factory=dict)
     names: Mapping[str, Any] = field(default_factory=dict)
     values: Mapping[str, Any] = field(default_factory=dict)
+    told: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
     rules: tuple[Together, ...] = ()
     federal: tuple[str, ...] = ()
 

@@ -15,10 +15,11 @@ from configuration.document import Fault
 from configuration.nesting import put_at, value_at
 from configuration.words import Group
 from onboarding.console.forms.typed import field_names, is_there, typed_as, value_of
-from ui.fields import ChecksField, RadioField, TextField, YesNoField
+from ui.fields import ChecksField, RadioField, SelectField, TextField, YesNoField
 from ui.forms import Form
 
 _ENGLISH = _("{label}, auf Englisch (freiwillig)")
+MOST_RADIOS = 8
 ROWS = {Kind.LINES: 4, Kind.LIST: 3, Kind.LOCALISED: 4}
 
 
@@ -68,6 +69,8 @@ def _fields(asked: Asked) -> list[forms.Field]:
     told: dict[str, Any] = {"label": asked.label, "help_text": asked.hint, "required": False}
     if asked.kind == Kind.YES_NO:
         made: list[forms.Field] = [YesNoField(**told)]
+    elif asked.kind == Kind.CHOICE and len(asked.choices) > MOST_RADIOS:
+        made = [SelectField(choices=asked.choices, **told)]
     elif asked.kind == Kind.CHOICE:
         made = [RadioField(choices=asked.choices, hints=dict(asked.hints), **told)]
     elif asked.kind == Kind.SEVERAL:

@@ -8,14 +8,13 @@ from typing import Any
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.guard import who
 from accounts.roles import EDIT_CONFIGURATION, SEE_CONFIGURATION
 from configuration import drafting, preview, publishing
-from configuration.drafting import SectionDraft, UnableToDraft
+from configuration.drafting import Draft, SectionDraft, UnableToDraft
 from configuration.showing import changes
 from configuration.words import Group, SectionWords, words_of
 from kernel.clock import german_day, now
@@ -23,23 +22,28 @@ from onboarding.console import sections
 from onboarding.console.access import editor, needs
 from onboarding.console.forms.group import GroupForm, merged
 from onboarding.console.framing import framing, page_beside
+from onboarding.console.own_pages import home_of
 from onboarding.console.words import DONE, Words, words_for
 
 
 @needs(SEE_CONFIGURATION)
 @require_safe
 def page(request: HttpRequest, section: str) -> HttpResponse:
-    words, draft = known(section), drafting.current()
+    return render(request, "console/section.html", told(request, known(section), drafting.current()))
+
+
+def told(request: HttpRequest, words: SectionWords, draft: Draft) -> dict[str, Any]:
+    """What the page of a section shows; a page that takes its place shows it too."""
+    section = words.name
     there, staff = draft.section(section), who(request)
     newer = section in publishing.conflicts(draft, [section]) if there.is_changed else False
-    shown = {
+    return {
         "place": "start", "words": words, "draft": there, "state": sections.STATES[sections.state_of(there, drafting.confirmed())],
         "blocks": sections.blocks(words, there, staff), "buttons": sections.buttons(words, staff),
         "law": sections.law(words, on=german_day(now())), "unplaced": sections.unplaced(words, there), "newer": newer,
         "may_edit": staff.may(EDIT_CONFIGURATION), "changes": changes({section: there.published}, {section: there.value}),
         "done": DONE.get(request.GET.get("erledigt", "")),
     }  # fmt: skip
-    return render(request, "console/section.html", shown)
 
 
 @needs(EDIT_CONFIGURATION)
@@ -101,7 +105,7 @@ def known(section: str) -> SectionWords:
 
 
 def back_to(section: str, done: str) -> HttpResponse:
-    return HttpResponseRedirect(reverse("console:section", args=[section]) + (f"?erledigt={done}" if done else ""))
+    return HttpResponseRedirect(home_of(section) + (f"?erledigt={done}" if done else ""))
 
 
 def _save(request: HttpRequest, words: SectionWords, asked: Group, *, at: datetime) -> HttpResponse:
@@ -143,7 +147,7 @@ def _show(
     form = GroupForm(asked, there.value, there.faults)
     apart: list[Any] = changes({words.name: theirs.value}, {words.name: there.value}) if theirs else []
     shown = {
-        "place": "start", "words": words, "group": asked, "form": form, "stand": (theirs or there).stand,
+        "place": "start", "words": words, "home": home_of(words.name), "group": asked, "form": form, "stand": (theirs or there).stand,
         "refused": refused, "theirs": theirs, "apart": apart, "kept": status == 422,
         "preview": preview.address(staff=who(request).id) + page_beside(words.name, asked.key), "has_errors": bool(form.errors or refused),
     }  # fmt: skip

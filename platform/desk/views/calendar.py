@@ -13,12 +13,12 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from accounts.roles import SEE_VISITS
-from appointments import changes, differences
+from appointments import changes, differences, weeks
 from appointments.config import AppointmentRules, Office
 from appointments.models import CalendarChange
 from casework import visits
 from casework.dossier import staff_names
-from desk import weeks, words
+from desk import words
 from desk.access import needs
 from desk.forms.calendar import monday_of
 from kernel.clock import german_day, now

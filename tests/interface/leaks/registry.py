@@ -38,6 +38,8 @@ CONSOLE = """
     version_back version_cancel file file_settings file_schema
     readiness readiness_measure readiness_item readiness_state readiness_wait readiness_withdraw
     people invite person person_deactivate person_reactivate invitation_renew invitation_revoke colleague
+    visits visits_when visits_reminders visits_system office_new office office_remove office_week office_month office_part
+    counter_new counter counter_remove
 """
 CONSOLE_OPEN = "invitation"
 INTERFACE_OPEN = "openapi nowhere"
@@ -82,6 +84,9 @@ NAMES_OF_ALL = {
     "item_key": "treasury.agreed",
     "section": "fees",
     "group": "porto",
+    "office": "buergerbuero",
+    "counter": "schalter-1",
+    "part": "zeiten",
 }
 
 TASKS: dict[str, dict[str, str]] = {

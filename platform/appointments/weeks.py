@@ -39,8 +39,11 @@ class WeekDay:
     changes: list[CalendarChange]
 
 
-def overview(rules: AppointmentRules, office: Office, *, monday: date, at: datetime) -> list[list[DayCell]]:
-    last = monday + timedelta(weeks=WEEKS) - DAY
+def overview(
+    rules: AppointmentRules, office: Office, *, monday: date, at: datetime, number: int = WEEKS
+) -> list[list[DayCell]]:
+    """So many weeks from that Monday on, each as its seven days."""
+    last = monday + timedelta(weeks=number) - DAY
     figures = agenda.figures(rules, office, first=monday, last=last, at=at)
     cells = [DayCell(day, found, closure_on(office, day) or "") for day, found in sorted(figures.items())]
     return [cells[start : start + 7] for start in range(0, len(cells), 7)]
