@@ -1,5 +1,5 @@
 """Mails to sponsors, whose address and contents are sealed with the case's key and whose subject names no person and no
-matter; and mails to the people of the desk, which hold nothing about persons."""
+matter; and mails to the people of the desk, which hold nothing about persons. In a rehearsal no mail leaves: it is caught."""
 
 from __future__ import annotations
 
@@ -51,3 +51,13 @@ class StaffMail(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="notifications_staff_state_known"),
         ]
+
+
+class CaughtMail(models.Model):
+    """A mail of a rehearsal, which went here and nowhere else: sealed with the key of its case, or of the rehearsal."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    case = models.ForeignKey(Declaration, on_delete=models.CASCADE, null=True, related_name="+")
+    template = models.CharField(max_length=40)
+    sealed = models.BinaryField()
+    caught_at = models.DateTimeField()
