@@ -106,10 +106,10 @@ def _called(claim: Claim, at: datetime) -> tuple[Told | None, dict[str, Any]]:
         patient = at < claim.step.started_at + claim.kind.patience
         return None if patient else Told(Outcome.FAILED, waiting.code), kept
     except Exception as error:
-        return _broken(claim.step.name, error), kept
+        return _broken(error), kept
 
 
-def _broken(step: str, error: Exception) -> Told:
+def _broken(error: Exception) -> Told:
     """Pages and refusals say by their code what a person can do; of what nobody foresaw only the kind is kept."""
     if isinstance(error, Stuck):
         seen = [seen_by(CLERK if "/amt/" in error.page.path else CITIZEN, error.page)] if error.page else []
@@ -118,7 +118,7 @@ def _broken(step: str, error: Exception) -> Told:
         return Told(Outcome.FAILED, error.code)
     if isinstance(error, Refusal):
         return Told(Outcome.FAILED, "refused", {"reason": error.code})
-    log.error("rehearsal: step %s broke: %s", step, type(error).__name__)
+    log.error("a step of a rehearsal broke: %s", type(error).__name__)
     return Told(Outcome.FAILED, "unforeseen", {"reason": type(error).__name__})
 
 

@@ -17,6 +17,8 @@ from configuration import document
 from configuration.document import Fault, UnableToConfigure
 from configuration.operations import publish, publish_first
 from configuration.queries import in_force
+from configuration.registry import sections
+from configuration.schemas import SHAPES, UnableToImport, brought_up_to_date, shapes_of
 from tenants import doors, life
 from tenants.binding import OWNER, bind
 from tenants.models import City, Ring
@@ -33,13 +35,16 @@ class Applied:
 def read_file(path: Path) -> tuple[CityHead, dict[str, Any]]:
     """Reads and checks the whole file before anything is written. Refuses with every fault at once, each with its line."""
     file = CityFile(path)
-    faults = [Fault(file.place(str(key)), "unknown key") for key in file.raw if key not in ("city", "configuration")]
+    faults = [
+        Fault(file.place(str(key)), "unknown key") for key in file.raw if key not in ("city", SHAPES, "configuration")
+    ]
     head, wrong = CityHead.checked(file.raw.get("city") or {}, at="city.")
     faults += [Fault(file.place(fault.path), fault.reason) for fault in wrong]
     raw = file.raw.get("configuration") or {}
     try:
         if not isinstance(raw, dict):
             raise UnableToConfigure([Fault("", "a mapping of sections is expected")])
+        raw = _in_todays_shape(raw, file.raw)
         document.parse(raw)
     except UnableToConfigure as refusal:
         paths = [(f"configuration.{fault.path}".rstrip("."), fault.reason) for fault in refusal.faults]
@@ -50,6 +55,16 @@ def read_file(path: Path) -> tuple[CityHead, dict[str, Any]]:
     if faults or head is None:
         raise UnableToConfigure(faults)
     return head, raw
+
+
+def _in_todays_shape(raw: dict[str, Any], whole: dict[str, Any]) -> dict[str, Any]:
+    known = {name: value for name, value in raw.items() if name in sections}
+    try:
+        return raw | brought_up_to_date(known, shapes_of(whole))
+    except UnableToImport as refusal:
+        names = refusal.params.get("names", ())
+        faults = [Fault(name, "of a newer release than this one") for name in names]
+        raise UnableToConfigure(faults or [Fault("", "shapes: a number for each section is expected")]) from None
 
 
 def _account_taken(head: CityHead, raw: Any) -> list[Fault]:

@@ -1,44 +1,33 @@
-"""A city's YAML file, read strictly and with its lines, so that a fault can be found by the person who wrote it."""
+"""A city's YAML file with the places of its faults, as the command line tells them."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from configuration.document import Fault, UnableToConfigure
+from configuration.lined import Lined, Place, Unreadable
 
 MAPPING = "a mapping with the keys 'city' and 'configuration' is expected"
+_SAID = {"not_yaml": "not readable as YAML", "doubled": "given twice", "too_deep": "nested too deeply"}
 
 
 class CityFile:
     """``raw`` is the content; ``place`` says a path with its line."""
 
     def __init__(self, path: Path) -> None:
-        text = _text(path)
         try:
-            self._root = yaml.compose(text, Loader=yaml.SafeLoader)
-            self.raw: dict[str, Any] = yaml.safe_load(text)
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            where = f"line {mark.line + 1}" if mark else "file"
-            raise UnableToConfigure([Fault(where, getattr(error, "problem", None) or "not readable as YAML")]) from None
+            self._lined = Lined(_text(path))
+        except Unreadable as error:
+            reason = error.said or _SAID[error.code]
+            raise UnableToConfigure([Fault(_where(place), reason) for place in error.places]) from None
+        self.raw: dict[str, Any] = self._lined.raw
         if not isinstance(self.raw, dict):
             raise UnableToConfigure([Fault("file", MAPPING)])
-        doubled = list(_doubled(self._root, ""))
-        if doubled:
-            raise UnableToConfigure(doubled)
 
     def place(self, path: str) -> str:
         """``line 7, city.ags``: the line of the deepest part of the path that is there."""
-        node, line = self._root, 1
-        for part in path.split("."):
-            found = _child(node, part)
-            if found is None:
-                break
-            line, node = found
-        return f"line {line}, {path}"
+        return f"line {self._lined.line_of(path)}, {path}"
 
 
 def _text(path: Path) -> str:
@@ -49,27 +38,6 @@ def _text(path: Path) -> str:
         raise UnableToConfigure([Fault(f"line {line}", "not UTF-8")]) from None
 
 
-def _child(node: Any, part: str) -> tuple[int, Any] | None:
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            if str(key.value) == part:
-                return key.start_mark.line + 1, value
-    if isinstance(node, yaml.SequenceNode) and part.isdigit() and int(part) < len(node.value):
-        value = node.value[int(part)]
-        return value.start_mark.line + 1, value
-    return None
-
-
-def _doubled(node: Any, path: str) -> Any:
-    """YAML would silently take the last one."""
-    if isinstance(node, yaml.MappingNode):
-        seen: set[str] = set()
-        for key, value in node.value:
-            name = f"{path}{key.value}"
-            if name in seen:
-                yield Fault(f"line {key.start_mark.line + 1}, {name}", "given twice")
-            seen.add(name)
-            yield from _doubled(value, f"{name}.")
-    elif isinstance(node, yaml.SequenceNode):
-        for number, value in enumerate(node.value):
-            yield from _doubled(value, f"{path}{number}.")
+def _where(place: Place) -> str:
+    line = f"line {place.line}" if place.line else "file"
+    return f"{line}, {place.path}" if place.path else line

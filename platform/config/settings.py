@@ -53,6 +53,7 @@ PAGES = [
     "django.contrib.staticfiles",
     "ui.apps.UiConfig",
     "portal.apps.PortalConfig",
+    "onboarding.console.apps.ConsoleConfig",
     "desk.apps.DeskConfig",
     "config.apps.PlatformConfig",
 ]
@@ -101,6 +102,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "tenants.middleware.CityMiddleware",
     "config.middleware.Language",
+    "config.preview.Preview",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

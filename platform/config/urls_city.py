@@ -1,4 +1,4 @@
-"""A city's own host: the pages for citizens and, under /amt/, the desk; under /schnittstelle/ what the city's system calls."""
+"""A city's own host: the pages for citizens and, under /amt/, the desk, under /verwaltung/ the console; under /schnittstelle/ what the city's system calls."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ handler404 = "config.errors.not_found"
 handler500 = "config.errors.failed"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("schnittstelle/v1/", include(("interface.urls", "interface"))),
+    path("verwaltung/", include(("onboarding.console.urls", "console"))),
     path("amt/", include(("desk.urls", "desk"))),
     path("", include(("portal.urls", "portal"))),
 ]

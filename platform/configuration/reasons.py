@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from configuration.asking import Asked, Kind
+from configuration.showing import shown
 from configuration.words import SectionWords
 
 _BOUNDS = {
@@ -57,11 +59,15 @@ def reason_of(words: SectionWords | None, error: Mapping[str, Any]) -> tuple[str
     asked = words.asked_at(place) if words else None
     if asked is not None and asked.wrong and error["type"] in ("value_error", "string_pattern_mismatch"):
         return place, asked.wrong
-    return place, _plain(error)
+    return place, _plain(error, asked)
 
 
-def _plain(error: Mapping[str, Any]) -> Any:
+def _plain(error: Mapping[str, Any], asked: Asked | None) -> Any:
+    money = asked is not None and asked.kind in (Kind.CENTS, Kind.AMOUNT)
     if error["type"] in _BOUNDS:
         text, name = _BOUNDS[error["type"]]
-        return format_lazy(text, limit=error["ctx"][name])
+        limit = error["ctx"][name]
+        return format_lazy(text, limit=shown(asked, limit) if asked is not None and money else limit)
+    if money and _SHAPE.get(error["type"]) is _NUMBER:
+        return _AMOUNT
     return _SHAPE.get(error["type"], _OTHERWISE)

@@ -50,7 +50,7 @@ def shown(asked: Asked, value: Any) -> str:
     """What was typed, in words; nothing for an empty value."""
     if value in (None, "", [], MISSING):
         return ""
-    return _SHOWN.get(asked.kind, lambda _asked, one: plain(one))(asked, value)
+    return _SHOWN.get(asked.kind, _otherwise)(asked, value)
 
 
 def plain(value: Any, words: SectionWords | None = None) -> str:
@@ -130,12 +130,16 @@ def _chosen(asked: Asked, value: Any) -> str:
     return str(next((label for code, label in asked.choices if code == str(value)), value))
 
 
+def _otherwise(_asked: Asked, value: Any) -> str:
+    return plain(value)
+
+
 def _several(asked: Asked, value: Any) -> str:
     return ", ".join(_chosen(asked, one) for one in value) if isinstance(value, list) else plain(value)
 
 
 def _cents(_asked: Asked, value: Any) -> str:
-    return formats.euros(value) if isinstance(value, int) else plain(value)
+    return formats.euros(value) if isinstance(value, int) and not isinstance(value, bool) else plain(value)
 
 
 def _amount(_asked: Asked, value: Any) -> str:
@@ -146,12 +150,21 @@ def _number(asked: Asked, value: Any) -> str:
     return f"{value} {asked.unit}" if asked.unit else plain(value)
 
 
+def _localised(_asked: Asked, value: Any) -> str:
+    if not isinstance(value, dict):
+        return plain(value)
+    german, english = str(value.get("de") or ""), value.get("en")
+    short = german if len(german) <= 2 * LONG else f"{german[: 2 * LONG]} …"
+    return f"{short} ({_('auch auf Englisch')})" if english else short
+
+
 _SHOWN: dict[Kind, Callable[[Asked, Any], str]] = {
     Kind.CENTS: _cents,
     Kind.AMOUNT: _amount,
     Kind.CHOICE: _chosen,
     Kind.SEVERAL: _several,
     Kind.NUMBER: _number,
+    Kind.LOCALISED: _localised,
 }
 
 

@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from accounts.staff.models import Staff
+from accounts.guard import who
 from appointments.contention import patiently
 from audit.operations import record, staff
 from casework import dossier, history, once
@@ -61,11 +61,6 @@ def open_case(request: HttpRequest, case_id: uuid.UUID) -> Dossier:
         except UnableToShow as refusal:
             raise Http404(refusal.code) from None
         record(action="case.opened", actor=staff(who(request).id), at=at, case_id=case_id)
-    return found
-
-
-def who(request: HttpRequest) -> Staff:
-    found: Staff = request.staff  # type: ignore[attr-defined]  # set by the guard of the view
     return found
 
 

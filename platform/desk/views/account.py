@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.guard import who
 from accounts.roles import SEE_MONEY, SET_UP_MONEY
 from audit.operations import staff
 from billing.fees.config import FeesConfig
@@ -22,7 +23,6 @@ from billing.payments.models import AccountCheck
 from configuration.queries import in_force
 from desk import account_words, words
 from desk.access import needs, open_page
-from desk.acting import who
 from desk.refusals import Words
 from kernel.clock import now
 from kernel.errors import Refusal

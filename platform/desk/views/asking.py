@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.request import QueryDict
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.guard import who
 from accounts.roles import DECIDE_CASE, WORK_CASE
 from casework import review
 from casework.dossier import Dossier
@@ -16,7 +17,7 @@ from casework.hearing import security_text
 from declarations.states import State
 from desk import blocks
 from desk.access import needs
-from desk.acting import Page, act_and_return, act_on_page, who
+from desk.acting import Page, act_and_return, act_on_page
 from desk.as_seen import frame
 from desk.forms.asking import RequestForm, SecurityForm
 from ui.forms import Form

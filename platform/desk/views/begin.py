@@ -8,10 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.guard import who
 from accounts.roles import WORK_CASE
 from casework import review
 from desk.access import needs
-from desk.acting import Page, act_and_return, act_on_page, who
+from desk.acting import Page, act_and_return, act_on_page
 from ui.fields import TextField
 from ui.forms import Form
 

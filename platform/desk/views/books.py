@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.guard import who
 from accounts.roles import SEE_MONEY, WORK_MONEY
 from billing.books import exporting, operations, queries
 from billing.books.kinds import FileKind
@@ -22,7 +23,6 @@ from casework.dossier import staff_names
 from declarations.models import Declaration
 from desk import book_words
 from desk.access import needs
-from desk.acting import who
 from desk.forms.books import CloseForm, ExportForm
 from kernel.clock import german_day, now
 from kernel.errors import Refusal

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.guard import who
 from accounts.roles import SEE_CASE
 from casework import by_telephone
 from casework import dossier as dossiers
@@ -19,7 +20,7 @@ from casework.sheet import days_of
 from declarations.states import State
 from desk import money_words, words
 from desk.access import needs
-from desk.acting import open_case, who
+from desk.acting import open_case
 from desk.forms.checking import CheckForm
 from desk.history import folded
 from identity.texts import METHODS

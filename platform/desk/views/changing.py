@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.guard import who
 from accounts.roles import EDIT_CALENDAR
 from appointments import closing
 from appointments.closing import Plan
@@ -20,7 +21,6 @@ from appointments.models import CalendarChange
 from appointments.refusals import UnableToClose
 from casework import visits
 from desk.access import needs
-from desk.acting import who
 from desk.forms.calendar import ChangeForm, OpenForm, number_of, prefilled
 from desk.refusals import Words, words_of
 from kernel.clock import now

@@ -10,13 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.guard import who
 from accounts.roles import DECIDE_CASE, WORK_CASE
 from casework import corrections, review
 from casework.dossier import Dossier
 from configuration import queries as configuration
 from creditcheck.config import CreditRules
 from desk.access import needs
-from desk.acting import Page, act_and_return, act_on_page, who
+from desk.acting import Page, act_and_return, act_on_page
 from desk.forms.checking import CheckForm, CorrectForm
 from kernel.clock import german_day, now
 from ui.formats import long_date, money

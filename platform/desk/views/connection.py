@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from accounts.guard import who
 from accounts.roles import EDIT_CONFIGURATION
 from configuration.queries import in_force
 from configuration.secrets import UnableToKeepSecret
@@ -23,7 +24,6 @@ from connectors.states import State
 from connectors.wording import explanation
 from desk import connection_words as words
 from desk.access import needs
-from desk.acting import who
 from desk.delivery_words import CONNECTORS as NAMES
 from desk.forms.connection import MAIN, NONE, OTHER, OptionsForm, RulesForm, WayForm, field_name, with_kept
 from desk.refusals import Words

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.guard import who
 from accounts.roles import SEE_VISITS, WORK_VISITS
 from appointments import agenda, counter
 from appointments.contention import patiently
@@ -21,7 +22,6 @@ from casework import visits
 from casework.day import Day
 from desk import strips, words
 from desk.access import needs
-from desk.acting import who
 from desk.forms.day import Chosen, read
 from desk.refusals import words_of
 from desk.visit_refusals import VISIT_STATES

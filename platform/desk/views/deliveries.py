@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.guard import who
 from accounts.roles import SEE_DELIVERIES, WORK_DELIVERIES
 from audit.operations import staff
 from connectors import alarms, condition, inbox, operations, queries
@@ -22,7 +23,6 @@ from connectors.states import State
 from connectors.wording import explanation
 from desk import delivery_words, words
 from desk.access import needs
-from desk.acting import who
 from desk.forms.deliveries import query, read
 from desk.refusals import words_of
 from kernel.clock import now

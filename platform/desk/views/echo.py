@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from accounts.guard import who
 from accounts.roles import WORK_DELIVERIES
 from audit.operations import staff
 from casework import probing
@@ -18,7 +19,6 @@ from connectors import echo
 from connectors.config import DeliveryRules
 from desk import delivery_words, words
 from desk.access import needs
-from desk.acting import who
 from desk.refusals import words_of
 from kernel.clock import now
 

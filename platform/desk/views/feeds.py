@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.guard import OPEN, who
 from accounts.roles import SEE_VISITS
 from appointments import feed as feeds
 from appointments.config import AppointmentRules
@@ -20,8 +21,7 @@ from casework import visits
 from configuration.authority import Authority
 from configuration.queries import in_force
 from desk import words
-from desk.access import OPEN, needs
-from desk.acting import who
+from desk.access import needs
 from desk.forms.calendar import places
 from desk.refusals import words_of
 from kernel.clock import now

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.guard import who
 from accounts.roles import DECIDE_CASE, TAKE_PAYMENT, WORK_MONEY
 from audit.operations import staff
 from billing.payments import counter, queries
@@ -21,7 +22,7 @@ from casework import fee_deciding, paying, payment_papers
 from casework.dossier import Dossier
 from desk import words
 from desk.access import needs
-from desk.acting import Page, act_on_page, who
+from desk.acting import Page, act_on_page
 from desk.forms.fees import FeeForm, TakeForm, VoidForm
 from documents import links
 from kernel.clock import now

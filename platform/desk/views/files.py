@@ -9,10 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.guard import who
 from accounts.roles import FETCH_ORIGINAL, SEE_CASE
 from audit.operations import staff
 from desk.access import needs
-from desk.acting import who
 from documents import links, queries
 from documents.models import Document, Variant
 from kernel.clock import now

@@ -12,13 +12,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.guard import who
 from accounts.roles import EDIT_CONFIGURATION
 from audit.operations import staff
 from connectors import interface_keys as keys
 from connectors.models import InterfaceKey
 from desk import words
 from desk.access import needs
-from desk.acting import who
 from desk.forms.interface_keys import SCOPES, KeyForm
 from desk.refusals import words_of
 from kernel.clock import now

@@ -9,12 +9,12 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.guard import who
 from accounts.roles import SEE_CASE, SEE_QUEUE
 from casework import queue
 from casework.dossier import staff_names
 from casework.queue import Page, QueueFilter
 from desk.access import needs
-from desk.acting import who
 from desk.forms.queue import Chosen, read, state_choices
 from kernel.clock import german_day, now
 

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.guard import who
 from accounts.roles import WORK_CASE
 from billing.payments import refunding
 from billing.payments.models import Refund
@@ -17,7 +18,7 @@ from billing.payments.states import RefundReason
 from casework import attempts
 from casework.dossier import Dossier
 from desk.access import needs
-from desk.acting import Page, act_and_return, act_on_page, who
+from desk.acting import Page, act_and_return, act_on_page
 from desk.forms.refunds import ProposeForm
 from kernel.money import from_cents, to_cents
 

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.guard import who
 from accounts.roles import READ_MESSAGES, SEE_DELIVERIES, WORK_DELIVERIES
 from audit.operations import staff
 from connectors import condition, looking, returned
@@ -17,7 +18,6 @@ from connectors.models import ReturnedMessage
 from connectors.xauslaender.incoming import UnableToRead
 from desk import delivery_words, words
 from desk.access import needs
-from desk.acting import who
 from desk.refusals import Words, words_of
 from kernel.clock import now
 from kernel.errors import Refusal

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.guard import COOKIE, forget, open_page, person_of, person_with, remember, unpack, way_back
 from accounts.sign_in import UnableToSignIn, of_city
-from desk.access import COOKIE, forget, open_page, person_of, remember, unpack, way_back
-from desk.forms.sign_in import SignInForm
+from accounts.sign_in_form import SignInForm
 from kernel.clock import now
 
 WORDS: dict[str, Any] = {
@@ -25,8 +25,9 @@ WORDS: dict[str, Any] = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
-        if person_of(request):
-            return HttpResponseRedirect(way_back(request.GET.get("weiter", "")))
+        person = person_of(request)
+        if person is not None:
+            return HttpResponseRedirect(way_back(request.GET.get("weiter", ""), person))
         return _form(request, SignInForm(initial={"next": request.GET.get("weiter", "")}))
     form = SignInForm(request.POST)
     if not form.is_valid():
@@ -60,7 +61,7 @@ def _form(request: HttpRequest, form: SignInForm) -> HttpResponse:
 
 
 def _let_in(request: HttpRequest, form: SignInForm, secret: str) -> HttpResponse:
-    target, kept = way_back(form.cleaned_data["next"]), unpack(form.cleaned_data["kept"])
+    target, kept = way_back(form.cleaned_data["next"], person_with(secret)), unpack(form.cleaned_data["kept"])
     response: HttpResponse = HttpResponseRedirect(target)
     if kept:
         response = render(request, "desk/kept.html", {"target": target, "kept": kept, "readable": _readable(kept)})

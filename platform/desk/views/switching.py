@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.guard import who
 from accounts.roles import SET_UP_MONEY
 from billing.payments import switching, trial
 from billing.payments.config import PaymentsSection
@@ -19,7 +20,6 @@ from billing.payments.switching import UnableToSwitch
 from configuration.queries import in_force
 from desk import switch_words as words
 from desk.access import needs, open_page
-from desk.acting import who
 from desk.forms.switching import WAYS, FinishForm, SwitchForm, WayForm
 from desk.refusals import Words
 from kernel.clock import now

@@ -10,13 +10,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.guard import who
 from accounts.roles import SEE_MONEY, TAKE_PAYMENT
 from audit.operations import record, staff
 from billing.payments.tills import Till, tills_of
 from casework.dossier import staff_names
 from desk import words
 from desk.access import needs
-from desk.acting import who
 from desk.forms.day import day_of
 from kernel.clock import german_day, now
 

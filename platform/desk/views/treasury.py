@@ -12,13 +12,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.guard import who
 from accounts.roles import SEE_MONEY, WORK_MONEY
 from billing.payments import disputing, refund_queries, refunding
 from billing.payments.models import Dispute, Refund
 from casework import attempts, refund_orders, treasury
 from desk import money_words, words
 from desk.access import needs
-from desk.acting import who
 from desk.refusals import words_of
 from kernel.clock import now
 from kernel.errors import Refusal

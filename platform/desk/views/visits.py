@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.guard import who
 from accounts.roles import WORK_VISITS
 from appointments import operations
 from appointments.availability import Slot
@@ -26,7 +27,7 @@ from casework import by_telephone, visits
 from casework.dossier import Dossier
 from declarations.models import Declaration
 from desk.access import needs
-from desk.acting import Operation, back_to, carry_out, carry_out_outside, open_case, who
+from desk.acting import Operation, back_to, carry_out, carry_out_outside, open_case
 from desk.forms.day import day_of
 from desk.forms.visits import CancelForm, NeedForm, SlotForm, as_typed
 from desk.refusals import Words, words_of

@@ -33,6 +33,10 @@ DESK = """
     account account_open account_check account_describe account_use
     interface_keys interface_key_revoke connection
 """
+CONSOLE = """
+    start section section_text section_confirm section_discard section_keep group difference publish history version
+    version_back version_cancel file file_settings file_schema
+"""
 INTERFACE_OPEN = "openapi nowhere"
 INTERFACE = "key deliveries delivery message package acknowledgement messages outcomes"
 FEED = "feed"  # no cookie: the address is the key
@@ -46,6 +50,7 @@ ADDRESSES: dict[str, str] = {
         ("desk", "public", DESK_OPEN),
         ("desk", "desk", DESK),
         ("desk", "feed", FEED),
+        ("console", "console", CONSOLE),
         ("interface", "public", INTERFACE_OPEN),
         ("interface", "interface", INTERFACE),
     )
@@ -70,6 +75,8 @@ NAMES_OF_ALL = {
     "kind": "sponsor_summary",
     "file_kind": "german",
     "elsewhere": "nirgends",
+    "section": "fees",
+    "group": "porto",
 }
 
 TASKS: dict[str, dict[str, str]] = {
@@ -93,11 +100,12 @@ TASKS: dict[str, dict[str, str]] = {
     "appointments.look": {"booking_id": "booking_id"},
     "appointments.check_system": {},
 }
-SIGNERS = {"appointments.inviting", "declarations.access", "portal.browser", "documents.links", "config.certificate"}
+SIGNERS = {"appointments.inviting", "declarations.access", "portal.browser", "documents.links", "config.certificate",
+           "configuration.preview"}  # fmt: skip
 COOKIES = {
     "portal.draft": "antrag",
     "portal.browser": "sitzung zugang abgabe",
-    "desk.access": "amt",
+    "accounts.guard": "amt",
     "portal.views.language": "sprache, says nothing of a person",
     "onboarding.rollout.views.sign_in": "of the operator's host",
 }

@@ -22,7 +22,15 @@ __all__ = ["stand_in"]
 URLCONF = "config.urls_city"
 NOT_HERE = {401, 403, 404, 405, 410}
 # At home each of these shows a name: else the walk would look for something that is nowhere.
-SHOWS_AT_HOME = {"portal:section", "portal:status", "portal:visit", "desk:case", "desk:queue", "portal:receipt"}
+SHOWS_AT_HOME = {
+    "portal:section",
+    "portal:status",
+    "portal:visit",
+    "desk:case",
+    "desk:queue",
+    "portal:receipt",
+    "console:difference",
+}
 
 
 @pytest.fixture(autouse=True)

@@ -111,6 +111,7 @@ def _filed(city: Any, filed: Received, clerk: Clerk) -> dict[str, Any]:
                 provider="stripe", account=f"acct_{city.slug}", standing="can_charge", checked_at=now(), since=now()
             ).id,
             "day": "2026-11-20",
+            "official": _official(clerk),
             **_interface(clerk),
             **_books(),
             **_visits(filed, clerk),
@@ -166,6 +167,18 @@ def _money(clerk: Clerk) -> dict[str, Any]:
         provider=payment.provider, provider_ref="du_1", payment=payment, amount_cents=2900, opened_at=at
     )
     return {"refund_id": refund.id, "dispute_id": dispute.id}
+
+
+def _official(clerk: Clerk) -> str:
+    """The cookie of somebody who sets the city up, with a draft that is not published."""
+    from configuration import drafting
+    from kernel.clock import now
+
+    mika = hire(clerk.city, "owner", "mika", Client())
+    value = drafting.section_of("authority").value | {"phone": "Drachentelefon"}
+    editor = drafting.Editor(mika.id, "Mika Drachenbein")
+    drafting.save(name="authority", value=value, seen=drafting.section_of("authority").stand, by=editor, at=now())
+    return str(mika.browser.cookies["amt"].value)
 
 
 def _interface(clerk: Clerk) -> dict[str, Any]:
@@ -240,7 +253,7 @@ def _proofs(world: World) -> dict[str, dict[str, str]]:
     draft = {name: morsel.value for name, morsel in world.draft.browser.cookies.items()}
     filed = {"antrag": world.names["draft_secret"], "zugang": granted}
     desk = {"amt": world.clerk.browser.cookies["amt"].value}
-    return {"public": {}, "draft": draft, "filed": filed, "link": filed, "desk": desk, "feed": {},
+    return {"public": {}, "draft": draft, "console": {"amt": world.names["official"]}, "filed": filed, "link": filed, "desk": desk, "feed": {},
             "interface": {"Authorization": f"Bearer {world.names['interface_key']}"}}  # fmt: skip
 
 

@@ -1,0 +1,131 @@
+"""The sections as the console shows them: how far each one is, and its values in words with where they come from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from accounts.staff.models import Staff
+from configuration.asking import Asked
+from configuration.document import Fault
+from configuration.drafting import Draft, SectionDraft
+from configuration.nesting import value_at
+from configuration.origins import LABELS, FederalLine, Origin, federal_lines, origin_of, proposed
+from configuration.showing import plain, shown
+from configuration.words import Group, SectionWords, in_order
+from onboarding.console.own_pages import OwnPage, page_for, pages_of
+
+# state of a section: colour, words, icon
+STATES: dict[str, tuple[str, Any, str]] = {
+    "untouched": ("", _("nicht begonnen"), ""),
+    "working": ("info", _("in Arbeit"), ""),
+    "wrong": ("warning", _("Fehler"), "warning"),
+    "done": ("success", _("fertig"), "check"),
+}
+
+
+@dataclass(frozen=True)
+class Task:
+    words: SectionWords
+    state: str
+    url: str
+    hint: Any
+
+    @property
+    def told(self) -> tuple[str, Any, str]:
+        return STATES[self.state]
+
+
+@dataclass(frozen=True)
+class Row:
+    label: Any
+    value: str
+    origin: Any
+    faults: list[Any]
+    url: str = ""
+    link: Any = ""
+
+
+@dataclass(frozen=True)
+class Block:
+    """A group with its values; what is edited on pages of its own is a block without a group."""
+
+    title: Any
+    about: Any
+    rows: list[Row]
+    url: str = ""
+
+
+def tasks(draft: Draft, confirmed: set[tuple[str, str]]) -> list[Task]:
+    return [_task(draft.section(words.name), words, confirmed) for words in in_order()]
+
+
+def state_of(section: SectionDraft, confirmed: set[tuple[str, str]]) -> str:
+    """*done*: published otherwise than proposed, or confirmed by a person as it is."""
+    if section.faults:
+        return "wrong"
+    if section.is_changed:
+        return "working"
+    touched = section.published != proposed(section.name) or (section.name, section.stand) in confirmed
+    return "done" if touched else "untouched"
+
+
+def blocks(words: SectionWords, section: SectionDraft, staff: Staff) -> list[Block]:
+    made = [_block(words, group, section) for group in words.groups]
+    if words.apart:
+        rows = [_apart_row(words, name, label, section, staff) for name, label in words.apart.items()]
+        made.append(Block(_("Auf eigenen Seiten"), "", rows))
+    return made
+
+
+def buttons(words: SectionWords, staff: Staff) -> list[OwnPage]:
+    return [page for page in pages_of(words.name) if staff.may(page.permission)]
+
+
+def law(words: SectionWords, *, on: date) -> list[FederalLine]:
+    return federal_lines(words, on=on)
+
+
+def _task(section: SectionDraft, words: SectionWords, confirmed: set[tuple[str, str]]) -> Task:
+    state, instead = state_of(section, confirmed), next((page for page in pages_of(words.name) if page.instead), None)
+    url = instead.url if instead else reverse("console:section", args=[words.name])
+    hint: Any = words.about
+    if section.row is not None:
+        hint = format_lazy(_("Geändert von {who}, noch nicht veröffentlicht"), who=section.row.changed_by)
+    elif state == "untouched":
+        hint = _("Es gelten die Voreinstellungen. Sehen Sie nach, ob sie passen.")
+    return Task(words, state, url, hint)
+
+
+def _block(words: SectionWords, group: Group, section: SectionDraft) -> Block:
+    rows = [_row(asked, section) for asked in group.fields]
+    return Block(group.title, group.about, rows, reverse("console:group", args=[words.name, group.key]))
+
+
+def _row(asked: Asked, section: SectionDraft) -> Row:
+    value = value_at(section.value, asked.path)[1] if isinstance(section.value, dict) else None
+    faults = [fault.reason for fault in section.faults if f"{fault.path}.".startswith(f"{asked.path}.")]
+    return Row(asked.label, shown(asked, value), LABELS[origin_of(section, asked.path)], faults)
+
+
+def _apart_row(words: SectionWords, name: str, label: Any, section: SectionDraft, staff: Staff) -> Row:
+    value = section.value.get(name) if isinstance(section.value, dict) else None
+    faults = [fault.reason for fault in section.faults if f"{fault.path}.".startswith(f"{name}.")]
+    page = page_for(words.name, name)
+    page = page if page is not None and staff.may(page.permission) else None
+    url = page.url if page else reverse("console:section_text", args=[words.name])
+    origin: Origin = origin_of(section, name)
+    return Row(
+        label, plain(value, words), LABELS[origin], faults, url, page.label if page else _("Als Text bearbeiten")
+    )
+
+
+def unplaced(words: SectionWords, section: SectionDraft) -> list[Fault]:
+    """Faults that stand at none of the rows."""
+    places = [asked.path for asked in words.fields] + list(words.apart)
+    return [fault for fault in section.faults if not any(f"{fault.path}.".startswith(f"{place}.") for place in places)]

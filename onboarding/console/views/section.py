@@ -1,0 +1,150 @@
+"""One section: its values with where they come from; each group of fields on a page of its own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.guard import who
+from accounts.roles import EDIT_CONFIGURATION, SEE_CONFIGURATION
+from configuration import drafting, preview, publishing
+from configuration.drafting import SectionDraft, UnableToDraft
+from configuration.showing import changes
+from configuration.words import Group, SectionWords, words_of
+from kernel.clock import german_day, now
+from onboarding.console import sections
+from onboarding.console.access import editor, needs
+from onboarding.console.forms.group import GroupForm, merged
+from onboarding.console.framing import framing
+from onboarding.console.words import DONE, Words, words_for
+
+
+@needs(SEE_CONFIGURATION)
+@require_safe
+def page(request: HttpRequest, section: str) -> HttpResponse:
+    words, draft = known(section), drafting.current()
+    there, staff = draft.section(section), who(request)
+    newer = section in publishing.conflicts(draft, [section]) if there.is_changed else False
+    shown = {
+        "place": "start", "words": words, "draft": there, "state": sections.STATES[sections.state_of(there, drafting.confirmed())],
+        "blocks": sections.blocks(words, there, staff), "buttons": sections.buttons(words, staff),
+        "law": sections.law(words, on=german_day(now())), "unplaced": sections.unplaced(words, there), "newer": newer,
+        "may_edit": staff.may(EDIT_CONFIGURATION), "changes": changes({section: there.published}, {section: there.value}),
+        "done": DONE.get(request.GET.get("erledigt", "")),
+    }  # fmt: skip
+    return render(request, "console/section.html", shown)
+
+
+@needs(EDIT_CONFIGURATION)
+@require_http_methods(["GET", "HEAD", "POST"])
+def group(request: HttpRequest, section: str, group: str) -> HttpResponse:
+    """Everything is kept, also what is wrong. A script may send the form by itself; it gets the new ``stand``."""
+    words = known(section)
+    asked = words.group(group)
+    if asked is None:
+        raise Http404
+    if request.method != "POST":
+        return _show(request, words, asked, drafting.section_of(section))
+    return _save(request, words, asked, at=now())
+
+
+@needs(EDIT_CONFIGURATION)
+@require_POST
+def confirm(request: HttpRequest, section: str) -> HttpResponse:
+    """A person looked at it and leaves it as it is."""
+    known(section)
+    try:
+        with transaction.atomic():
+            drafting.confirm(name=section, seen=request.POST.get("stand", ""), by=editor(request), at=now())
+    except UnableToDraft:
+        return back_to(section, "")
+    return back_to(section, "confirmed")
+
+
+@needs(EDIT_CONFIGURATION)
+@require_POST
+def discard(request: HttpRequest, section: str) -> HttpResponse:
+    known(section)
+    try:
+        with transaction.atomic():
+            drafting.discard(name=section, seen=request.POST.get("stand", ""))
+    except UnableToDraft:
+        return back_to(section, "")
+    return back_to(section, "discarded")
+
+
+@needs(EDIT_CONFIGURATION)
+@require_POST
+def keep(request: HttpRequest, section: str) -> HttpResponse:
+    """The draft stays although something else was published meanwhile."""
+    known(section)
+    try:
+        with transaction.atomic():
+            publishing.take_note(name=section, seen=request.POST.get("stand", ""))
+    except publishing.UnableToPublish:
+        return back_to(section, "")
+    return back_to(section, "noted")
+
+
+def known(section: str) -> SectionWords:
+    words = words_of(section)
+    if words is None:
+        raise Http404
+    return words
+
+
+def back_to(section: str, done: str) -> HttpResponse:
+    return HttpResponseRedirect(reverse("console:section", args=[section]) + (f"?erledigt={done}" if done else ""))
+
+
+def _save(request: HttpRequest, words: SectionWords, asked: Group, *, at: datetime) -> HttpResponse:
+    by_itself = request.headers.get("X-Autosave") == "1"
+    try:
+        with transaction.atomic():
+            there = drafting.section_of(words.name)
+            value = merged(asked, there.value, request.POST)
+            saved = drafting.save(
+                name=words.name, value=value, seen=request.POST.get("stand", ""), by=editor(request), at=at
+            )
+    except UnableToDraft as refusal:
+        return _refused(request, words, asked, refusal, by_itself=by_itself)
+    if by_itself:
+        faults = sum(1 for fault in saved.faults if words.asked_at(fault.path) in asked.fields)
+        clock = timezone.localtime(at).strftime("%H:%M")
+        return JsonResponse({"stand": saved.stand, "at": clock, "faults": faults})
+    if any(words.asked_at(fault.path) in asked.fields for fault in saved.faults):
+        return _show(request, words, asked, saved, status=422)
+    return back_to(words.name, "saved")
+
+
+def _refused(
+    request: HttpRequest, words: SectionWords, asked: Group, refusal: UnableToDraft, *, by_itself: bool
+) -> HttpResponse:
+    """What was typed stands over what the other one kept; nothing is written until this person has seen both."""
+    told = words_for(refusal)
+    if by_itself:
+        return JsonResponse({"refused": f"{told.title} {told.text}"}, status=409)
+    theirs = drafting.section_of(words.name)
+    mine = SectionDraft(words.name, merged(asked, theirs.value, request.POST), theirs.published, theirs.row)
+    return _show(request, words, asked, mine, status=409, refused=told, theirs=theirs)
+
+
+def _show(
+    request: HttpRequest, words: SectionWords, asked: Group, there: SectionDraft, *, status: int = 200,
+    refused: Words | None = None, theirs: SectionDraft | None = None,
+) -> HttpResponse:  # fmt: skip
+    form = GroupForm(asked, there.value, there.faults)
+    apart: list[Any] = changes({words.name: theirs.value}, {words.name: there.value}) if theirs else []
+    shown = {
+        "place": "start", "words": words, "group": asked, "form": form, "stand": (theirs or there).stand,
+        "refused": refused, "theirs": theirs, "apart": apart, "kept": status == 422,
+        "preview": preview.address(staff=who(request).id), "has_errors": bool(form.errors or refused),
+    }  # fmt: skip
+    return framing(render(request, "console/group.html", shown, status=status))
