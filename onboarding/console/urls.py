@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from onboarding.console.views import file, history, publishing, section, start, text
+from onboarding.console.views import file, history, promoting, publishing, rehearsal, section, start, text
 
 SECTION = "abschnitt/<slug:section>/"
 
@@ -25,4 +25,9 @@ urlpatterns = [
     path("datei/", file.page, name="file"),
     path("datei/einstellungen.yaml", file.settings, name="file_settings"),
     path("datei/einstellungen.schema.json", file.schema, name="file_schema"),
+    path("probe/", rehearsal.page, name="rehearsal"),
+    path("probe/uebernehmen/", promoting.page, name="promote"),
+    path("probe/<uuid:run_id>/", rehearsal.run, name="rehearsal_run"),
+    path("probe/<uuid:run_id>/schritt/<int:number>/", rehearsal.step, name="rehearsal_step"),
+    path("probe/<uuid:run_id>/protokoll.pdf", rehearsal.paper, name="rehearsal_paper"),
 ]

@@ -51,4 +51,4 @@ def _erase(case_id: uuid.UUID, *, at: datetime) -> None:
         return
     release(case_id=case.id, why="erased", at=at)
     documents.erase_all(case_id=case.id)
-    declarations.erase(declaration=case, actor=SYSTEM, reason="rehearsal_over", at=at)
+    declarations.erase_rehearsed(declaration=case, actor=SYSTEM, at=at)

@@ -53,6 +53,10 @@ def book(trip: Trip) -> Told:
     if not trip.memory.get("case"):
         return left_out("no_case")
     address = _invitation(trip)
+    if not address and trip.memory.get("binding"):
+        return left_out("no_visit_wanted")
+    if not address:
+        raise NotYet("no_invitation")
     browser = trip.browser("visitor")
     page = opened(browser, address)
     if page.main.xpath(".//a[contains(@href, '/absagen/')]"):
@@ -69,11 +73,12 @@ def book(trip: Trip) -> Told:
 
 
 def _invitation(trip: Trip) -> str:
+    """The address in the newest mail that invites; empty when there is none."""
     for mail in reversed(_mails(trip)):
         found = _VISIT.search(mail.text)
         if found:
             return found[1]
-    raise NotYet("no_invitation")
+    return ""
 
 
 def _with_times(trip: Trip, page: Page) -> Page:

@@ -55,6 +55,7 @@ def _choose_way(trip: Trip, browser: Browser, page: Page) -> Page:
     """The way with a visit, if the city has it: it meets more of the city."""
     prepares = Mode.PREPARE in trip.rules().section(DeclarationRules).modes
     mode = Mode.PREPARE if prepares else Mode.BINDING
+    trip.memory["binding"] = mode == Mode.BINDING
     return fill_in(browser, page, {"mode": mode.value}) if page.path == "/antrag/weg/" else page
 
 

@@ -36,6 +36,7 @@ DESK = """
 CONSOLE = """
     start section section_text section_confirm section_discard section_keep group difference publish history version
     version_back version_cancel file file_settings file_schema
+    rehearsal rehearsal_run rehearsal_step rehearsal_paper promote
 """
 INTERFACE_OPEN = "openapi nowhere"
 INTERFACE = "key deliveries delivery message package acknowledgement messages outcomes"
@@ -66,7 +67,7 @@ OTHER_HOSTS: dict[str, set[str]] = {
 NAMES_OF_A_CITY = {
     "secret", "token", "case_id", "document_id", "request_id", "delivery_id", "decision_id", "booking_id", "change_id",
     "feed_id", "feed_secret", "payment_id", "refund_id", "dispute_id", "account_id", "difference_id", "batch_id",
-    "answer_id", "key_id", "told_id",
+    "answer_id", "key_id", "told_id", "run_id",
 }  # fmt: skip
 NAMES_OF_ALL = {
     "code": "en",
@@ -99,6 +100,9 @@ TASKS: dict[str, dict[str, str]] = {
     "appointments.reconcile": {"booking_id": "booking_id"},
     "appointments.look": {"booking_id": "booking_id"},
     "appointments.check_system": {},
+    "onboarding.rehearsal.go_on": {"run_id": "run_id"},
+    "onboarding.rehearsal.leave_twin": {},
+    "onboarding.rehearsal.tidy": {"run_id": "run_id"},
 }
 SIGNERS = {"appointments.inviting", "declarations.access", "portal.browser", "documents.links", "config.certificate",
            "configuration.preview"}  # fmt: skip
@@ -136,7 +140,7 @@ FOLDERS = {
 }
 # From outside to a city; the others read the row of the city that is bound. (Commands get the city from the operator.)
 DOORS = {"billing.payments.doors", "connectors.doors", "identity.doors", "documents.links"}
-OWN_ROW = {"casework.submission", "connectors.addressing"}
+OWN_ROW = {"casework.submission", "connectors.addressing", "onboarding.rehearsal.working"}
 
 
 def tasks() -> dict[str, Any]:
