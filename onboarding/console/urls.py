@@ -27,6 +27,7 @@ urlpatterns = [
     path("datei/einstellungen.schema.json", file.schema, name="file_schema"),
     path("probe/", rehearsal.page, name="rehearsal"),
     path("probe/uebernehmen/", promoting.page, name="promote"),
+    path("probe/mails/", rehearsal.mails, name="rehearsal_mails"),
     path("probe/<uuid:run_id>/", rehearsal.run, name="rehearsal_run"),
     path("probe/<uuid:run_id>/schritt/<int:number>/", rehearsal.step, name="rehearsal_step"),
     path("probe/<uuid:run_id>/protokoll.pdf", rehearsal.paper, name="rehearsal_paper"),

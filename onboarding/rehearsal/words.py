@@ -160,6 +160,11 @@ def told(step: Step) -> str:
     return str(NOTES.get(step.name, ""))
 
 
+def home_of(run: Run) -> str:
+    """The address of the rehearsal's pages, once they are there."""
+    return next((str(step.facts.get("home", "")) for step in run.steps.all() if step.name == "twin"), "")
+
+
 def outcome_of(run: Run) -> str:
     """The whole run in a sentence."""
     if run.state != State.FAILED or any(step.outcome == Outcome.FAILED for step in run.steps.all()):

@@ -14,12 +14,18 @@ from accounts.guard import who
 from accounts.roles import EDIT_CONFIGURATION, SEE_CONFIGURATION
 from configuration import drafting
 from kernel.clock import now
+from notifications import catching
 from onboarding.console.access import needs
 from onboarding.console.words import words_for
 from onboarding.rehearsal import runs, words
 from onboarding.rehearsal.models import Run
 from onboarding.rehearsal.protocol import protocol
 from onboarding.rehearsal.runs import UnableToRehearse
+from tenants.binding import bind
+from tenants.middleware import own_transactions
+from tenants.twins import twin_of
+
+MOST_MAILS = 50
 
 
 @needs(SEE_CONFIGURATION)
@@ -72,6 +78,18 @@ def paper(request: HttpRequest, run_id: uuid.UUID) -> HttpResponse:
     return HttpResponse(made, content_type="application/pdf", headers={"Content-Disposition": disposition})
 
 
+@own_transactions
+@needs(SEE_CONFIGURATION)
+@require_safe
+def mails(request: HttpRequest) -> HttpResponse:
+    """What was written in the twin and left nobody's house: the newest first."""
+    twin, found = twin_of(request.city.slug), []  # type: ignore[attr-defined]  # set by the middleware
+    if twin is not None:
+        with bind(twin):
+            found = catching.since(now() - runs.KEPT)[: -MOST_MAILS - 1 : -1]
+    return render(request, "console/rehearsal_mails.html", {"place": "rehearsal", "mails": found})
+
+
 def _known(run_id: uuid.UUID) -> Run:
     found = runs.find(run_id)
     if found is None:
@@ -91,5 +109,5 @@ def _shown(request: HttpRequest) -> dict[str, Any]:
 def _told(found: Run) -> dict[str, Any]:
     return {
         "run": found, "lines": words.lines(found), "outcome": words.outcome_of(found), "seconds": runs.seconds_of(found),
-        "running": found.ended_at is None,
+        "running": found.ended_at is None, "home": words.home_of(found),
     }  # fmt: skip

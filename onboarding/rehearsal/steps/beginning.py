@@ -13,7 +13,7 @@ from configuration.words import in_order
 from onboarding.rehearsal.steps.base import NotYet, Stuck, Told, Trip, done
 from tenants import orders, routing
 from tenants.binding import bind, bind_public
-from tenants.models import Stage
+from tenants.models import Order, Stage
 from tenants.orders import UnableToOrder
 
 
@@ -30,7 +30,7 @@ def make_ready(trip: Trip) -> Told:
         host = routing.city_host(trip.there)
     trip.memory["home"] = routing.base_url(host)
     trip.memory["version"], trip.memory["stand"] = number, stand_of(raw)
-    return done(version=number, drafted=drafted, host=host)
+    return done(version=number, drafted=drafted, home=trip.memory["home"])
 
 
 def stand_of(raw: dict[str, Any]) -> str:
@@ -39,11 +39,19 @@ def stand_of(raw: dict[str, Any]) -> str:
 
 
 def _order(trip: Trip) -> None:
+    """Once for each run; an order that ended without a twin is not placed again and again."""
     try:
         with bind_public(), transaction.atomic():
-            orders.place(kind="create_twin", payload={"slug": trip.city.slug}, by=trip.ordered_by, at=trip.at)
+            placed = Order.objects.filter(id=trip.memory.get("order", 0)).first()
+            if placed is None:
+                placed = orders.place(
+                    kind="create_twin", payload={"slug": trip.city.slug}, by=trip.ordered_by, at=trip.at
+                )
     except UnableToOrder as refusal:
         raise Stuck("twin_refused", reason=refusal.code) from None
+    trip.memory["order"] = placed.pk
+    if placed.error_code:
+        raise Stuck("twin_refused", reason=placed.error_code)
 
 
 def _wanted(trip: Trip) -> tuple[dict[str, Any], int, list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -93,6 +94,17 @@ def test_what_people_saw_is_shown_as_text(offenbach: Any, wiesbaden: Any, offici
     assert "&lt;script&gt;" in page
     assert mika.get(f"{PROBE}{run.id}/schritt/2/").status_code == 404  # never came
     assert official(wiesbaden).get(f"{PROBE}{run.id}/schritt/1/").status_code == 404
+
+
+def test_the_mails_of_the_twin_can_be_read(offenbach: Any, twin: Any, official: Any, mailoutbox: Any) -> None:
+    from notifications.to_office import send
+
+    with bind(twin):
+        send(to="amt@example.org", template="desk_waiting", facts={"count": 1, "days": 2}, name=uuid.uuid4(), at=now())
+    text = official(offenbach).text(f"{PROBE}mails/")
+    assert "An amt@example.org" in text
+    assert "Probe: " in text
+    assert mailoutbox == []
 
 
 def test_a_protocol_for_the_files(offenbach: Any, official: Any) -> None:

@@ -233,6 +233,29 @@ def test_nothing_of_a_run_is_older_than_thirty_days(
         assert not CaughtMail.objects.exists()
 
 
+def test_after_a_run_a_live_citys_twin_rests_and_nobody_can_sign_in_there(offenbach: Any, workers: Workers) -> None:
+    from accounts.staff.models import Staff
+    from config.cities import make_twin
+    from onboarding.rehearsal import made_up
+    from tests.support.fleet import put
+
+    twin, stage = make_twin(offenbach.slug, at=now(), author="test"), offenbach.stage
+    with bind(twin):
+        Staff.objects.create(email=made_up.CLERK_EMAIL, name=made_up.CLERK_NAME, roles=["clerk"])
+    put(offenbach, "live")
+    try:
+        with bind(offenbach):
+            working.leave_twin(at=now())
+            working.leave_twin(at=now())
+    finally:
+        put(offenbach, stage)
+    found = twin_of(offenbach.slug)
+    assert found is not None
+    assert found.stage == "suspended"
+    with bind(twin):
+        assert not Staff.objects.get().is_active
+
+
 def _file(twin: Any) -> Any:
     from django.db import transaction
 
