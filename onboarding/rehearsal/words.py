@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.formats import number_format
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from onboarding.rehearsal import looks
@@ -129,7 +129,7 @@ class Line:
     @property
     def when(self) -> str:
         return (
-            _now("%(seconds)s Sekunden") % {"seconds": number_format(self.seconds, 1)}
+            gettext("%(seconds)s Sekunden") % {"seconds": number_format(self.seconds, 1)}
             if self.seconds is not None
             else ""
         )
@@ -169,7 +169,7 @@ def outcome_of(run: Run) -> str:
     """The whole run in a sentence."""
     if run.state != State.FAILED or any(step.outcome == Outcome.FAILED for step in run.steps.all()):
         return str(STATES[run.state])
-    return _now("In dieser Probe fehlt ein ganzer Antrag. Warum, steht bei den ausgelassenen Schritten.")
+    return gettext("In dieser Probe fehlt ein ganzer Antrag. Warum, steht bei den ausgelassenen Schritten.")
 
 
 def _line(place: int, name: str, step: Step | None, run: Run) -> Line:
