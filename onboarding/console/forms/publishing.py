@@ -31,6 +31,8 @@ class PublishForm(ReasonForm):
     )
     day = DateField3(label=_("Tag"), required=False, help_text=_("Nur, wenn es später gelten soll"))
 
+    day.quiet = True  # type: ignore[attr-defined]  # it is needed for one of the two answers
+
     field_order = ("when", "day", "reason", "stand")
 
     def clean(self) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from kernel.clock import german_day, now
 from onboarding.console import sections
 from onboarding.console.access import editor, needs
 from onboarding.console.forms.group import GroupForm, merged
-from onboarding.console.framing import framing
+from onboarding.console.framing import framing, page_beside
 from onboarding.console.words import DONE, Words, words_for
 
 
@@ -145,6 +145,6 @@ def _show(
     shown = {
         "place": "start", "words": words, "group": asked, "form": form, "stand": (theirs or there).stand,
         "refused": refused, "theirs": theirs, "apart": apart, "kept": status == 422,
-        "preview": preview.address(staff=who(request).id), "has_errors": bool(form.errors or refused),
+        "preview": preview.address(staff=who(request).id) + page_beside(words.name, asked.key), "has_errors": bool(form.errors or refused),
     }  # fmt: skip
     return framing(render(request, "console/group.html", shown, status=status))

@@ -51,11 +51,16 @@ def test_the_way_back_leads_nowhere_else(offenbach: Any, browse: Any, elsewhere:
     assert answer.headers["Location"].startswith("/amt/")
 
 
-def test_the_cookie_is_only_for_the_desk_and_nobody_elses_script(offenbach: Any, browse: Any) -> None:
+def test_the_cookie_serves_desk_and_console_and_nobody_elses_script(offenbach: Any, browse: Any) -> None:
     browser = browse(offenbach)
     browser.post(SIGN_IN, _typed())
     cookie = browser.cookies["amt"]
-    assert (cookie["httponly"], cookie["samesite"], cookie["path"], cookie["max-age"]) == (True, "Strict", "/amt/", "")
+    assert (cookie["httponly"], cookie["samesite"], cookie["path"], cookie["max-age"]) == (True, "Strict", "/", "")
+
+
+def test_the_way_back_leads_to_the_console_too(offenbach: Any, browse: Any) -> None:
+    answer = browse(offenbach).post(SIGN_IN, _typed(next="/verwaltung/verlauf/"))
+    assert answer.headers["Location"] == "/verwaltung/verlauf/"
 
 
 def test_behind_https_the_cookie_is_sent_over_https_only(offenbach: Any, browse: Any, settings: Any) -> None:

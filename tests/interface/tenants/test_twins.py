@@ -103,7 +103,7 @@ def test_its_configuration_is_its_citys_but_for_what_leads_out_of_the_house(
                 replaced.add(field)
             else:
                 assert others[field] == values[field]
-    assert {
+    leading_out = {
         "connector",
         "options",
         "fallback",
@@ -113,7 +113,8 @@ def test_its_configuration_is_its_citys_but_for_what_leads_out_of_the_house(
         "sender",
         "reply_to",
         "system",
-    } == replaced
+    }
+    assert leading_out == replaced
     assert own.section(DeliveryRules).connector == "folder"
     assert own.section(PaymentsSection).account == "acct_offenbach"
 
