@@ -37,6 +37,6 @@ def test_one_click_and_it_goes_by_itself(platform: Platform, arrive: Arrival, no
     official.page.screenshot(path=FOLDER / "rehearsal.png", full_page=True)
     official.press_this(official.page.locator("a[href$='/schritt/14/']"))
     official.stands_on("An das Fachverfahren übergeben")
-    official.reads("Das bekommt Ihr Fachverfahren", "MUSTERMANN")
+    official.reads("Das bekommt Ihr Fachverfahren", "Mustermann")
     assert platform.mails("petra.probe@probe.example") == []
     assert platform.charges() == charges
