@@ -147,6 +147,7 @@ class Settings:
         made = {"EID_KEY_DIR": str(self.var / "eid")}
         if not self.own_identity_provider:
             made["EID_IDP_URL"] = f"http://localhost:{self.ports['EID_STANDIN_PORT']}"
+            made["EID_SIMULATED"] = "1"
         return made
 
     def _form_targets(self) -> list[str]:

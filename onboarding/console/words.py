@@ -56,6 +56,10 @@ _REFUSALS: dict[str, tuple[Any, Any]] = {
         _("Veröffentlichen oder verwerfen Sie ihn zuerst, oder bestätigen Sie, dass er ersetzt werden soll."),
     ),
 }  # fmt: skip
+_REFUSALS["in_rehearsal"] = (
+    _("Das hier ist schon die Probe."),
+    _("Starten Sie eine Probe auf der Verwaltung Ihrer Stadt, nicht auf der ihrer Probe-Umgebung."),
+)
 _IMPORTS: dict[str, tuple[Any, Any]] = {
     "too_large": (_("Das ist zu groß."), _("Eine Datei darf höchstens ein Megabyte groß sein.")),
     "unreadable": (_("Das lässt sich nicht lesen."), _("Es ist noch nichts gespeichert. Was zu ändern ist, steht unten mit der Zeile.")),

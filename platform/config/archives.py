@@ -34,6 +34,7 @@ from kernel.crypto import key_fingerprint
 from kernel.recipients import private_key, public_key
 from notifications import holding as mails
 from onboarding.readiness import timers as readiness
+from onboarding.rehearsal import runs as rehearsals
 from outbox import holding as events
 from tenants.archive import export, restore
 from tenants.archive.parts import Arrival
@@ -49,7 +50,7 @@ GOES_ON = frozenset({
     "draft.expiry_due", "case.closing_due", "payment.settled", timers.POLL, timers.CLOSE, timers.MESSAGE,
     timers.ACCOUNT, nights.RUN,
     announcing.DUE, announcing.SEND, OFFER_DUE, TIDYING_DUE, SETTLE_DUE, GIVE_BACK_DUE, LOOK_DUE, CHECK_DUE,
-    COLLECT_DUE, echo.DUE, alarms.MAIL_DUE, readiness.NIGHT, readiness.MORNING,
+    COLLECT_DUE, echo.DUE, alarms.MAIL_DUE, readiness.NIGHT, readiness.MORNING, rehearsals.WATCH, rehearsals.TIDY,
 })  # fmt: skip
 # An unpaid case may have been paid since: the provider is asked before it goes.
 LAST = frozenset({"sealed.lapse_due"})

@@ -16,6 +16,8 @@ SECRET_KEY = os.environ.get("SECRET_KEY", "")
 ALLOWED_HOSTS = ["*"]  # tenants.middleware decides: a host that no city has gets a plain page
 PLATFORM_DOMAIN = os.environ.get("PLATFORM_DOMAIN", "localhost")
 PLATFORM_PORT = os.environ.get("PLATFORM_PORT", "8000")
+# Where the workers reach the web processes inside the house, as http://web:8000; empty: by their public address.
+OWN_ADDRESS = os.environ.get("OWN_ADDRESS", "")
 PUBLIC_SCHEME = os.environ.get("PUBLIC_SCHEME", "http")
 SECURE = PUBLIC_SCHEME == "https"
 
@@ -45,6 +47,7 @@ TENANT_APPS = [
     "appointments.apps.AppointmentsConfig",
     "casework.apps.CaseworkConfig",
     "onboarding.readiness.apps.ReadinessConfig",
+    "onboarding.rehearsal.apps.RehearsalConfig",
 ]
 PAGES = [
     "django.forms",
@@ -198,6 +201,8 @@ STRIPE_API_BASE = os.environ.get("STRIPE_API_BASE", "")
 STRIPE_SECRET_KEY = os.environ.get("STRIPE_SECRET_KEY", "")
 STRIPE_WEBHOOK_SECRET = os.environ.get("STRIPE_WEBHOOK_SECRET", "")
 EID_IDP_URL = os.environ.get("EID_IDP_URL", "")
+# "1" where the identity service is a simulator that knows made-up people only: then rehearsals may use it.
+EID_SIMULATED = os.environ.get("EID_SIMULATED", "") == "1"
 EID_KEY_DIR = Path(os.environ.get("EID_KEY_DIR", VAR / "eid"))
 EID_IDP_METADATA = os.environ.get("EID_IDP_METADATA", "")
 

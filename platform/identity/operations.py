@@ -11,6 +11,8 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
+
 from audit.operations import SPONSOR
 from audit.operations import record as audit
 from configuration.queries import in_force
@@ -39,7 +41,7 @@ _PATH = re.compile(r"/(?!/)[A-Za-z0-9/_-]*")
 
 class UnableToStart(Refusal):
     """Not a draft any more (``not_a_draft``), no provider (``provider_unavailable``), too often (``too_many``), a
-    rehearsal (``in_rehearsal``: a real card says who a real person is)."""
+    rehearsal with a real identity service (``in_rehearsal``: a real card says who a real person is)."""
 
     code = "not_a_draft"
 
@@ -84,7 +86,7 @@ def start(
     draft = declarations.locked(declaration_id)
     if draft.state != CaseState.DRAFT:
         raise UnableToStart(texts.NOT_A_DRAFT)
-    if in_rehearsal():
+    if in_rehearsal() and not settings.EID_SIMULATED:
         raise UnableToStart(texts.IN_REHEARSAL, code="in_rehearsal")
     _refuse_too_many(declaration_id, at)
     rules = in_force(at=at).section(IdentityConfig)

@@ -1,5 +1,6 @@
 """Mails to sponsors, whose address and contents are sealed with the case's key and whose subject names no person and no
-matter; mails to the people of the desk, which hold nothing about persons; and mails about an account, sealed until sent."""
+matter; mails to the people of the desk, which hold nothing about persons; and mails about an account, sealed until sent. In a
+rehearsal no mail leaves: it is caught."""
 
 from __future__ import annotations
 
@@ -74,3 +75,13 @@ class AccountMail(models.Model):
                 condition=Q(state=State.QUEUED) | Q(sealed_letter=None), name="notifications_account_letter_gone"
             ),
         ]
+
+
+class CaughtMail(models.Model):
+    """A mail of a rehearsal, which went here and nowhere else: sealed with the key of its case, or of the rehearsal."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    case = models.ForeignKey(Declaration, on_delete=models.CASCADE, null=True, related_name="+")
+    template = models.CharField(max_length=40)
+    sealed = models.BinaryField()
+    caught_at = models.DateTimeField()

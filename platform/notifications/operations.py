@@ -20,6 +20,7 @@ from configuration import queries as configuration
 from configuration.authority import Authority
 from declarations import sealing
 from declarations.models import Declaration
+from notifications import catching
 from notifications.config import MailRules
 from notifications.models import Mail
 from notifications.states import TRANSITIONS, State
@@ -54,7 +55,7 @@ def send(*, mail_id: uuid.UUID, at: datetime) -> bool:
         return True
     message = _message(mail, at)
     try:
-        message.send()
+        catching.send(message, name=mail.id, template=mail.template, at=at, case=mail.case)
     except (SMTPException, OSError) as error:
         _later(mail, error, at)
         return False

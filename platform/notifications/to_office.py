@@ -7,6 +7,7 @@ from datetime import datetime
 from smtplib import SMTPException
 from typing import Any
 
+from notifications import catching
 from notifications.operations import compose
 
 
@@ -18,6 +19,6 @@ def send(*, to: str, template: str, facts: dict[str, Any], name: uuid.UUID, at: 
     """Sends it now, outside any transaction. ``name`` stays the same however often one mail is sent."""
     message = compose(template=template, language="de", to=to, said=facts, name=name, at=at)
     try:
-        message.send()
+        catching.send(message, name=name, template=template, at=at)
     except (SMTPException, OSError) as error:
         raise UnableToSend(type(error).__name__) from None

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.staff.models import Staff
+from notifications import catching
 from notifications.models import StaffMail
 from notifications.operations import PAUSES, compose
 from notifications.states import TRANSITIONS, State
@@ -41,7 +42,7 @@ def send(*, mail_id: uuid.UUID, at: datetime) -> bool:
         template=mail.template, language="de", to=mail.staff.email, said=mail.facts, name=mail.id, at=at
     )  # fmt: skip
     try:
-        message.send()
+        catching.send(message, name=mail.id, template=mail.template, at=at)
     except (SMTPException, OSError) as error:
         _later(mail, error, at)
         return False

@@ -231,6 +231,31 @@ class InvoiceData(Contract):
     sample: str = ""
 
 
+class RehearsalRow(Contract):
+    """A step: its number, when it began, how many seconds it took, what came of it and what is to be done."""
+
+    number: str
+    title: str
+    began: str
+    seconds: str
+    outcome: str
+    text: str = ""
+
+
+class RehearsalData(Contract):
+    """The protocol of a rehearsal: that all of it was made up, which settings, every step, what came of it."""
+
+    language: Language = "de"
+    sender: Sender
+    title: str
+    reference: str = ""
+    intro: str
+    facts: list[Pair]
+    rows: list[RehearsalRow]
+    result: str
+    sample: str = ""
+
+
 CONTRACTS: dict[str, type[Contract]] = {
     "summary": SummaryData,
     "receipt": ReceiptData,
@@ -240,4 +265,5 @@ CONTRACTS: dict[str, type[Contract]] = {
     "payment_receipt": PaymentReceiptData,
     "payment_order": PaymentOrderData,
     "invoice": InvoiceData,
+    "rehearsal": RehearsalData,
 }

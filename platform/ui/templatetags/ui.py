@@ -28,7 +28,9 @@ TASK_STATES: dict[str, tuple[str, Any, str]] = {
     "locked": ("", _("Noch nicht möglich"), ""),
     "optional": ("", _("Freiwillig"), ""),
 }
-STEP_STATES = {"done": _("erledigt"), "now": _("jetzt"), "next": _("später"), "stopped": _("beendet")}
+STEP_STATES = {
+    "done": _("erledigt"), "now": _("jetzt"), "next": _("später"), "stopped": _("beendet"), "left": _("ausgelassen"),
+}  # fmt: skip
 
 
 @register.filter
@@ -106,7 +108,7 @@ def summary_row(key: str, value: Any, change_url: str = "") -> dict[str, Any]:
 
 @register.simple_block_tag
 def step(content: str, title: str, state: str, *, when: str = "", level: int = 3) -> SafeString:
-    """One entry of ``<ol class="ui-timeline">`` or ``<ol class="ui-film">``; state done, now, next or stopped."""
+    """One entry of ``<ol class="ui-timeline">`` or ``<ol class="ui-film">``; state done, now, next, stopped or left (out)."""
     context = {"title": title, "state": state, "spoken": STEP_STATES[state], "when": when, "body": _inside(content)}
     return _render("ui/parts/step.html", {**context, "level": level})
 

@@ -40,6 +40,7 @@ CONSOLE = """
     people invite person person_deactivate person_reactivate invitation_renew invitation_revoke colleague
     visits visits_when visits_reminders visits_system office_new office office_remove office_week office_month office_part
     counter_new counter counter_remove
+    rehearsal rehearsal_mails rehearsal_run rehearsal_step rehearsal_paper promote
 """
 CONSOLE_OPEN = "invitation"
 INTERFACE_OPEN = "openapi nowhere"
@@ -72,7 +73,7 @@ OTHER_HOSTS: dict[str, set[str]] = {
 NAMES_OF_A_CITY = {
     "secret", "token", "case_id", "document_id", "request_id", "delivery_id", "decision_id", "booking_id", "change_id",
     "feed_id", "feed_secret", "payment_id", "refund_id", "dispute_id", "account_id", "difference_id", "batch_id",
-    "answer_id", "key_id", "told_id", "invitation_secret", "password_secret", "person_id", "invitation_id",
+    "answer_id", "key_id", "told_id", "invitation_secret", "password_secret", "person_id", "invitation_id", "run_id",
 }  # fmt: skip
 NAMES_OF_ALL = {
     "code": "en",
@@ -111,6 +112,9 @@ TASKS: dict[str, dict[str, str]] = {
     "appointments.reconcile": {"booking_id": "booking_id"},
     "appointments.look": {"booking_id": "booking_id"},
     "appointments.check_system": {},
+    "onboarding.rehearsal.go_on": {"run_id": "run_id"},
+    "onboarding.rehearsal.leave_twin": {},
+    "onboarding.rehearsal.tidy": {"run_id": "run_id"},
 }
 SIGNERS = {"appointments.inviting", "declarations.access", "portal.browser", "documents.links", "config.certificate",
            "configuration.preview"}  # fmt: skip
@@ -149,7 +153,7 @@ FOLDERS = {
 }
 # From outside to a city; the others read the row of the city that is bound. (Commands get the city from the operator.)
 DOORS = {"billing.payments.doors", "connectors.doors", "identity.doors", "documents.links"}
-OWN_ROW = {"casework.submission", "connectors.addressing"}
+OWN_ROW = {"casework.submission", "connectors.addressing", "onboarding.rehearsal.working"}
 
 
 def tasks() -> dict[str, Any]:

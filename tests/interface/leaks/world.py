@@ -113,6 +113,7 @@ def _filed(city: Any, filed: Received, clerk: Clerk) -> dict[str, Any]:
             "day": "2026-11-20",
             "official": _official(clerk),
             **_interface(clerk),
+            "run_id": _rehearsal(),
             **_books(),
             **_people(),
             **_visits(filed, clerk),
@@ -205,6 +206,22 @@ def _people() -> dict[str, Any]:
         to=invited.email, template="staff_invitation", said={"link": "Drachen"}, at=at, invitation=invited
     )
     return {**secrets, "person_id": person.id, "invitation_id": invited.id, "account_mail_id": mail.id}
+
+
+def _rehearsal() -> uuid.UUID:
+    """A rehearsal that is over."""
+    from kernel.clock import now
+    from onboarding.rehearsal.models import Run, Step
+
+    run = Run.objects.create(
+        ordered_at=now(), ordered_by="Mika Drachenbein", staff_id=1, with_draft=False, state="failed", ended_at=now(),
+        open_slot=None,
+    )  # fmt: skip
+    seen = [{"who": "citizen", "title": "Drachenseite", "blocks": [["p", "Drachenfutter"]]}]
+    Step.objects.create(
+        run=run, place=0, name="twin", started_at=now(), ended_at=now(), outcome="done", seen=seen
+    )  # fmt: skip
+    return run.id
 
 
 def _interface(clerk: Clerk) -> dict[str, Any]:

@@ -144,6 +144,7 @@ def test_a_case_goes_its_whole_way_and_reaches_nobody(
     from connectors.delivering import deliver_due
     from connectors.models import Delivery
     from declarations.models import Declaration
+    from notifications import catching
     from notifications.models import Mail
     from notifications.operations import send
 
@@ -165,12 +166,41 @@ def test_a_case_goes_its_whole_way_and_reaches_nobody(
         assert [(row.state, row.connector) for row in Delivery.objects.all()] == [("delivered", "sandbox_accepts")]
         for mail in Mail.objects.all():
             send(mail_id=mail.id, at=at)
+        caught = catching.of_case(case.id)
     assert not (tmp_path / "delivered").exists()
-    assert mailoutbox
-    for mail in mailoutbox:
-        assert mail.subject.startswith("Probe: ")
-        assert mail.body.startswith(BANNER)
-        assert BANNER in mail.alternatives[0][0]
+    assert mailoutbox == []
+    assert caught
+    for letter in caught:
+        assert letter.to == "erika.mustermann@example.org"
+        assert letter.subject.startswith("Probe: ")
+        assert letter.text.startswith(BANNER)
+
+
+def test_a_mail_is_caught_once_and_gone_with_its_case(
+    city: Any, twin: City, at: datetime, mailoutbox: Any, no_broker: None
+) -> None:
+    """In the city itself it is sent, as ever."""
+    from audit.operations import SYSTEM
+    from declarations.models import Declaration
+    from declarations.operations import erase_rehearsed
+    from notifications import catching
+    from notifications.models import CaughtMail, Mail
+    from notifications.operations import queue_mail, send
+
+    filed = _file(twin, at)
+    with bind(twin):
+        with transaction.atomic():
+            case = Declaration.objects.get(id=filed.case_id)
+            mail = queue_mail(case=case, to="a@example.org", template="news", language="de", data={"link": "x"}, at=at)
+        assert send(mail_id=mail.id, at=at)
+        Mail.objects.update(state="queued")  # the worker died before it noted that
+        assert send(mail_id=mail.id, at=at)
+        assert [letter.to for letter in catching.of_case(case.id)] == ["a@example.org"]
+        with transaction.atomic():
+            erase_rehearsed(declaration=case, actor=SYSTEM, at=at)
+        assert catching.since(at) == []
+        assert CaughtMail.objects.count() == 1  # what is left of it can no longer be read
+    assert mailoutbox == []
 
 
 def test_in_a_real_city_the_rehearsals_payments_are_refused(city: Any) -> None:

@@ -1,0 +1,71 @@
+"""The rehearsal's place: the twin is there, awake, and works by the configuration that is rehearsed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from configuration import document, drafting, versions
+from configuration.checking import document_faults
+from configuration.operations import publish
+from configuration.words import in_order
+from onboarding.rehearsal.steps.base import NotYet, Stuck, Told, Trip, done
+from tenants import orders, routing
+from tenants.binding import bind, bind_public
+from tenants.models import Order, Stage
+from tenants.orders import UnableToOrder
+
+
+def make_ready(trip: Trip) -> Told:
+    """Orders the twin where there is none or it rests, and waits for it; then puts the configuration there."""
+    if trip.twin is None or trip.twin.stage == Stage.SUSPENDED:
+        _order(trip)
+        raise NotYet("twin_ordered")
+    raw, number, drafted = _wanted(trip)
+    stored = document.for_rehearsal(document.parse(raw))
+    with bind(trip.there), transaction.atomic():
+        publish(raw=document.as_typed(stored), author=trip.ordered_by, at=trip.at)
+    with bind_public():
+        host = routing.city_host(trip.there)
+    trip.memory["home"] = routing.base_url(host)
+    trip.memory["version"], trip.memory["stand"] = number, stand_of(raw)
+    return done(version=number, drafted=drafted, home=trip.memory["home"])
+
+
+def stand_of(raw: dict[str, Any]) -> str:
+    """Names a document by its content, whether it was typed into a draft or published."""
+    return drafting.stand_of(document.as_typed(document.parse(raw)))
+
+
+def _order(trip: Trip) -> None:
+    """Once for each run; an order that ended without a twin is not placed again and again."""
+    try:
+        with bind_public(), transaction.atomic():
+            placed = Order.objects.filter(id=trip.memory.get("order", 0)).first()
+            if placed is None:
+                placed = orders.place(
+                    kind="create_twin", payload={"slug": trip.city.slug}, by=trip.ordered_by, at=trip.at
+                )
+    except UnableToOrder as refusal:
+        raise Stuck("twin_refused", reason=refusal.code) from None
+    trip.memory["order"] = placed.pk
+    if placed.error_code:
+        raise Stuck("twin_refused", reason=placed.error_code)
+
+
+def _wanted(trip: Trip) -> tuple[dict[str, Any], int, list[str]]:
+    """The document as typed, the version that it is or is drawn over, and the titles of what is only drafted."""
+    with bind(trip.city), transaction.atomic():
+        draft = drafting.current()
+        if not trip.with_draft:
+            now = versions.at_moment(trip.at)
+            return versions.typed(now), now.number, []
+        raw, changed = draft.raw(), {section.name for section in draft.changed}
+        number = draft.basis.number
+    titles = {words.name: str(words.title) for words in in_order()}
+    faults = document_faults({name: raw[name] for name in changed})
+    if faults:
+        wrong = sorted({titles.get(fault.path.partition(".")[0], fault.path) for fault in faults})
+        raise Stuck("draft_faulty", sections=", ".join(wrong))
+    return raw, number, sorted(titles.get(name, name) for name in changed)
