@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('declarations', '0002_typed'),
-        ('notifications', '0002_staff_mail'),
+        ('notifications', '0003_people7'),
     ]
 
     operations = [
