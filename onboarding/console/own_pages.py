@@ -48,6 +48,11 @@ def page_for(section: str, field: str) -> OwnPage | None:
 
 
 register(
+    "branding",
+    OwnPage("console:logo", _("Logo hochladen oder ändern"),
+            frozenset({"logo", "logo_alt", "logo_width", "logo_height", "icon", "icon_large"})),
+)  # fmt: skip
+register(
     "delivery",
     OwnPage(
         "desk:connection", _("Verbindung einrichten und prüfen"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from onboarding.console.views import file, history, publishing, section, start, text
+from onboarding.console.views import branding, file, history, publishing, section, start, text
 
 SECTION = "abschnitt/<slug:section>/"
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path(f"{SECTION}passt/", section.confirm, name="section_confirm"),
     path(f"{SECTION}verwerfen/", section.discard, name="section_discard"),
     path(f"{SECTION}behalten/", section.keep, name="section_keep"),
+    path("abschnitt/branding/teil/farben/", branding.colours, name="colours"),
+    path("abschnitt/branding/logo/", branding.logo, name="logo"),
     path(f"{SECTION}teil/<slug:group>/", section.group, name="group"),
     path("entwurf/", publishing.difference, name="difference"),
     path("veroeffentlichen/", publishing.page, name="publish"),

@@ -19,7 +19,7 @@ from configuration.words import words_of
 Next = Callable[[HttpRequest], HttpResponse]
 # Pages that belong to no case.
 SHOWN = frozenset({
-    "start", "theme", "sign", "imprint", "privacy", "accessibility", "contact", "eligibility",
+    "start", "theme", "sign", "picture", "imprint", "privacy", "accessibility", "contact", "eligibility",
 })  # fmt: skip
 
 

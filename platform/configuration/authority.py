@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from configuration.contrast import TEXT_MINIMUM, contrast, is_colour
+from configuration.contrast import TEXT_MINIMUM, colour_of, contrast
 from configuration.registry import Section, register
 
 WHITE = "#ffffff"
@@ -53,13 +53,15 @@ def _https(value: str) -> str:
 
 
 def _colour(value: str) -> str:
-    value = value.lower()
-    if not is_colour(value):
+    found = colour_of(value)
+    if found is None:
         raise ValueError("a colour is written like #1a5276")
-    return value
+    return found
 
 
 Colour = Annotated[str, AfterValidator(_colour)]
+Digest = Annotated[str, Field(pattern=r"^(|[0-9a-f]{64})$")]
+Points = Annotated[int, Field(ge=1, le=4000)]
 
 
 @register
@@ -91,6 +93,9 @@ class Authority(Section):
 class Branding(Section):
     """Colours and sign. ``action`` colours buttons and links, ``on_action`` the text on buttons, ``mark`` only decorates.
 
+    ``logo``, ``icon`` (32 points square) and ``icon_large`` (180) name pictures of ``configuration.assets``. ``logo_alt`` says
+    what the logo says beyond the authority's name, which stands beside it.
+
     Refused when people could not read it: text needs a contrast of 4.5:1 (BITV 2.0, EN 301 549).
     """
 
@@ -98,6 +103,12 @@ class Branding(Section):
     on_action: Colour = WHITE
     mark: Colour = "#171a2b"
     initials: str = Field(default="", max_length=3)
+    logo: Digest = ""
+    logo_width: Points | None = None
+    logo_height: Points | None = None
+    logo_alt: str = Field(default="", max_length=120)
+    icon: Digest = ""
+    icon_large: Digest = ""
 
     @classmethod
     def section_name(cls) -> str:

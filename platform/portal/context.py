@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from configuration import queries
-from configuration.authority import Authority
+from configuration import assets, queries
+from configuration.assets import Picture
+from configuration.authority import Authority, Branding
 from configuration.queries import Configuration
 from kernel.clock import now
 
@@ -23,6 +25,23 @@ def configuration_of(request: HttpRequest) -> Configuration:
     return found
 
 
+@dataclass(frozen=True)
+class Look:
+    """The city's pictures, each only if there is one."""
+
+    logo: Picture | None = None
+    icon: str = ""
+    icon_large: str = ""
+
+
+def _look(request: HttpRequest) -> Look:
+    try:
+        branding = configuration_of(request).section(Branding)
+    except queries.UnableToServe:
+        return Look()
+    return Look(assets.logo_of(branding), assets.icon_of(branding), assets.icon_of(branding, large=True))
+
+
 def of_city(request: HttpRequest) -> dict[str, Any]:
     """Context processor. Empty on hosts that no city has."""
     if getattr(request, "city", None) is None:
@@ -30,5 +49,6 @@ def of_city(request: HttpRequest) -> dict[str, Any]:
     return {
         "authority": SimpleLazyObject(lambda: configuration_of(request).section(Authority)),
         "theme_version": SimpleLazyObject(lambda: str(configuration_of(request).number)),
+        "look": SimpleLazyObject(lambda: _look(request)),
         "languages": settings.LANGUAGES,
     }

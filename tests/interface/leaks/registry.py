@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 # Whose proof opens it: nobody's, the draft's browser, the filed case's browser, the link with its code, a clerk's.
-PUBLIC = "start language theme sign imprint privacy accessibility contact eligibility finish"
+PUBLIC = "start language theme sign picture imprint privacy accessibility contact eligibility finish"
 DRAFT = """
     way tasks section item_new item item_remove identify identify_return preview evidence document document_remove
     pause review instruction submit
@@ -36,6 +36,7 @@ DESK = """
 CONSOLE = """
     start section section_text section_confirm section_discard section_keep group difference publish history version
     version_back version_cancel file file_settings file_schema
+    colours logo site_text mail_preview
 """
 INTERFACE_OPEN = "openapi nowhere"
 INTERFACE = "key deliveries delivery message package acknowledgement messages outcomes"
@@ -66,7 +67,7 @@ OTHER_HOSTS: dict[str, set[str]] = {
 NAMES_OF_A_CITY = {
     "secret", "token", "case_id", "document_id", "request_id", "delivery_id", "decision_id", "booking_id", "change_id",
     "feed_id", "feed_secret", "payment_id", "refund_id", "dispute_id", "account_id", "difference_id", "batch_id",
-    "answer_id", "key_id", "told_id",
+    "answer_id", "key_id", "told_id", "digest",
 }  # fmt: skip
 NAMES_OF_ALL = {
     "code": "en",
@@ -110,6 +111,7 @@ COOKIES = {
     "onboarding.rollout.views.sign_in": "of the operator's host",
 }
 CACHES = {
+    "configuration.assets": "(city, digest) of pictures that were seen to be there",
     "appointments.opening.holidays_of": "a Land's holidays; the Land, the municipality and the year are the arguments",
     "interface.description": "the description of the interface, the same for all",
     "interface.limits": "the city's slug is the first part of the key",

@@ -112,6 +112,7 @@ def _filed(city: Any, filed: Received, clerk: Clerk) -> dict[str, Any]:
             ).id,
             "day": "2026-11-20",
             "official": _official(clerk),
+            "digest": _picture(),
             **_interface(clerk),
             **_books(),
             **_visits(filed, clerk),
@@ -179,6 +180,15 @@ def _official(clerk: Clerk) -> str:
     editor = drafting.Editor(mika.id, "Mika Drachenbein")
     drafting.save(name="authority", value=value, seen=drafting.section_of("authority").stand, by=editor, at=now())
     return str(mika.browser.cookies["amt"].value)
+
+
+def _picture() -> str:
+    """The digest of a picture of the city's look."""
+    from configuration import assets
+    from kernel.clock import now
+
+    content = b"\x89PNG\r\n\x1a\nDrachenwappen"
+    return assets.keep(kind="logo", content=content, size=(64, 64), by="Mika Drachenbein", at=now())
 
 
 def _interface(clerk: Clerk) -> dict[str, Any]:
