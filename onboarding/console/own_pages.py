@@ -52,6 +52,7 @@ register(
     OwnPage("console:logo", _("Logo hochladen oder ändern"),
             frozenset({"logo", "logo_alt", "logo_width", "logo_height", "icon", "icon_large"})),
 )  # fmt: skip
+register("mail", OwnPage("console:mail_preview", _("Eine E-Mail ansehen"), frozenset()))
 register(
     "delivery",
     OwnPage(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from onboarding.console.views import branding, file, history, publishing, section, start, text
+from onboarding.console.views import branding, file, history, mails, publishing, section, start, text, texts
 
 SECTION = "abschnitt/<slug:section>/"
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path(f"{SECTION}verwerfen/", section.discard, name="section_discard"),
     path(f"{SECTION}behalten/", section.keep, name="section_keep"),
     path("abschnitt/branding/teil/farben/", branding.colours, name="colours"),
+    path("abschnitt/texts/teil/<slug:group>/", texts.page, name="site_text"),
+    path("abschnitt/mail/ansehen/", mails.page, name="mail_preview"),
     path("abschnitt/branding/logo/", branding.logo, name="logo"),
     path(f"{SECTION}teil/<slug:group>/", section.group, name="group"),
     path("entwurf/", publishing.difference, name="difference"),

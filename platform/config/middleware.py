@@ -9,6 +9,7 @@ from django.utils import translation
 from config.errors import too_large
 from config.logging import request_reference
 from kernel.codes import new_reference
+from portal.context import languages_of
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -41,7 +42,8 @@ class BodyBound:
 
 
 class Language:
-    """The language that was chosen (cookie), else the browser's; set by a link, without an account or JavaScript."""
+    """The language that was chosen (cookie), else the browser's, if the city offers it; set by a link, without an account or
+    JavaScript."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -50,6 +52,8 @@ class Language:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         if chosen not in dict(settings.LANGUAGES):
             chosen = translation.get_language_from_request(request)
+        if chosen != settings.LANGUAGE_CODE and getattr(request, "city", None) is not None:
+            chosen = chosen if chosen in languages_of(request) else settings.LANGUAGE_CODE
         with translation.override(chosen):
             request.LANGUAGE_CODE = chosen
             response = self.get_response(request)

@@ -13,8 +13,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from configuration.authority import Authority, SiteTexts
+from configuration.authority import Authority, InLanguages, SiteTexts
 from configuration.queries import in_force
+from configuration.starters import is_draft
 from kernel.registry import Registry
 
 log = logging.getLogger("zusage.readiness")
@@ -58,7 +59,15 @@ def texts_are_there(*, at: datetime) -> Finding:
     missing = [name for name in ("imprint", "privacy", "accessibility") if not getattr(texts, name).de]
     if missing:
         return Finding("site.texts", False, _("Impressum, Datenschutz oder Barrierefreiheit fehlen noch."), missing[0])
+    drafts = [name for name in ("imprint", "privacy", "accessibility") if _is_draft(getattr(texts, name))]
+    if drafts:
+        text = _("Impressum, Datenschutz oder Barrierefreiheit sind noch ein Entwurf: Lassen Sie sie prüfen und nehmen Sie dann die Zeile heraus, die das sagt.")  # fmt: skip
+        return Finding("site.texts", False, text, f"{drafts[0]}_draft")
     return Finding("site.texts", True, _("Impressum, Datenschutz und Barrierefreiheit sind veröffentlicht."))
+
+
+def _is_draft(text: InLanguages) -> bool:
+    return is_draft(text.de) or is_draft(text.en)
 
 
 @probe("site.authority")

@@ -12,6 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from configuration import assets, queries
 from configuration.assets import Picture
 from configuration.authority import Authority, Branding
+from configuration.languages import Languages
 from configuration.queries import Configuration
 from kernel.clock import now
 
@@ -42,6 +43,19 @@ def _look(request: HttpRequest) -> Look:
     return Look(assets.logo_of(branding), assets.icon_of(branding), assets.icon_of(branding, large=True))
 
 
+def languages_of(request: HttpRequest) -> tuple[str, ...]:
+    """What the city offers; everything while it has no configuration."""
+    try:
+        return configuration_of(request).section(Languages).offered
+    except queries.UnableToServe:
+        return tuple(dict(settings.LANGUAGES))
+
+
+def _languages(request: HttpRequest) -> list[tuple[str, str]]:
+    offered = languages_of(request)
+    return [(code, name) for code, name in settings.LANGUAGES if code in offered]
+
+
 def of_city(request: HttpRequest) -> dict[str, Any]:
     """Context processor. Empty on hosts that no city has."""
     if getattr(request, "city", None) is None:
@@ -50,5 +64,5 @@ def of_city(request: HttpRequest) -> dict[str, Any]:
         "authority": SimpleLazyObject(lambda: configuration_of(request).section(Authority)),
         "theme_version": SimpleLazyObject(lambda: str(configuration_of(request).number)),
         "look": SimpleLazyObject(lambda: _look(request)),
-        "languages": settings.LANGUAGES,
+        "languages": SimpleLazyObject(lambda: _languages(request)),
     }

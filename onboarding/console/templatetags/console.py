@@ -19,6 +19,7 @@ from configuration.contrast import is_colour
 from configuration.origins import LABELS, Origin
 from onboarding.console.sections import Task
 from ui import formats
+from ui.markup import as_html
 
 register = template.Library()
 DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
@@ -47,6 +48,12 @@ def seen(text: Any) -> SafeString:
     if DIGEST.fullmatch(text):
         return format_html('<img class="console-picture" src="{}" alt="{}">', assets.address(text), _("Bild"))
     return linebreaksbr(text)
+
+
+@register.filter
+def as_text(text: str) -> SafeString:
+    """A city's plain text as the citizens' pages show it."""
+    return as_html(text)
 
 
 @register.filter

@@ -279,6 +279,25 @@ def test_two_who_change_the_look_at_once_lose_nothing(offenbach: Any, official: 
     assert look["logo"]
 
 
+def test_the_logo_goes_with_the_mails_of_its_city_and_asks_no_server(
+    offenbach: Any, wiesbaden: Any, official: Any
+) -> None:
+    from uuid import uuid4
+
+    from kernel.clock import now
+    from notifications.operations import compose
+
+    mika = official(offenbach)
+    _upload(mika, _picture())
+    mika.send(PUBLISH, reason="Unser Logo")
+    found = []
+    for city in (offenbach, wiesbaden):
+        with bind(city):
+            mail = compose(template="received", language="de", to="a@b.example", said={}, name=uuid4(), at=now())
+        found.append((mail.message().as_string().count("Content-ID: <logo>"), "cid:logo" in str(mail.alternatives[0])))
+    assert found == [(1, True), (0, False)]
+
+
 def test_who_may_not_edit_hands_in_no_logo(offenbach: Any, official: Any) -> None:
     assert official(offenbach, "reader").get(LOGO).status_code == 403
 
