@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -52,10 +53,17 @@ class Language:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         if chosen not in dict(settings.LANGUAGES):
             chosen = translation.get_language_from_request(request)
-        if chosen != settings.LANGUAGE_CODE and getattr(request, "city", None) is not None:
-            chosen = chosen if chosen in languages_of(request) else settings.LANGUAGE_CODE
         with translation.override(chosen):
             request.LANGUAGE_CODE = chosen
             response = self.get_response(request)
-        response.headers.setdefault("Content-Language", chosen)
+        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
         return response
+
+    def process_view(self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any) -> None:
+        """Not earlier: what a city offers is asked of the database, and only now is it known who wants a transaction."""
+        chosen = translation.get_language()
+        if chosen == settings.LANGUAGE_CODE or getattr(request, "city", None) is None:
+            return
+        if chosen not in languages_of(request):
+            translation.activate(settings.LANGUAGE_CODE)
+            request.LANGUAGE_CODE = settings.LANGUAGE_CODE

@@ -8,12 +8,18 @@ from pydantic import Field
 
 from configuration.registry import Section, register
 
+Further = Literal["en"]
+
+
+def _all() -> list[Further]:
+    return ["en"]
+
 
 @register
 class Languages(Section):
     """``further``: those beside German. What binds is German, whatever language it was read in."""
 
-    further: list[Literal["en"]] = Field(default_factory=lambda: ["en"])
+    further: list[Further] = Field(default_factory=_all)
 
     @classmethod
     def section_name(cls) -> str:

@@ -20,7 +20,7 @@ PUBLISH = "/verwaltung/veroeffentlichen/"
 
 def _write(mika: Clerk, text: str, page: str = IMPRINT, language: str = "de") -> Any:
     there = f"{page}?sprache={language}"
-    return mika.send(there, there, text=text)
+    return mika.send(there, "" if language == "de" else there, text=text)
 
 
 def _published(mika: Clerk) -> None:
@@ -94,7 +94,7 @@ def test_a_draft_is_put_in_by_a_click_alone_and_says_what_it_is(offenbach: Any, 
     assert "Entwurf einfügen" not in mika.text(there)
     _write(mika, "")
     assert "Entwurf einfügen" in mika.text(there)
-    assert mika.send(there, there, button=("tun", "entwurf")).status_code == 302
+    assert mika.send(there, button=("tun", "entwurf")).status_code == 302
     page = mika.text(there)
     assert "Dieser Text ist noch ein Entwurf" in page
     assert "Entwurf, bitte prüfen lassen." in page
@@ -120,7 +120,7 @@ def test_every_draft_is_a_text_that_could_be_saved(name: str, language: str) -> 
 
 def test_what_somebody_wrote_is_not_replaced_by_a_draft(offenbach: Any, official: Any) -> None:
     mika, there = official(offenbach), f"{IMPRINT}?sprache=de"
-    path, data = mika.filled(there, there, text="Von Hand")
+    path, data = mika.filled(there, text="Von Hand")
     assert mika.post(path, {**data, "tun": "entwurf"}).status_code == 302
     assert "Entwurf, bitte prüfen" not in mika.text(there)
 
@@ -140,7 +140,7 @@ def test_a_text_saves_itself_and_other_languages_stay(offenbach: Any, official: 
 
 def test_two_who_write_one_text_see_both(offenbach: Any, official: Any) -> None:
     mika, robin, there = official(offenbach), official(offenbach, "editor", "robin"), f"{IMPRINT}?sprache=de"
-    path, data = mika.filled(there, there, text="Von Mika")
+    path, data = mika.filled(there, text="Von Mika")
     _write(robin, "Von Robin")
     answer = mika.post(path, data)
     assert answer.status_code == 409
