@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from configuration.authority import WHITE
@@ -35,11 +35,14 @@ def verdicts(value: Mapping[str, Any]) -> dict[str, Verdict]:
     """Of every field that holds a colour. The stripe beside the name carries no meaning: for it there is advice alone."""
     found = {name: colour_of(str(value.get(name) or "")) for name in FIELDS}
     grounds = {"action": WHITE, "on_action": found["action"], "mark": WHITE}
-    return {
+    made = {
         name: _verdict(name, colour, ground)
         for name, ground in grounds.items()
         if (colour := found[name]) is not None and ground is not None
     }
+    if "on_action" in made and not made["action"].passes:  # first the ground, then what stands on it
+        made["on_action"] = replace(made["on_action"], instead="")
+    return made
 
 
 def chosen(value: dict[str, Any], typed: Mapping[str, str]) -> dict[str, Any]:

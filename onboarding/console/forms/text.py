@@ -16,7 +16,9 @@ class SiteTextForm(Form):
     def __init__(self, asked: Asked, language: Any, text: str, faults: list[Any]) -> None:
         super().__init__({"text": text})
         label = format_lazy(_("{label}, auf {language}"), label=asked.label, language=language)
-        self.fields["text"] = TextField(label=label, rows=asked.rows, required=False, autocomplete="off")
+        field = TextField(label=label, rows=asked.rows, required=False, autocomplete="off")
+        field.quiet = True  # type: ignore[attr-defined]  # an empty text is one too: the tabs say what is missing
+        self.fields["text"] = field
         self.full_clean()
         for fault in faults:
             self.add_error("text", fault)

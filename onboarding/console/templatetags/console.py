@@ -41,8 +41,8 @@ def seen(text: Any) -> SafeString:
     text = str(text)
     if is_colour(text):
         return format_html(
-            '<svg class="console-swatch" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">'
-            '<rect width="16" height="16" fill="{}"/></svg> {}',
+            '<span class="console-coloured"><svg class="console-swatch" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">'
+            '<rect width="16" height="16" fill="{}"/></svg> {}</span>',
             text, text,
         )  # fmt: skip
     if DIGEST.fullmatch(text):
