@@ -109,7 +109,7 @@ def test_colours_are_saved_by_themselves_and_shown_as_swatches(offenbach: Any, o
     assert answer.json()["faults"] == 0
     page = mika.get("/verwaltung/entwurf/").content.decode()
     assert 'fill="#204080"' in page
-    assert "#204080</ins>" in page
+    assert "#204080</span></ins>" in page
 
 
 def test_a_logo_is_made_anew_shown_to_everybody_and_kept_for_good(offenbach: Any, official: Any, browse: Any) -> None:
