@@ -65,6 +65,12 @@ register(
 register("appointments", OwnPage("console:visits_reminders", _("Erinnerungen"), frozenset({"reminders"})))
 register("appointments", OwnPage("console:visits_system", _("Terminsystem"), frozenset({"system", "options"})))
 register(
+    "branding",
+    OwnPage("console:logo", _("Logo hochladen oder ändern"),
+            frozenset({"logo", "logo_alt", "logo_width", "logo_height", "icon", "icon_large"})),
+)  # fmt: skip
+register("mail", OwnPage("console:mail_preview", _("Eine E-Mail ansehen"), frozenset()))
+register(
     "delivery",
     OwnPage(
         "desk:connection", _("Verbindung einrichten und prüfen"),

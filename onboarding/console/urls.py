@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.urls import path
 
 from onboarding.console.views import (
+    branding,
     colleague,
     file,
     history,
     invitation,
+    mails,
     people,
     promoting,
     publishing,
@@ -17,6 +19,7 @@ from onboarding.console.views import (
     section,
     start,
     text,
+    texts,
 )
 from onboarding.console.views.visits import calendar, counter, office, overview
 
@@ -32,6 +35,10 @@ urlpatterns = [
     path(f"{SECTION}passt/", section.confirm, name="section_confirm"),
     path(f"{SECTION}verwerfen/", section.discard, name="section_discard"),
     path(f"{SECTION}behalten/", section.keep, name="section_keep"),
+    path("abschnitt/branding/teil/farben/", branding.colours, name="colours"),
+    path("abschnitt/texts/teil/<slug:group>/", texts.page, name="site_text"),
+    path("abschnitt/mail/ansehen/", mails.page, name="mail_preview"),
+    path("abschnitt/branding/logo/", branding.logo, name="logo"),
     path(f"{SECTION}teil/<slug:group>/", section.group, name="group"),
     path("termine/", overview.page, name="visits"),
     path("termine/buchbar/", overview.when, name="visits_when"),

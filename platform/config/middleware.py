@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +10,7 @@ from django.utils import translation
 from config.errors import too_large
 from config.logging import request_reference
 from kernel.codes import new_reference
+from portal.context import languages_of
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -41,7 +43,8 @@ class BodyBound:
 
 
 class Language:
-    """The language that was chosen (cookie), else the browser's; set by a link, without an account or JavaScript."""
+    """The language that was chosen (cookie), else the browser's, if the city offers it; set by a link, without an account or
+    JavaScript."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -53,5 +56,14 @@ class Language:
         with translation.override(chosen):
             request.LANGUAGE_CODE = chosen
             response = self.get_response(request)
-        response.headers.setdefault("Content-Language", chosen)
+        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
         return response
+
+    def process_view(self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any) -> None:
+        """Not earlier: what a city offers is asked of the database, and only now is it known who wants a transaction."""
+        chosen = translation.get_language()
+        if chosen == settings.LANGUAGE_CODE or getattr(request, "city", None) is None:
+            return
+        if chosen not in languages_of(request):
+            translation.activate(settings.LANGUAGE_CODE)
+            request.LANGUAGE_CODE = settings.LANGUAGE_CODE

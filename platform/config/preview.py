@@ -19,7 +19,7 @@ from configuration.words import words_of
 Next = Callable[[HttpRequest], HttpResponse]
 # Pages that belong to no case.
 SHOWN = frozenset({
-    "start", "theme", "sign", "imprint", "privacy", "accessibility", "contact", "eligibility",
+    "start", "theme", "sign", "picture", "imprint", "privacy", "accessibility", "contact", "eligibility",
 })  # fmt: skip
 
 
@@ -54,6 +54,7 @@ class Preview:
         language = opened.language if opened.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         request.COOKIES, before = {}, get_script_prefix()
         request.path, request.path_info = f"{prefix}{path}", path
+        request.configuration = configuration  # type: ignore[attr-defined]  # also the language is chosen by it
         request.preview = [words.title for name in wrong if (words := words_of(name))]  # type: ignore[attr-defined]  # the layout says so
         set_script_prefix(f"{prefix}/")
         try:

@@ -14,6 +14,7 @@ handler500 = "config.errors.failed"
 _STAYS = [
     path("sprache/<str:code>/", language.choose, name="language"),
     path("theme.css", look.theme, name="theme"),
+    path("bilder/<slug:digest>.png", look.picture, name="picture"),
     path("zeichen.svg", look.sign, name="sign"),
     path("impressum/", texts.imprint, name="imprint"),
     path("datenschutz/", texts.privacy, name="privacy"),

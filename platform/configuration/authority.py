@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
-from configuration.contrast import TEXT_MINIMUM, contrast, is_colour
-from configuration.registry import Section, register
+from configuration.contrast import TEXT_MINIMUM, colour_of, contrast
+from configuration.placeholders import check, escaped
+from configuration.registry import Section, Upcaster, register
 
 WHITE = "#ffffff"
 
@@ -30,11 +31,21 @@ class InLanguages(BaseModel):
         return "en" if language.startswith("en") and self.en else "de"
 
 
+class WithPlaceholders(InLanguages):
+    """The same with ``{behoerde}`` and the like (``configuration.placeholders``)."""
+
+    @field_validator("de", "en")
+    @classmethod
+    def right(cls, value: str) -> str:
+        return check(value)
+
+
 def _just_german(value: object) -> object:
     return {"de": value} if isinstance(value, str) else value
 
 
 Localised = Annotated[InLanguages, BeforeValidator(_just_german)]
+FilledIn = Annotated[WithPlaceholders, BeforeValidator(_just_german)]
 
 
 def _email(value: str) -> str:
@@ -53,13 +64,15 @@ def _https(value: str) -> str:
 
 
 def _colour(value: str) -> str:
-    value = value.lower()
-    if not is_colour(value):
+    found = colour_of(value)
+    if found is None:
         raise ValueError("a colour is written like #1a5276")
-    return value
+    return found
 
 
 Colour = Annotated[str, AfterValidator(_colour)]
+Digest = Annotated[str, Field(pattern=r"^(|[0-9a-f]{64})$")]
+Points = Annotated[int, Field(ge=1, le=4000)]
 
 
 @register
@@ -86,10 +99,21 @@ class Authority(Section):
     def name(self) -> str:
         return f"{self.body}, {self.office}" if self.body else self.office
 
+    @property
+    def placeholders(self) -> dict[str, str]:
+        """What stands for each name of ``configuration.placeholders``."""
+        return {
+            "behoerde": self.name, "anschrift": "\n".join(self.address), "telefon": self.phone, "email": self.email,
+            "website": self.website,
+        }  # fmt: skip
+
 
 @register
 class Branding(Section):
     """Colours and sign. ``action`` colours buttons and links, ``on_action`` the text on buttons, ``mark`` only decorates.
+
+    ``logo``, ``icon`` (32 points square) and ``icon_large`` (180) name pictures of ``configuration.assets``. ``logo_alt`` says
+    what the logo says beyond the authority's name, which stands beside it.
 
     Refused when people could not read it: text needs a contrast of 4.5:1 (BITV 2.0, EN 301 549).
     """
@@ -98,6 +122,12 @@ class Branding(Section):
     on_action: Colour = WHITE
     mark: Colour = "#171a2b"
     initials: str = Field(default="", max_length=3)
+    logo: Digest = ""
+    logo_width: Points | None = None
+    logo_height: Points | None = None
+    logo_alt: str = Field(default="", max_length=120)
+    icon: Digest = ""
+    icon_large: Digest = ""
 
     @classmethod
     def section_name(cls) -> str:
@@ -113,17 +143,35 @@ class Branding(Section):
         return self
 
 
+def _without_placeholders(value: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: {language: escaped(text) for language, text in texts.items()}
+        if isinstance(texts, dict)
+        else escaped(texts)
+        for name, texts in value.items()
+    }
+
+
 @register
 class SiteTexts(Section):
-    """Texts that the law wants from whoever runs a site. Plain text: a blank line ends a paragraph, ``# `` begins a
-    heading, ``- `` a list item.
+    """Texts that the law wants from whoever runs a site. Plain text (``ui.markup``) with placeholders.
+
+    Shape 1 had neither placeholders nor links: what looks like one there is kept as it was meant.
     """
 
-    imprint: Localised = InLanguages()
-    privacy: Localised = InLanguages()
-    accessibility: Localised = InLanguages()
-    contact: Localised = InLanguages()
+    imprint: FilledIn = WithPlaceholders()
+    privacy: FilledIn = WithPlaceholders()
+    accessibility: FilledIn = WithPlaceholders()
+    contact: FilledIn = WithPlaceholders()
 
     @classmethod
     def section_name(cls) -> str:
         return "texts"
+
+    @classmethod
+    def section_version(cls) -> int:
+        return 2
+
+    @classmethod
+    def upcasters(cls) -> dict[int, Upcaster]:
+        return {1: _without_placeholders}

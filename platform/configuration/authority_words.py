@@ -11,7 +11,9 @@ from configuration.words import Group, SectionWords, describe
 _TOO_PALE = _(
     "Diese Farbe ist zu schwach: Viele könnten den Text nicht lesen. Nehmen Sie eine dunklere oder eine hellere."
 )
-_COLOUR = _("Schreiben Sie die Farbe mit Raute und sechs Zeichen, zum Beispiel #1a5276.")
+_COLOUR = _(
+    "Das ist keine Farbe, die wir kennen. Schreiben Sie sie mit Raute und sechs Zeichen, zum Beispiel #1a5276, oder wie rgb(26, 82, 118)."
+)
 _FORM = _("Eine Leerzeile beginnt einen Absatz, „# “ eine Überschrift, „- “ einen Punkt einer Liste.")
 
 AUTHORITY = describe(
@@ -45,17 +47,22 @@ AUTHORITY = describe(
 BRANDING = describe(
     SectionWords(
         section=Branding,
-        title=_("Farben und Zeichen"),
-        about=_("Die Seiten bekommen die Farben Ihrer Stadt. Schrift und Hintergrund müssen sich gut unterscheiden: Das verlangt das Gesetz."),
+        title=_("Farben und Logo"),
+        about=_("Die Seiten bekommen die Farben und das Logo Ihrer Stadt. Schrift und Hintergrund müssen sich gut unterscheiden: Das verlangt das Gesetz."),
         place=20,
         groups=(
             Group("farben", _("Farben"), (
                 Asked("action", _("Farbe der Schaltflächen und Links"), _("Zum Beispiel #17603c. Sie steht auf Weiß."), kind=Kind.COLOUR, wrong=_COLOUR),
                 Asked("on_action", _("Farbe der Schrift auf Schaltflächen"), _("Meistens Weiß: #ffffff"), kind=Kind.COLOUR, wrong=_COLOUR),
                 Asked("mark", _("Farbe des Streifens neben dem Namen"), _("Nur Schmuck. Hier geht jede Farbe."), kind=Kind.COLOUR, wrong=_COLOUR),
-                Asked("initials", _("Kürzel im Reiter des Browsers"), _("Bis zu drei Buchstaben, zum Beispiel „OF“.")),
+                Asked("initials", _("Kürzel im Reiter des Browsers"), _("Bis zu drei Buchstaben, zum Beispiel „OF“. Es steht dort, solange es kein Bild gibt.")),
             )),
         ),
+        apart={
+            "logo": _("Logo"), "logo_alt": _("Was auf dem Logo steht"), "logo_width": _("Breite des Logos in Bildpunkten"),
+            "logo_height": _("Höhe des Logos in Bildpunkten"), "icon": _("Zeichen im Reiter des Browsers"),
+            "icon_large": _("Zeichen auf dem Bildschirm eines Handys"),
+        },
         rules=(
             Together("on_action ", "on_action", _TOO_PALE),
             Together("action ", "action", _TOO_PALE),

@@ -6,10 +6,12 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from configuration.authority import WHITE, Authority, Branding, SiteTexts
+from configuration.authority import WHITE, Authority, Branding, InLanguages, SiteTexts
 from configuration.contrast import TEXT_MINIMUM, contrast
+from configuration.languages import Languages
 from configuration.queries import in_force
 from configuration.readiness import Finding, probe
+from configuration.starters import is_draft
 
 REQUIRED = ("imprint", "privacy", "accessibility")
 
@@ -21,7 +23,15 @@ def texts_are_there(*, at: datetime) -> Finding:
     missing = [name for name in REQUIRED if not getattr(texts, name).de]
     if missing:
         return Finding("site.texts", False, _("Impressum, Datenschutz oder Barrierefreiheit fehlen noch."), missing[0])
+    drafts = [name for name in REQUIRED if _is_draft(getattr(texts, name))]
+    if drafts:
+        text = _("Impressum, Datenschutz oder Barrierefreiheit sind noch ein Entwurf: Lassen Sie sie prüfen und nehmen Sie dann die Zeile heraus, die das sagt.")  # fmt: skip
+        return Finding("site.texts", False, text, f"{drafts[0]}_draft")
     return Finding("site.texts", True, _("Impressum, Datenschutz und Barrierefreiheit sind veröffentlicht."))
+
+
+def _is_draft(text: InLanguages) -> bool:
+    return is_draft(text.de) or is_draft(text.en)
 
 
 @probe("site.authority")
@@ -43,8 +53,11 @@ def office_can_be_reached(*, at: datetime) -> Finding:
 
 @probe("site.languages")
 def texts_are_in_every_language(*, at: datetime) -> Finding:
-    """The pages are offered in German and English; a text without a translation is shown in German."""
-    name, texts = "site.languages", in_force(at=at).section(SiteTexts)
+    """A text without a translation is shown in German."""
+    name, configuration = "site.languages", in_force(at=at)
+    texts = configuration.section(SiteTexts)
+    if "en" not in configuration.section(Languages).offered:
+        return Finding(name, True, _("Ihre Texte gibt es in jeder Sprache der Seiten."))
     german_only = [text for text in (*REQUIRED, "contact") if getattr(texts, text).de and not getattr(texts, text).en]
     if german_only:
         text = _("Diese Seiten gibt es in Englisch, Ihre Texte darauf aber nur in Deutsch.")

@@ -61,6 +61,21 @@ class Confirmation(models.Model):
     by = models.CharField(max_length=120)
 
 
+class Asset(models.Model):
+    """A picture of the city's look, made by us from what was handed in. ``digest`` (SHA-256) is its name. Only grows."""
+
+    city_rights = "SELECT, INSERT"
+
+    digest = models.CharField(max_length=64, unique=True)
+    kind = models.CharField(max_length=12)
+    media_type = models.CharField(max_length=40)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    content = models.BinaryField()
+    kept_at = models.DateTimeField()
+    kept_by = models.CharField(max_length=120)
+
+
 class Secret(models.Model):
     """What a city must know to be let in elsewhere, sealed with the city's key (``configuration.secrets``)."""
 

@@ -56,6 +56,9 @@ def reason_of(words: SectionWords | None, error: Mapping[str, Any]) -> tuple[str
     for rule in words.rules if words and error["type"] == "value_error" else ():
         if said.startswith(rule.said):
             return place or rule.path, rule.text
+    told = getattr((error.get("ctx") or {}).get("error"), "told", None)
+    if told is not None:  # the validator says it itself, since it names what was typed
+        return place, told
     asked = words.asked_at(place) if words else None
     if asked is not None and asked.wrong and error["type"] in ("value_error", "string_pattern_mismatch"):
         return place, asked.wrong

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import uuid
 from datetime import datetime, timedelta
+from email.mime.image import MIMEImage
 from email.mime.text import MIMEText
 from smtplib import SMTPException
 from typing import Any
@@ -16,8 +17,11 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from configuration import assets
 from configuration import queries as configuration
-from configuration.authority import Authority
+from configuration.authority import Authority, Branding
+from configuration.models import Asset
+from configuration.placeholders import fill
 from declarations import sealing
 from declarations.models import Declaration
 from notifications import catching
@@ -29,6 +33,7 @@ from tenants.binding import in_rehearsal
 
 LETTER = "notifications.mail"
 CALENDAR_NAME = "termin.ics"
+LOGO_NAME = "logo"
 PAUSES = (60, 300, 1800, 7200, 21600)
 log = logging.getLogger("zusage.mail")
 
@@ -81,7 +86,14 @@ def compose(
     the same however often the mail is sent."""
     version = configuration.in_force(at=at)
     rules, authority = version.section(MailRules), version.section(Authority)
-    context = {**said, "authority": authority}
+    logo = assets.find(version.section(Branding).logo) if version.section(Branding).logo else None
+    context = {
+        **said,
+        "authority": authority,
+        "logo": logo,
+        "logo_name": LOGO_NAME,
+        **_own_words(rules, authority, language),
+    }
     with override(language):
         folder = f"notifications/{template}"
         subject = " ".join(render_to_string(f"{folder}.subject.txt", context).split())
@@ -96,7 +108,23 @@ def compose(
         headers={"Auto-Submitted": "auto-generated", "Message-ID": f"<{name}@{settings.PLATFORM_DOMAIN}>"},
     )  # fmt: skip
     message.attach_alternative(html, "text/html")
+    if logo is not None:
+        message.attach(_picture(logo))
     return message
+
+
+def _own_words(rules: MailRules, authority: Authority, language: str) -> dict[str, str]:
+    """What the city itself writes below its mails and in the invitation."""
+    texts = {"own_signature": rules.signature, "own_invitation": rules.invitation}
+    return {name: fill(text.of(language), authority.placeholders).strip() for name, text in texts.items()}
+
+
+def _picture(logo: Asset) -> MIMEImage:
+    """Within the mail, so that whoever opens it asks no server for it."""
+    part = MIMEImage(bytes(logo.content), "png")
+    part.add_header("Content-ID", f"<{LOGO_NAME}>")
+    part.add_header("Content-Disposition", "inline", filename="logo.png")
+    return part
 
 
 def _calendar(method: str, text: str) -> MIMEText:

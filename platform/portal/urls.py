@@ -36,6 +36,7 @@ _PUBLIC = [
     path("", start.page, name="start"),
     path("sprache/<str:code>/", language.choose, name="language"),
     path("theme.css", look.theme, name="theme"),
+    path("bilder/<slug:digest>.png", look.picture, name="picture"),
     path("zeichen.svg", look.sign, name="sign"),
     path("impressum/", texts.imprint, name="imprint"),
     path("datenschutz/", texts.privacy, name="privacy"),

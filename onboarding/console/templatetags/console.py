@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 from django import template
+from django.template.defaultfilters import linebreaksbr
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from accounts.staff.models import Staff
+from configuration import assets
+from configuration.contrast import is_colour
 from configuration.origins import LABELS, Origin
 from onboarding.console.readiness_words import Shown
 from onboarding.console.sections import Task
+from ui import formats
+from ui.markup import as_html
 
 register = template.Library()
+DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
 @register.filter
@@ -23,6 +34,33 @@ def allowed(staff: Staff, permission: str) -> bool:
 @register.filter
 def origin(code: str) -> Any:
     return LABELS[Origin(code)]
+
+
+@register.filter
+def seen(text: Any) -> SafeString:
+    """A value as text; a colour with a swatch before it, a picture of the city's look as what it shows."""
+    text = str(text)
+    if is_colour(text):
+        return format_html(
+            '<span class="console-coloured"><svg class="console-swatch" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">'
+            '<rect width="16" height="16" fill="{}"/></svg> {}</span>',
+            text, text,
+        )  # fmt: skip
+    if DIGEST.fullmatch(text):
+        return format_html('<img class="console-picture" src="{}" alt="{}">', assets.address(text), _("Bild"))
+    return linebreaksbr(text)
+
+
+@register.filter
+def as_text(text: str) -> SafeString:
+    """A city's plain text as the citizens' pages show it."""
+    return as_html(text)
+
+
+@register.filter
+def ratio(contrast: float) -> str:
+    """„4,5 : 1“, rounded down, so that nothing seems to suffice that does not."""
+    return f"{str(formats.amount_text(Decimal(int(contrast * 10)) / 10)).rstrip('0').rstrip(',.')} : 1"
 
 
 @register.inclusion_tag("ui/parts/task_item.html")

@@ -51,9 +51,7 @@ def told(request: HttpRequest, words: SectionWords, draft: Draft) -> dict[str, A
 def group(request: HttpRequest, section: str, group: str) -> HttpResponse:
     """Everything is kept, also what is wrong. A script may send the form by itself; it gets the new ``stand``."""
     words = known(section)
-    asked = words.group(group)
-    if asked is None:
-        raise Http404
+    asked = the_group(words, group)
     if request.method != "POST":
         return _show(request, words, asked, drafting.section_of(section))
     return _save(request, words, asked, at=now())
@@ -102,6 +100,13 @@ def known(section: str) -> SectionWords:
     if words is None:
         raise Http404
     return words
+
+
+def the_group(words: SectionWords, key: str) -> Group:
+    found = words.group(key)
+    if found is None:
+        raise Http404
+    return found
 
 
 def back_to(section: str, done: str) -> HttpResponse:

@@ -10,8 +10,10 @@ import json
 import subprocess
 import sys
 from dataclasses import dataclass
+from typing import Any
 
 SECONDS = 45
+LOGO, ICON = "logo", "icon"  # beside media types: what the child is asked to make
 
 
 @dataclass(frozen=True)
@@ -23,8 +25,17 @@ class Rebuilt:
     pages: int
 
 
+@dataclass(frozen=True)
+class Mark:
+    """A PNG of a city's logo or sign, in points."""
+
+    width: int
+    height: int
+    content: bytes
+
+
 class Unbuildable(Exception):
-    """Cannot be rebuilt; ``code`` says why (a key of ``documents.refusals.MESSAGES``)."""
+    """Cannot be rebuilt; ``code`` says why (for papers a key of ``documents.refusals.MESSAGES``)."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -33,7 +44,25 @@ class Unbuildable(Exception):
 
 def rebuild(content: bytes, media_type: str) -> Rebuilt:
     """Raises ``Unbuildable``. Takes a third of a second and more: never inside a transaction that others wait for."""
-    command = [sys.executable, "-I", "-m", "documents.rebuild", media_type]
+    answer, body = _child(content, media_type, "broken_pdf" if media_type == "application/pdf" else "broken_image")
+    return Rebuilt(answer["media_type"], body, answer["pages"])
+
+
+def marks(content: bytes, *, icon: bool) -> list[Mark]:
+    """A logo and the signs made from it, or the signs of an icon (``documents.rebuild.marks``). Raises ``Unbuildable``.
+
+    The same files make the same bytes. Never inside a transaction, as ``rebuild``.
+    """
+    answer, body = _child(content, ICON if icon else LOGO, "broken_image")
+    found, place = [], 0
+    for width, height, length in answer["marks"]:
+        found.append(Mark(width, height, body[place : place + length]))
+        place += length
+    return found
+
+
+def _child(content: bytes, what: str, broken: str) -> tuple[dict[str, Any], bytes]:
+    command = [sys.executable, "-I", "-m", "documents.rebuild", what]
     try:
         child = subprocess.run(  # noqa: S603  the command is ours; only the bytes on standard input are foreign
             command,
@@ -48,8 +77,8 @@ def rebuild(content: bytes, media_type: str) -> Rebuilt:
         raise Unbuildable("busy") from None
     head, _newline, body = child.stdout.partition(b"\n")
     if child.returncode != 0 or not head:
-        raise Unbuildable("broken_pdf" if media_type == "application/pdf" else "broken_image")
+        raise Unbuildable(broken)
     answer = json.loads(head)
     if "refused" in answer:
         raise Unbuildable(answer["refused"])
-    return Rebuilt(answer["media_type"], body, answer["pages"])
+    return answer, body

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import resource
 import sys
+from typing import Any
 
-from documents.rebuild import Rebuilt, Unbuildable
+from documents.rebuild import ICON, LOGO, Rebuilt, Unbuildable
 
 MEMORY = 2 * 1024**3
 CPU_SECONDS = 30
@@ -36,16 +37,25 @@ def build(content: bytes, media_type: str) -> Rebuilt:
     return rebuild_image(content)
 
 
+def answer(content: bytes, what: str) -> tuple[dict[str, Any], bytes]:
+    if what in (LOGO, ICON):
+        from documents.rebuild.marks import rebuild_marks  # noqa: PLC0415  as above
+
+        made = rebuild_marks(content, icon=what == ICON)
+        facts = [[mark.width, mark.height, len(mark.content)] for mark in made]
+        return {"marks": facts}, b"".join(mark.content for mark in made)
+    rebuilt = build(content, what)
+    return {"media_type": rebuilt.media_type, "pages": rebuilt.pages}, rebuilt.content
+
+
 def main() -> int:
     confine()
     content = sys.stdin.buffer.read()
-    head: dict[str, str | int]
+    head: dict[str, Any]
     try:
-        rebuilt = build(content, sys.argv[1])
+        head, body = answer(content, sys.argv[1])
     except Unbuildable as refusal:
         head, body = {"refused": refusal.code}, b""
-    else:
-        head, body = {"media_type": rebuilt.media_type, "pages": rebuilt.pages}, rebuilt.content
     sys.stdout.buffer.write(json.dumps(head).encode() + b"\n" + body)
     return 0
 

@@ -7,8 +7,7 @@ from typing import Any
 
 from django import template
 from django.http import HttpRequest
-from django.utils.html import escape, format_html, urlize
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from appointments.availability import Slot
@@ -16,43 +15,15 @@ from configuration.authority import InLanguages
 from portal.slugs import labels_at
 from portal.visit_days import written
 from ui import formats
+from ui.markup import as_html
 
 register = template.Library()
 
 
 @register.filter
 def plain_text(text: str) -> SafeString:
-    """A city's plain text as HTML: a blank line ends a paragraph, ``# `` begins a heading, ``- `` a list item.
-
-    Everything is escaped; only addresses of pages and mailboxes become links.
-    """
-    return mark_safe("\n".join(_blocks(text)))  # noqa: S308  every part is escaped in _blocks
-
-
-def _blocks(text: str) -> list[str]:
-    blocks: list[str] = []
-    lines: list[str] = []
-
-    def close() -> None:
-        if lines and lines[0].startswith("- "):
-            blocks.append("<ul>" + "".join(f"<li>{_linked(line.removeprefix('- '))}</li>" for line in lines) + "</ul>")
-        elif lines:
-            blocks.append("<p>" + "<br>".join(_linked(line) for line in lines) + "</p>")
-        lines.clear()
-
-    for line in map(str.strip, [*text.splitlines(), ""]):
-        is_item = line.startswith("- ")
-        if not line or line.startswith("# ") or (lines and is_item != lines[0].startswith("- ")):
-            close()
-        if line.startswith("# "):
-            blocks.append(format_html("<h2>{}</h2>", line[2:]))
-        elif line:
-            lines.append(line)
-    return blocks
-
-
-def _linked(line: str) -> str:
-    return urlize(escape(line), autoescape=False)
+    """A city's plain text as HTML (``ui.markup``)."""
+    return as_html(text)
 
 
 @register.filter

@@ -5,13 +5,15 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
+from portal.context import languages_of
+
 _YEAR = 31_536_000
 
 
 @require_safe
 def choose(request: HttpRequest, code: str) -> HttpResponse:
     """Remembers the language and goes back to where the link was; never to another host."""
-    if code not in dict(settings.LANGUAGES):
+    if code not in languages_of(request):
         raise Http404
     target = request.GET.get("next", "/")
     if not target.startswith("/") or not url_has_allowed_host_and_scheme(target, allowed_hosts=None):

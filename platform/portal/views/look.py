@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from html import escape
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from configuration import assets
 from configuration.authority import Branding
 from portal.context import configuration_of
 
@@ -35,6 +36,20 @@ def sign(request: HttpRequest) -> HttpResponse:
         f' text-anchor="middle" dominant-baseline="central">{escape(look.initials)}</text></svg>\n'
     )
     return _kept(HttpResponse(svg, content_type="image/svg+xml"), request, version.number)
+
+
+@require_safe
+def picture(request: HttpRequest, digest: str) -> HttpResponse:
+    """A picture of this city. The address names the content, so it is kept for good; it is shown, never run."""
+    found = assets.find(digest)
+    if found is None:
+        raise Http404
+    response = HttpResponse(bytes(found.content), content_type=found.media_type)
+    response["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Disposition"] = "inline"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response
 
 
 def _kept(response: HttpResponse, request: HttpRequest, number: int) -> HttpResponse:

@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from configuration.authority import Authority, InLanguages, SiteTexts
+from configuration.placeholders import fill
 from portal.context import configuration_of
 
 
 def _text(request: HttpRequest, title: object, text: InLanguages) -> HttpResponse:
     language = get_language() or "de"
-    shown = {"title": title, "text": text.of(language), "text_language": text.language_of(language)}
+    filled = fill(text.of(language), configuration_of(request).section(Authority).placeholders)
+    shown = {"title": title, "text": filled, "text_language": text.language_of(language)}
     return render(request, "portal/text.html", shown)
 
 
@@ -39,7 +41,7 @@ def contact(request: HttpRequest) -> HttpResponse:
     text = configuration_of(request).section(SiteTexts).contact
     authority = configuration_of(request).section(Authority)
     shown = {
-        "text": text.of(language),
+        "text": fill(text.of(language), authority.placeholders),
         "text_language": text.language_of(language),
         "address": "\n".join(authority.address),
         "opening": authority.opening_hours.of(language),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 # Whose proof opens it: nobody's, the draft's browser, the filed case's browser, the link with its code, a clerk's.
-PUBLIC = "start language theme sign imprint privacy accessibility contact eligibility finish"
+PUBLIC = "start language theme sign picture imprint privacy accessibility contact eligibility finish"
 DRAFT = """
     way tasks section item_new item item_remove identify identify_return preview evidence document document_remove
     pause review instruction submit
@@ -41,6 +41,7 @@ CONSOLE = """
     visits visits_when visits_reminders visits_system office_new office office_remove office_week office_month office_part
     counter_new counter counter_remove
     rehearsal rehearsal_mails rehearsal_run rehearsal_step rehearsal_paper promote
+    colours logo site_text mail_preview
 """
 CONSOLE_OPEN = "invitation"
 INTERFACE_OPEN = "openapi nowhere"
@@ -74,6 +75,7 @@ NAMES_OF_A_CITY = {
     "secret", "token", "case_id", "document_id", "request_id", "delivery_id", "decision_id", "booking_id", "change_id",
     "feed_id", "feed_secret", "payment_id", "refund_id", "dispute_id", "account_id", "difference_id", "batch_id",
     "answer_id", "key_id", "told_id", "invitation_secret", "password_secret", "person_id", "invitation_id", "run_id",
+    "digest",
 }  # fmt: skip
 NAMES_OF_ALL = {
     "code": "en",
@@ -127,6 +129,7 @@ COOKIES = {
 }
 CACHES = {
     "onboarding.readiness.catalogue._groups": "the checklist's items; the names of the probes are the argument",
+    "configuration.assets": "(city, digest) of pictures that were seen to be there",
     "appointments.opening.holidays_of": "a Land's holidays; the Land, the municipality and the year are the arguments",
     "interface.description": "the description of the interface, the same for all",
     "interface.limits": "the city's slug is the first part of the key",

@@ -112,6 +112,7 @@ def _filed(city: Any, filed: Received, clerk: Clerk) -> dict[str, Any]:
             ).id,
             "day": "2026-11-20",
             "official": _official(clerk),
+            "digest": _picture(),
             **_interface(clerk),
             "run_id": _rehearsal(),
             **_books(),
@@ -222,6 +223,15 @@ def _rehearsal() -> uuid.UUID:
         run=run, place=0, name="twin", started_at=now(), ended_at=now(), outcome="done", seen=seen
     )  # fmt: skip
     return run.id
+
+
+def _picture() -> str:
+    """The digest of a picture of the city's look."""
+    from configuration import assets
+    from kernel.clock import now
+
+    content = b"\x89PNG\r\n\x1a\nDrachenwappen"
+    return assets.keep(kind="logo", content=content, size=(64, 64), by="Mika Drachenbein", at=now())
 
 
 def _interface(clerk: Clerk) -> dict[str, Any]:

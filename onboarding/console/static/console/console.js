@@ -40,7 +40,7 @@
       return;
     }
     going = true;
-    fetch(form.action || location.href, {
+    fetch(form.getAttribute("action") || location.href, {
       method: "POST", body: new FormData(form), headers: { "X-Autosave": "1" }, credentials: "same-origin", redirect: "error"
     }).then(function (response) {
       return response.json().then(function (answer) {

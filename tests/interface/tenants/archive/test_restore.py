@@ -386,3 +386,18 @@ def test_the_citys_secrets_travel_sealed_and_are_sealed_anew(
     with bind(city):
         assert secrets.read("kasse") == b"streng geheim"
         assert bytes(Secret.objects.get().sealed) != before
+
+
+def test_the_pictures_of_a_citys_look_come_back_with_it(offenbach: Any, saved: Any, at: datetime) -> None:
+    from configuration import assets
+    from configuration.models import Asset
+
+    content = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
+    with bind(offenbach), transaction.atomic():
+        digest = assets.keep(kind="logo", content=content, size=(64, 64), by="Mika", at=at)
+    path = saved(offenbach)
+    with bind_owner(), connections[OWNER].cursor() as cursor:
+        cursor.execute(f'DELETE FROM "{offenbach.schema_name}".configuration_asset')
+    restored(path, at=at)
+    with bind(offenbach):
+        assert bytes(Asset.objects.get(digest=digest).content) == content

@@ -1,0 +1,71 @@
+"""Saving a part of a section from a page of its own, as the pages of groups do: all is kept, nobody's work overwritten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+
+from configuration import drafting
+from configuration.drafting import SectionDraft, UnableToDraft
+from configuration.showing import changes
+from onboarding.console.access import editor
+from onboarding.console.words import Words, words_for
+
+Change = Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """``there``: the section as it is now; when refused, what this person wrote over what the other one kept (``theirs``)."""
+
+    there: SectionDraft
+    refused: Words | None = None
+    theirs: SectionDraft | None = None
+
+    def shown(self) -> dict[str, Any]:
+        """What ``console/parts/refusal.html`` and ``apart.html`` read, and the ``stand`` for the form."""
+        apart = (
+            changes({self.there.name: self.theirs.value}, {self.there.name: self.there.value}) if self.theirs else []
+        )
+        return {
+            "refused": self.refused, "theirs": self.theirs, "apart": apart, "stand": (self.theirs or self.there).stand,
+        }  # fmt: skip
+
+
+def keep(request: HttpRequest, name: str, change: Change, *, at: datetime) -> Kept:
+    """One transaction; ``change`` makes the new value of the section from the one that is there, and may write too."""
+    try:
+        with transaction.atomic():
+            value = change(as_fields(drafting.section_of(name).value))
+            return Kept(
+                drafting.save(name=name, value=value, seen=request.POST.get("stand", ""), by=editor(request), at=at)
+            )
+    except UnableToDraft as refusal:
+        theirs = drafting.section_of(name)
+        with transaction.atomic():
+            mine = SectionDraft(name, change(as_fields(theirs.value)), theirs.published, theirs.row)
+        return Kept(mine, words_for(refusal), theirs)
+
+
+def is_by_itself(request: HttpRequest) -> bool:
+    """Whether ``console.js`` sent the form."""
+    return request.headers.get("X-Autosave") == "1"
+
+
+def told(kept: Kept, *, faults: int, at: datetime) -> JsonResponse:
+    """What ``console.js`` expects."""
+    if kept.refused is not None:
+        return JsonResponse({"refused": f"{kept.refused.title} {kept.refused.text}"}, status=409)
+    clock = timezone.localtime(at).strftime("%H:%M")
+    return JsonResponse({"stand": kept.there.stand, "at": clock, "faults": faults})
+
+
+def as_fields(value: Any) -> dict[str, Any]:
+    """A draft may hold anything; a form goes on from nothing then."""
+    return dict(value) if isinstance(value, dict) else {}
