@@ -62,6 +62,13 @@ def serving_cities(numbers: Iterable[str]) -> dict[str, list[City]]:
     return found
 
 
+def our_number() -> str:
+    """The AGS of the bound city's authority: a municipality (eight digits) or a district (five). Outside any transaction."""
+    ours = current_city()
+    with bind_public():
+        return str(City.objects.get(slug=ours).ags)
+
+
 def open_city(slug: str) -> City | None:
     """The city of that name, if it takes applications now. Outside any transaction."""
     return next((city for city in _cities() if city.slug == slug), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from declarations.casefile.mechanism import Ask, Context, Values
+from declarations.casefile.mechanism import Ask, Condition, Context, Values
 from declarations.casefile.types import Name
 from declarations.places.area import EVERYWHERE, Area, Verdict
 
@@ -40,11 +40,14 @@ def _is_unclear_still(context: Context, values: Values) -> bool:
     return _is_unclear(context, values) and said_before(context, code) is None
 
 
-_WORDS = {
-    "label": _("In welcher Gemeinde wohnen Sie?"),
-    "help": _("Zu dieser Postleitzahl gehören mehrere Gemeinden. Nicht für alle sind wir zuständig."),
-    "missing": _("Zu dieser Postleitzahl gehören mehrere Gemeinden. Wählen Sie die Gemeinde, in der Sie wohnen."),
-    "choices": "municipalities",
-}
-AT_THE_START = Ask(when=_is_unclear, **_WORDS)
-IN_THE_ADDRESS = Ask(when=_is_unclear_still, **_WORDS)
+def _question(when: Condition) -> Ask:
+    return Ask(
+        _("In welcher Gemeinde wohnen Sie?"),
+        _("Zu dieser Postleitzahl gehören mehrere Gemeinden. Nicht für alle sind wir zuständig."),
+        _("Zu dieser Postleitzahl gehören mehrere Gemeinden. Wählen Sie die Gemeinde, in der Sie wohnen."),
+        when=when,
+        choices="municipalities",
+    )
+
+
+AT_THE_START, IN_THE_ADDRESS = _question(_is_unclear), _question(_is_unclear_still)
