@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from onboarding.console.views import file, history, publishing, section, start, text
-from onboarding.console.views.own import places
+from onboarding.console.views.own import credit, places
 
 SECTION = "abschnitt/<slug:section>/"
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{SECTION}behalten/", section.keep, name="section_keep"),
     path(f"{SECTION}teil/<slug:group>/", section.group, name="group"),
     path("zustaendigkeit/", places.page, name="places"),
+    path("bonitaet/", credit.page, name="credit"),
     path("entwurf/", publishing.difference, name="difference"),
     path("veroeffentlichen/", publishing.page, name="publish"),
     path("verlauf/", history.page, name="history"),

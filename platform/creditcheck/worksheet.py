@@ -65,7 +65,7 @@ def build_worksheet(
     return Worksheet(
         checked_on=checked_on,
         facts=facts,
-        rules=rules,
+        rules=rules.model_copy(update={"matrix": []}),  # what the guide says stands in its line
         table_valid_from=figures.table.valid_from if figures.table else None,
         need=figures.need,
         net=figures.net,
