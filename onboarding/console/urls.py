@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from onboarding.console.views import file, history, publishing, section, start, text
-from onboarding.console.views.own import credit, places
+from onboarding.console.views.own import credit, papers, places
 
 SECTION = "abschnitt/<slug:section>/"
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{SECTION}teil/<slug:group>/", section.group, name="group"),
     path("zustaendigkeit/", places.page, name="places"),
     path("bonitaet/", credit.page, name="credit"),
+    path("nachweise/", papers.page, name="papers"),
     path("entwurf/", publishing.difference, name="difference"),
     path("veroeffentlichen/", publishing.page, name="publish"),
     path("verlauf/", history.page, name="history"),
