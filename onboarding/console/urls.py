@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from onboarding.console.views import file, history, publishing, section, start, text
-from onboarding.console.views.own import credit, papers, places
+from onboarding.console.views.own import credit, papers, places, retention
 
 SECTION = "abschnitt/<slug:section>/"
 
@@ -20,6 +20,7 @@ urlpatterns = [
     path("zustaendigkeit/", places.page, name="places"),
     path("bonitaet/", credit.page, name="credit"),
     path("nachweise/", papers.page, name="papers"),
+    path("aufbewahrung/", retention.page, name="retention"),
     path("entwurf/", publishing.difference, name="difference"),
     path("veroeffentlichen/", publishing.page, name="publish"),
     path("verlauf/", history.page, name="history"),

@@ -17,6 +17,8 @@ class CaseworkConfig(AppConfig):
             paid_fee,
             papers,
             readiness,
+            retention_config,
+            retention_words,
             returning,
             returning_subscribers,
             subscribers,

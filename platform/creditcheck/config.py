@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, field_validator, model_serializer
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from configuration.registry import Section, register
 
@@ -83,12 +83,6 @@ class CreditRules(Section):
         if not (across and down):
             raise ValueError("falling: more guests or dependants never need less")
         return matrix
-
-    @model_serializer(mode="wrap")
-    def _nothing_is_left_out(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """Without a guide as before there were guides: frozen worksheets are read strictly, by the release before too."""
-        kept: dict[str, Any] = handler(self)
-        return kept if self.matrix else {name: one for name, one in kept.items() if name != "matrix"}
 
     def guide(self, *, guests: int, dependants: int) -> Decimal | None:
         """The city's own figure, where its guide reaches that far."""

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_serializer
 
 from creditcheck.changes import changes_for
 from creditcheck.config import FEDERAL_RULES, CreditRules
@@ -47,6 +48,11 @@ class Worksheet(BaseModel):
     proposal: Proposal
     reasons: tuple[Reason, ...]
     would_change: tuple[Change, ...]
+
+    @field_serializer("rules")
+    def _without_guide(self, rules: CreditRules) -> dict[str, Any]:
+        """Frozen worksheets are read strictly, by the release before too, which knows no guide."""
+        return rules.model_dump(mode="json", exclude={"matrix"})
 
 
 def build_worksheet(

@@ -59,9 +59,7 @@ class NeedForm(Form):
 def merged(value: Mapping[str, Any], posted: Any) -> dict[str, Any]:
     """The section with what this page posted; everything else as it is."""
     made = {**value, "need_rule": _rule(posted), "standard_need_by_year": _years(str(posted.get("years", "")))}
-    matrix = _matrix(posted)
-    made.pop("matrix", None)
-    return made | ({"matrix": matrix} if matrix else {})
+    return made | {"matrix": _matrix(posted)}
 
 
 def cells(value: Mapping[str, Any]) -> list[list[tuple[str, str]]]:

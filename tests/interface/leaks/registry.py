@@ -36,7 +36,7 @@ DESK = """
 CONSOLE = """
     start section section_text section_confirm section_discard section_keep group difference publish history version
     version_back version_cancel file file_settings file_schema
-    places credit papers
+    places credit papers retention
 """
 INTERFACE_OPEN = "openapi nowhere"
 INTERFACE = "key deliveries delivery message package acknowledgement messages outcomes"
@@ -87,6 +87,7 @@ TASKS: dict[str, dict[str, str]] = {
     "connectors.echo": {},
     "notifications.send": {"mail_id": "mail_id"},
     "casework.announce": {"announcement_id": "announcement_id"},
+    "casework.forget_due": {},
     "casework.mail_alarm": {"mail_id": "alarm_mail_id"},
     "notifications.send_to_staff": {"mail_id": "mail_id"},
     "billing.payments.poll": {"payment_id": "payment_id"},
