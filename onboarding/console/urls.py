@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from onboarding.console.views import file, history, publishing, section, start, text
-from onboarding.console.views.own import credit, papers, places, retention
+from onboarding.console.views.own import credit, papers, places, questions, retention
 
 SECTION = "abschnitt/<slug:section>/"
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("bonitaet/", credit.page, name="credit"),
     path("nachweise/", papers.page, name="papers"),
     path("aufbewahrung/", retention.page, name="retention"),
+    path("angaben/", questions.page, name="questions"),
     path("entwurf/", publishing.difference, name="difference"),
     path("veroeffentlichen/", publishing.page, name="publish"),
     path("verlauf/", history.page, name="history"),
