@@ -45,9 +45,10 @@ class Example:
 
 
 def example(draft: Mapping[str, Any], published: Mapping[str, Any], *, day: date) -> Example:
-    """A draft that has faults cannot be worked out; then what is published is shown."""
+    """A draft that has faults cannot be worked out, unless they are in the city's own table; then what is published is shown."""
     before = CreditRules.model_validate(published)
-    rules, is_draft = _read(draft) or before, _read(draft) is not None
+    read = _read(draft) or _read({name: one for name, one in draft.items() if name != "matrix"})
+    rules, is_draft = read or before, read is not None
     law = law_on(day)
     try:
         now, then = grid(rules, day=day, law=law), grid(before, day=day, law=law)

@@ -1,0 +1,3 @@
+from tests.interface.console.conftest import clock, official
+
+__all__ = ["clock", "official"]
