@@ -51,7 +51,12 @@ class Overlap:
 
 def found(text: str, value: Mapping[str, Any]) -> list[Found]:
     numbers = {one.ags for one in choosing.chosen(value)}
-    return [_line(place, numbers) for place in directory.search(text)]
+    return [_line(place, numbers) for place in directory.search(text) if not _is_one_town(place)]
+
+
+def _is_one_town(place: Place) -> bool:
+    """A city that is a district of its own: it is found as a municipality."""
+    return len(place.ags) == DISTRICT and len(directory.within(place.ags)) == 1
 
 
 def _line(place: Place, numbers: set[str]) -> Found:
@@ -59,7 +64,7 @@ def _line(place: Place, numbers: set[str]) -> Found:
         within = directory.within(place.ags)
         return Found(place, "", len(within), all(one.ags in numbers for one in within))
     upper = directory.place(place.ags[:DISTRICT])
-    return Found(place, upper.name if upper else "", 0, place.ags in numbers)
+    return Found(place, upper.name if upper and not _is_one_town(upper) else "", 0, place.ags in numbers)
 
 
 def checked(code: str, value: Mapping[str, Any]) -> Checked:
