@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q, QuerySet
 
 from billing.payments.models import Payment, PaymentEvent, ProviderInbox
-from billing.payments.states import LIVE, PASSING, RefundReason, State
+from billing.payments.states import LIVE, PASSING, DisputeStep, RefundReason, RefundStep, State
 
 
 @dataclass(frozen=True)
@@ -129,3 +129,11 @@ def attention_by_code() -> list[tuple[str, int, datetime]]:
     """(code, how many, since when) of payments that a person has to look at: for the city's report."""
     rows = Payment.objects.exclude(attention="").order_by().values_list("attention")
     return list(rows.annotate(number=Count("id"), since=Min("created_at")))
+
+
+def with_open_money() -> QuerySet[Payment, uuid.UUID]:
+    """The declarations for which money is still to go back, somebody's bank wants it back, or a person has to look: for a
+    subquery."""
+    under_way = Q(refunds__state__in=(RefundStep.PROPOSED, RefundStep.APPROVED, RefundStep.RELEASED))
+    open_ones = Payment.objects.filter(under_way | Q(disputes__state=DisputeStep.OPEN) | ~Q(attention=""))
+    return open_ones.values_list("declaration_id", flat=True)

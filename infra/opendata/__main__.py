@@ -1,7 +1,7 @@
-"""Renews ``onboarding/rollout/data`` when a list of authorities or the districts change. Run once, commit the result.
+"""Renews ``onboarding/rollout/data`` and ``declarations/places/data`` when an official list changes. Run once, commit the result.
 
-FOLDER_OF_SOURCES holds what the file SOURCE.md beside the results names: the list of authorities of the AZR, which area
-each of them is for, the municipalities with their centres, and the districts as TopoJSON.
+FOLDER_OF_SOURCES holds what the files SOURCE.md beside the results name: the list of authorities of the AZR, which area
+each of them is for, the municipalities with their centres, the districts as TopoJSON, and ``postal/plz.full.json``.
 """
 
 from __future__ import annotations
@@ -10,12 +10,16 @@ import csv
 import json
 import re
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from infra.opendata.postal import Municipality, assigned
 from infra.opendata.topology import HEIGHT, Topology
 
-RESULT = Path(__file__).resolve().parents[2] / "onboarding" / "rollout" / "data"
+HOUSE = Path(__file__).resolve().parents[2]
+RESULT = HOUSE / "onboarding" / "rollout" / "data"
+PLACES = HOUSE / "platform" / "declarations" / "places" / "data" / "municipalities.csv"
 LAENDER = dict(zip(
     ["Schleswig-Holstein", "Hamburg", "Niedersachsen", "Bremen", "Nordrhein-Westfalen", "Hessen", "Rheinland-Pfalz",
      "Baden-Württemberg", "Bayern", "Saarland", "Berlin", "Brandenburg", "Mecklenburg-Vorpommern", "Sachsen",
@@ -78,6 +82,30 @@ def drawing(sources: Path) -> dict[str, Any]:
     }
 
 
+def municipalities(sources: Path) -> list[tuple[str, str, str]]:
+    """(number, name, postal codes): districts with five digits and without codes, municipalities with eight; names whose
+    municipality is unclear have no number, so that a shared postal code is known as one."""
+    official = rows(sources / "opendata" / "gemeinden_2026-04-30.csv")
+    known = [Municipality(row["ags"], _bare(row["bezeichnung"]), _middle(row)) for row in official]
+    by_code = json.loads((sources / "postal" / "plz.full.json").read_text("utf-8"))
+    codes, unclear = assigned(known, by_code)
+    twice = Counter((one.ags[:5], one.name) for one in known)
+    found = [
+        (row["ags"], row["bezeichnung"] if twice[one.ags[:5], one.name] > 1 else one.name, " ".join(sorted(codes.get(one.ags, ()))))
+        for row, one in zip(official, known, strict=True)
+    ]  # fmt: skip
+    found += [(row["ags"], row["bezeichnung"], "") for row in rows(sources / "opendata" / "kreise_2026-01-31.csv")]
+    return sorted([*found, *(("", name, code) for code, name in sorted(set(unclear)))])
+
+
+def _bare(name: str) -> str:
+    return name.split(",")[0]
+
+
+def _middle(row: dict[str, str]) -> tuple[float, float] | None:
+    return (float(row["lon_vg250_2016"]), float(row["lat_vg250_2016"])) if row["lon_vg250_2016"] else None
+
+
 def _name(properties: dict[str, str]) -> str:
     return (
         properties["name"] if properties["bez"] in properties["name"] else f"{properties['name']} ({properties['bez']})"
@@ -93,6 +121,10 @@ def main() -> int:
         writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
         writer.writeheader()
         writer.writerows(authorities(sources))
+    with PLACES.open("w", encoding="utf-8", newline="") as file:
+        places = csv.writer(file, lineterminator="\n")
+        places.writerow(("ags", "name", "postal_codes"))
+        places.writerows(municipalities(sources))
     text = json.dumps(drawing(sources), ensure_ascii=False, indent=0, separators=(",", ":"))
     (RESULT / "districts.json").write_text(text + "\n", "utf-8")
     return 0

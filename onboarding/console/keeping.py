@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,39 +17,49 @@ from configuration.showing import changes
 from onboarding.console.access import editor
 from onboarding.console.words import Words, words_for
 
-Change = Callable[[Any], Any]
+Change = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 @dataclass(frozen=True)
 class Kept:
-    """``there``: the section as it is now; when refused, what this person wrote over what the other one kept (``theirs``)."""
+    """``draft``: the section as it is now; when refused, what this person wrote over what the other one kept (``theirs``)."""
 
-    there: SectionDraft
+    draft: SectionDraft
     refused: Words | None = None
     theirs: SectionDraft | None = None
 
+    @property
+    def value(self) -> Mapping[str, Any]:
+        return as_fields(self.draft.value)
+
+    @property
+    def status(self) -> int:
+        return 409 if self.refused else 200
+
     def shown(self) -> dict[str, Any]:
         """What ``console/parts/refusal.html`` and ``apart.html`` read, and the ``stand`` for the form."""
-        apart = (
-            changes({self.there.name: self.theirs.value}, {self.there.name: self.there.value}) if self.theirs else []
-        )
+        name, mine = self.draft.name, self.draft.value
+        apart = changes({name: self.theirs.value}, {name: mine}) if self.theirs else []
         return {
-            "refused": self.refused, "theirs": self.theirs, "apart": apart, "stand": (self.theirs or self.there).stand,
+            "place": "start", "draft": self.draft, "stand": (self.theirs or self.draft).stand, "refused": self.refused,
+            "theirs": self.theirs, "apart": apart, "has_errors": bool(self.refused),
         }  # fmt: skip
 
 
-def keep(request: HttpRequest, name: str, change: Change, *, at: datetime) -> Kept:
+def opened(section: str) -> Kept:
+    return Kept(drafting.section_of(section))
+
+
+def keep(request: HttpRequest, section: str, change: Change, *, at: datetime) -> Kept:
     """One transaction; ``change`` makes the new value of the section from the one that is there, and may write too."""
     try:
         with transaction.atomic():
-            value = change(as_fields(drafting.section_of(name).value))
-            return Kept(
-                drafting.save(name=name, value=value, seen=request.POST.get("stand", ""), by=editor(request), at=at)
-            )
+            value, seen = change(as_fields(drafting.section_of(section).value)), request.POST.get("stand", "")
+            return Kept(drafting.save(name=section, value=value, seen=seen, by=editor(request), at=at))
     except UnableToDraft as refusal:
-        theirs = drafting.section_of(name)
+        theirs = drafting.section_of(section)
         with transaction.atomic():
-            mine = SectionDraft(name, change(as_fields(theirs.value)), theirs.published, theirs.row)
+            mine = SectionDraft(section, change(as_fields(theirs.value)), theirs.published, theirs.row)
         return Kept(mine, words_for(refusal), theirs)
 
 
@@ -63,7 +73,7 @@ def told(kept: Kept, *, faults: int, at: datetime) -> JsonResponse:
     if kept.refused is not None:
         return JsonResponse({"refused": f"{kept.refused.title} {kept.refused.text}"}, status=409)
     clock = timezone.localtime(at).strftime("%H:%M")
-    return JsonResponse({"stand": kept.there.stand, "at": clock, "faults": faults})
+    return JsonResponse({"stand": kept.draft.stand, "at": clock, "faults": faults})
 
 
 def as_fields(value: Any) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from onboarding.console.views import (
     text,
     texts,
 )
+from onboarding.console.views.own import credit, papers, places, questions, retention
 from onboarding.console.views.visits import calendar, counter, office, overview
 
 SECTION = "abschnitt/<slug:section>/"
@@ -53,6 +54,11 @@ urlpatterns = [
     path(COUNTER, counter.page, name="counter"),
     path(f"{COUNTER}entfernen/", counter.remove, name="counter_remove"),
     path(f"{OFFICE}<slug:part>/", office.part, name="office_part"),
+    path("zustaendigkeit/", places.page, name="places"),
+    path("bonitaet/", credit.page, name="credit"),
+    path("nachweise/", papers.page, name="papers"),
+    path("aufbewahrung/", retention.page, name="retention"),
+    path("angaben/", questions.page, name="questions"),
     path("entwurf/", publishing.difference, name="difference"),
     path("veroeffentlichen/", publishing.page, name="publish"),
     path("verlauf/", history.page, name="history"),

@@ -18,6 +18,8 @@ class CaseworkConfig(AppConfig):
             papers,
             people_subscribers,
             readiness,
+            retention_config,
+            retention_words,
             returning,
             returning_subscribers,
             statements,

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from connectors.addressing import REAL
+from declarations.places import directory
+from declarations.places.area import reported
 from tenants.binding import bind_public, current_city, in_rehearsal
-from tenants.models import City
+from tenants.models import City, CityReport
 
 _NUMBER = re.compile(r"(?<!\d)\d{6}(?!\d)")
 _WORDS = re.compile(r"\w+")
@@ -31,6 +34,39 @@ def find(authority: str) -> City | None:
     if not numbers and named:
         found = [city for city in cities if _bare(city.name) == named]
     return found[0] if len(found) == 1 else None
+
+
+def of_place(code: str, municipality: str = "") -> City | None:
+    """The one city here that is responsible for where this postal code leads, if there is exactly one and it takes
+    applications. ``municipality`` narrows a code that several share. Outside any transaction.
+    """
+    if in_rehearsal():
+        return None
+    there = directory.with_code(code)
+    named = [one for one in there if one.name == municipality] or there
+    serving = serving_cities(one.ags for one in named)
+    found = {city.slug: city for cities in serving.values() for city in cities}
+    return next(iter(found.values())) if len(found) == 1 and len(serving) == len(named) else None
+
+
+def serving_cities(numbers: Iterable[str]) -> dict[str, list[City]]:
+    """The other cities here that say that they serve these municipalities, as they reported it. Outside any transaction."""
+    wanted = frozenset(numbers)
+    cities = {city.pk: city for city in _cities()}
+    with bind_public():
+        reports = dict(CityReport.objects.filter(city__in=cities).values_list("city", "counts"))
+    found: dict[str, list[City]] = {}
+    for pk, counts in reports.items():
+        for ags in reported(counts) & wanted:
+            found.setdefault(ags, []).append(cities[pk])
+    return found
+
+
+def our_number() -> str:
+    """The AGS of the bound city's authority: a municipality (eight digits) or a district (five). Outside any transaction."""
+    ours = current_city()
+    with bind_public():
+        return str(City.objects.get(slug=ours).ags)
 
 
 def open_city(slug: str) -> City | None:

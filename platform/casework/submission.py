@@ -176,7 +176,7 @@ def _freeze(draft: Declaration, authority: Authority, ready: _Ready, at: datetim
     case = CaseFile(
         sponsor_kind="institutional" if ready.answers.get("institution") else "private",
         language="en" if draft.language == "en" else "de",
-        answers=Answers.model_validate(ready.answers),
+        answers=Answers.model_validate(path.as_frozen(ready.answers)),
         acceptances=ready.acceptances,
         attachments=documents.attachments(draft.id),
         identification=ready.identification,

@@ -19,6 +19,8 @@ from configuration.readiness import Finding, measure
 from connectors import alarms, standing
 from connectors import queries as deliveries
 from connectors.addressing import REAL
+from declarations.config import DeclarationRules
+from declarations.places.area import report_code
 from notifications import queries as mails
 from onboarding.readiness import alarms as red
 from onboarding.readiness import operations as readiness
@@ -42,7 +44,7 @@ def report_city(city: City, *, at: datetime) -> None:
     """Reads in the city, writes in ``public``: two transactions, never one. The probes may look at the outside world."""
     with bind(city):
         with transaction.atomic():
-            counts, volumes, errors = queue.counts() | _overrides(at), queue.filed(at=at), _errors()
+            counts, volumes, errors = queue.counts() | _own_settings(at), queue.filed(at=at), _errors()
             alarms.look(at=at)
             handing_over = standing.told(at=at)
             moments = _moments()
@@ -68,12 +70,15 @@ def _moments() -> dict[str, datetime | None]:
     return {name: when for source in MOMENTS for name, when in source().items()}
 
 
-def _overrides(at: datetime) -> dict[str, int]:
-    """Which federal values this city's own configuration leaves without effect, as codes."""
+def _own_settings(at: datetime) -> dict[str, int]:
+    """As codes: the federal values that this city's configuration leaves without effect, and the municipalities it serves."""
     try:
-        return {federal.override_code(kind): 1 for kind in federal.overridden(in_force(at=at))}
+        configuration = in_force(at=at)
     except UnableToServe:
         return {}
+    served = configuration.section(DeclarationRules).municipalities
+    codes = [*map(federal.override_code, federal.overridden(configuration)), *map(report_code, served)]
+    return dict.fromkeys(codes, 1)
 
 
 def _errors() -> list[dict[str, Any]]:

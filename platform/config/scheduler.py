@@ -11,6 +11,7 @@ from django.db import OperationalError, close_old_connections
 from kombu.exceptions import OperationalError as BrokerError
 
 from billing.payments import tasks as payment_tasks
+from casework import tasks as case_tasks
 from config.invoicing import hand_on, report_usage
 from config.reports import report_city
 from kernel.clock import now
@@ -70,5 +71,6 @@ class Scheduler:
         for city in cities:
             outbox_tasks.dispatch.send(city=city.slug)
             payment_tasks.sweep.send(city=city.slug)
+            case_tasks.forget_due.send(city=city.slug)
             report_city(city, at=at)
             report_usage(city, at=at)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from audit.operations import Actor
 from audit.operations import record as audit
@@ -223,10 +223,18 @@ def again(*, message_id: uuid.UUID, by: Actor, at: datetime) -> ReturnedMessage:
 
 def forget_old(*, at: datetime) -> int:
     """Takes the text from messages whose time is up: those carried out after the city's period, the others after 90 days."""
-    kept = timedelta(days=in_force(at=at).section(DeliveryRules).returned_days)
-    over = Q(state=State.CARRIED_OUT, settled_at__lte=at - kept)
+    return _over(in_force(at=at).section(DeliveryRules).returned_days, at=at).update(sealed_body=None)
+
+
+def counted_old(days: int, *, at: datetime) -> int:
+    """From how many messages the text would be taken at that moment, if the city's period were so many days."""
+    return _over(days, at=at).count()
+
+
+def _over(days: int, *, at: datetime) -> QuerySet[ReturnedMessage]:
+    over = Q(state=State.CARRIED_OUT, settled_at__lte=at - timedelta(days=days))
     over |= Q(state=State.REFUSED, settled_at__lte=at - REFUSED_DAYS)
-    return ReturnedMessage.objects.filter(over, sealed_body__isnull=False).update(sealed_body=None)
+    return ReturnedMessage.objects.filter(over, sealed_body__isnull=False)
 
 
 def sealed(city: str, message_id: uuid.UUID, text: bytes) -> bytes:

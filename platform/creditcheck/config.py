@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from configuration.registry import Section, register
 
@@ -55,6 +56,9 @@ class CreditRules(Section):
 
     ``standard_need_by_year`` gives the standard need of years that the federal figures do not cover yet (EUR a month);
     it never overrides a federal figure.
+
+    ``matrix`` is the city's own rough guide: the least net income (EUR a month), a row for each number of guests from 1 on,
+    a column for each number of dependants from 0 on. It is shown beside the calculation and decides nothing.
     """
 
     need_rule: NeedRule = FederalShort()
@@ -63,10 +67,28 @@ class CreditRules(Section):
     probation: ProbationRule = ProbationRule.WARN
     allow_credible: bool = True
     standard_need_by_year: dict[int, Amount] = Field(default_factory=dict)
+    matrix: list[Annotated[list[Amount], Field(min_length=1, max_length=8)]] = Field(default_factory=list, max_length=8)
 
     @classmethod
     def section_name(cls) -> str:
         return "credit"
+
+    @field_validator("matrix")
+    @classmethod
+    def _whole_and_rising(cls, matrix: list[list[Decimal]]) -> list[list[Decimal]]:
+        if len({len(row) for row in matrix}) > 1:
+            raise ValueError("incomplete: every row has as many amounts")
+        across = all(one <= next_one for row in matrix for one, next_one in pairwise(row))
+        down = all(one <= below for row, next_row in pairwise(matrix) for one, below in zip(row, next_row, strict=True))
+        if not (across and down):
+            raise ValueError("falling: more guests or dependants never need less")
+        return matrix
+
+    def guide(self, *, guests: int, dependants: int) -> Decimal | None:
+        """The city's own figure, where its guide reaches that far."""
+        if not 1 <= guests <= len(self.matrix) or not 0 <= dependants < len(self.matrix[0]):
+            return None
+        return self.matrix[guests - 1][dependants]
 
 
 FEDERAL_RULES = CreditRules()

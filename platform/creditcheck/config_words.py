@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from configuration.asking import Asked, Kind
+from configuration.asking import Asked, Kind, Together
 from configuration.words import Group, SectionWords, describe
 from creditcheck.config import CreditRules, ProbationRule
 
@@ -24,13 +24,17 @@ WORDS = describe(
                 Asked("allow_credible", _("Gibt es bei Ihnen das Ergebnis „glaubhaft gemacht“?"), _("Für Ausnahmen, in denen das Einkommen knapp nicht reicht"), kind=Kind.YES_NO),
             )),
         ),
-        apart={"need_rule": _("Bedarf für einen Gast"), "standard_need_by_year": _("Regelbedarf künftiger Jahre")},
+        apart={"need_rule": _("Bedarf für einen Gast"), "standard_need_by_year": _("Regelbedarf künftiger Jahre"), "matrix": _("Eigene Tabelle")},
         names={"kind": _("Regel"), "amount": _("Betrag im Monat"), "minor_share": _("Anteil für Kinder")},
         values={
             "federal_short": _("wie der Bund: der halbe Regelbedarf, für Kinder ein Viertel"),
             "full_standard_need": _("der ganze Regelbedarf"),
             "fixed_per_person": _("ein fester Betrag je Person"),
         },
+        rules=(
+            Together("incomplete: ", "matrix", _("Die Tabelle ist noch nicht vollständig. Füllen Sie jedes Feld, oder lassen Sie alle leer.")),
+            Together("falling: ", "matrix", _("Mehr Gäste oder mehr Angehörige brauchen nie weniger Einkommen. Prüfen Sie die Beträge.")),
+        ),
         federal=("garnishment", "standard_need"),
     )
 )  # fmt: skip

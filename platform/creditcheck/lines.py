@@ -13,6 +13,7 @@ from creditcheck.need import Persons, StandardNeed
 from creditcheck.parts import Line, Source, plain
 from creditcheck.tables import ATTACHABLE_SHARE, MOST_DEPENDANTS, GarnishmentTable
 
+GUIDE = "guide"
 LAW_TABLE = "§ 850c ZPO"
 LAW_EXEMPT = "§ 850c Abs. 1, 2 ZPO"
 LAW_FULL = "§ 850c Abs. 3 ZPO"
@@ -29,6 +30,16 @@ def lines_for(facts: Facts, figures: Figures, rules: CreditRules) -> Iterator[Li
         yield _calculated("difference", figures.attachable - figures.need)
     if figures.minimum_net is not None:
         yield _calculated("minimum_net", figures.minimum_net, law=LAW_TABLE)
+    yield from _guide_lines(figures, rules)
+
+
+def _guide_lines(figures: Figures, rules: CreditRules) -> Iterator[Line]:
+    """The city's own table, for comparison. Under the label of the figure beside it, which every release can read."""
+    if figures.guests is None or figures.dependants is None:
+        return
+    amount = rules.guide(guests=figures.guests.total, dependants=figures.dependants)
+    if amount is not None:
+        yield Line(code=GUIDE, label="minimum_net", amount=amount, source=Source.CITY)
 
 
 def _attachable_lines(figures: Figures) -> Iterator[Line]:

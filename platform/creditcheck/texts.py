@@ -50,6 +50,7 @@ LABELS: Final = {
     "need": _("Bedarf im Monat"),
     "difference": _("Pfändbarer Betrag minus Bedarf"),
     "minimum_net": _("Kleinstes Netto-Einkommen, das den Bedarf deckt"),
+    "guide": _("Zum Vergleich: Netto-Einkommen nach der eigenen Tabelle der Behörde. Sie entscheidet nichts."),
 }
 
 # What the parameter ``field`` names where no label does.

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def label_text(line: Line) -> str:
-    return _fill(texts.LABELS[line.label], line.params)
+    return _fill(texts.LABELS[line.code if line.code == "guide" else line.label], line.params)
 
 
 def reason_text(reason: Reason) -> str:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_serializer
 
 from creditcheck.changes import changes_for
 from creditcheck.config import FEDERAL_RULES, CreditRules
@@ -48,6 +49,11 @@ class Worksheet(BaseModel):
     reasons: tuple[Reason, ...]
     would_change: tuple[Change, ...]
 
+    @field_serializer("rules")
+    def _without_guide(self, rules: CreditRules) -> dict[str, Any]:
+        """Frozen worksheets are read strictly, by the release before too, which knows no guide."""
+        return rules.model_dump(mode="json", exclude={"matrix"})
+
 
 def build_worksheet(
     facts: Facts, *, checked_on: date, rules: CreditRules = FEDERAL_RULES, law: Law = SHIPPED
@@ -65,7 +71,7 @@ def build_worksheet(
     return Worksheet(
         checked_on=checked_on,
         facts=facts,
-        rules=rules,
+        rules=rules.model_copy(update={"matrix": []}),  # what the guide says stands in its line
         table_valid_from=figures.table.valid_from if figures.table else None,
         need=figures.need,
         net=figures.net,

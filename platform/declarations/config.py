@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from configuration.queries import Configuration
 from configuration.registry import Section, register
 from declarations.casefile.choices import Mode, Purpose
 from declarations.casefile.mechanism import Context
+from declarations.places.area import Ags, Area, Code, Municipality, PlaceName, all_codes, area_of
 
 Switch = Literal["off", "ask", "require"]
 
@@ -31,11 +32,18 @@ DEFAULT_SWITCHES: dict[str, Switch] = {
 
 @register
 class DeclarationRules(Section):
-    """``fields`` turns optional fields off or on, or demands them; what is not named keeps the default."""
+    """``fields`` turns optional fields off or on, or demands them; what is not named keeps the default.
+
+    ``municipalities`` (by AGS, eight digits) are those that the authority is responsible for; ``shared_codes`` names, by
+    postal code, municipalities of others that have it too. A city that names municipalities gets ``postal_codes`` from
+    them, for readers of the plain list; one that names none goes by the plain list, and by nothing when that is empty.
+    """
 
     modes: list[Mode] = Field(default_factory=lambda: list(Mode))
     purposes: list[Purpose] = Field(default_factory=lambda: list(Purpose))
     postal_codes: list[str] = Field(default_factory=list)
+    municipalities: dict[Ags, Municipality] = Field(default_factory=dict, max_length=400)
+    shared_codes: dict[Code, list[PlaceName]] = Field(default_factory=dict, max_length=2000)
     main_residence_required: bool = True
     fields: dict[str, Switch] = Field(default_factory=dict)
     max_children: int = Field(default=6, ge=0, le=12)
@@ -49,6 +57,17 @@ class DeclarationRules(Section):
     def section_name(cls) -> str:
         return "declarations"
 
+    @model_validator(mode="before")
+    @classmethod
+    def _plain_list(cls, raw: Any) -> Any:
+        if isinstance(raw, dict) and raw.get("municipalities"):
+            return raw | {"postal_codes": all_codes(raw["municipalities"])}
+        return raw
+
+    @property
+    def area(self) -> Area:
+        return area_of(self.municipalities, self.shared_codes, self.postal_codes)
+
 
 def context(
     *, answers: dict[str, Any], configuration: Configuration, today: date, months: int = 3, **extras: Any
@@ -60,7 +79,7 @@ def context(
         switches={**DEFAULT_SWITCHES, **rules.fields},
         today=today,
         extras={
-            "postal_codes": rules.postal_codes, "main_residence_required": rules.main_residence_required,
+            "area": rules.area, "main_residence_required": rules.main_residence_required,
             "modes": rules.modes, "purposes": rules.purposes, "max_children": rules.max_children,
             "lead_months": rules.lead_months, "security_offered": rules.security_offered, "months": months, **extras,
         },

@@ -32,7 +32,11 @@ WORDS = describe(
                 Asked("unpaid_days", _("So lange wartet ein Antrag auf die Zahlung"), _("1 bis 60 Tage. Danach verfällt er."), kind=Kind.NUMBER, unit=_("Tage")),
             )),
         ),
-        apart={"postal_codes": _("Zuständigkeit"), "fields": _("Freiwillige Angaben")},
+        apart={
+            "municipalities": _("Zuständig für diese Gemeinden"), "shared_codes": _("Geteilte Postleitzahlen"),
+            "postal_codes": _("Alle Postleitzahlen"), "fields": _("Freiwillige Angaben"),
+        },
+        names={"name": _("Gemeinde"), "municipalities.postal_codes": _("Postleitzahlen"), "postal_codes": _("Postleitzahlen")},
         values={"off": _("nicht gefragt"), "ask": _("freiwillig"), "require": _("Pflicht")},
     )
 )  # fmt: skip

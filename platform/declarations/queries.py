@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Count
+
 from declarations import sealing
 from declarations.casefile.document import CaseFile
 from declarations.models import Declaration
@@ -31,3 +33,9 @@ def by_link(secret: str) -> Declaration | None:
 def case_file(declaration: Declaration) -> CaseFile:
     """The frozen case file of a sealed or submitted case."""
     return CaseFile.model_validate(sealing.cipher(declaration.id).open_json(declaration.sealed_case or b"", CASE))
+
+
+def expiring(*, at: datetime) -> dict[str, int]:
+    """How many drafts and unpaid cases have run out at that moment, by state; the timers of each delete them then."""
+    rows = Declaration.objects.filter(state__in=(State.DRAFT, State.SEALED), expires_at__lte=at)
+    return dict(rows.order_by().values_list("state").annotate(Count("id")))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from configuration.asking import Asked, Kind, Together
@@ -11,6 +13,26 @@ from documents.kinds import KINDS
 
 _SIZES = _("Fotos vom Telefon haben meistens 3 bis 5 MB.")
 
+# The cases of the matrix, in the order of its page.
+CASES: dict[str, Any] = {
+    "host": _("Alle Gastgeber"),
+    "employee": _("Angestellte und Beamte"),
+    "self_employed": _("Selbstständige"),
+    "self_employed_old_assessment": _("Selbstständige, deren Steuerbescheid älter als ein Jahr ist"),
+    "pensioner": _("Rente und Pension"),
+    "benefit": _("Arbeitslosengeld und Krankengeld"),
+    "rental": _("Mieteinnahmen"),
+    "capital": _("Kapitalerträge"),
+    "other_income": _("Sonstige Einkünfte"),
+    "obligations": _("Kredite, Versicherungen und Unterhalt"),
+    "security": _("Mit Sicherheitsleistung"),
+    "housing": _("Wohnung, bei jedem Aufenthalt"),
+    "long_stay": _("Aufenthalt über 90 Tage"),
+    "guest": _("Alle Gäste"),
+    "guest_couple": _("Gast kommt mit Ehepartner"),
+    "institution": _("Aufenthalt bei einer Hochschule, Schule oder Einrichtung"),
+    "urgent": _("Eilige Fälle"),
+}
 WORDS = describe(
     SectionWords(
         section=DocumentRules,
@@ -27,8 +49,7 @@ WORDS = describe(
         ),
         apart={"matrix": _("Welche Nachweise Sie verlangen")},
         names={
-            "host": _("Alle Gastgeber"), "employee": _("Angestellte"), "civil_servant": _("Beamte"),
-            **{code: kind.label for code, kind in KINDS.items()},
+            **CASES, **{code: kind.label for code, kind in KINDS.items()},
         },
         values={"off": _("nicht verlangt"), "ask": _("freiwillig"), "require": _("Pflicht")},
         rules=(

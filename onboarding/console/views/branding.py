@@ -41,7 +41,7 @@ def colours(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _colours(request, group, Kept(drafting.section_of(BRANDING.name)))
     kept = keep(request, BRANDING.name, lambda value: chosen(value, request.POST.dict()), at=at)
-    faults = sum(1 for fault in kept.there.faults if BRANDING.asked_at(fault.path) in group.fields)
+    faults = sum(1 for fault in kept.draft.faults if BRANDING.asked_at(fault.path) in group.fields)
     if is_by_itself(request):
         return told(kept, faults=faults, at=at)
     if kept.refused is not None or (faults and not request.POST.get(TAKE)):
@@ -102,25 +102,25 @@ def _changed(
 
 
 def _colours(request: HttpRequest, group: Group, kept: Kept, *, status: int = 200) -> HttpResponse:
-    form, value = GroupForm(group, kept.there.value, kept.there.faults), as_fields(kept.there.value)
+    form, value = GroupForm(group, kept.draft.value, kept.draft.faults), as_fields(kept.draft.value)
     found = verdicts(value)
-    shown = {
-        "place": "start", "words": BRANDING, "group": group, "form": form, "kept": status == 422,
+    shown = kept.shown() | {
+        "words": BRANDING, "group": group, "form": form, "kept": status == 422,
         "rows": [(form[name], found.get(name)) for name in ("action", "on_action", "mark")],
         "preview": preview.address(staff=who(request).id),
-        "has_errors": bool(form.errors or kept.refused), "done": DONE.get(request.GET.get("erledigt", "")), **kept.shown(),
+        "has_errors": bool(form.errors or kept.refused), "done": DONE.get(request.GET.get("erledigt", "")),
     }  # fmt: skip
     shown["colours"] = {name: one.colour for name, one in found.items()}
     return framing(render(request, "console/colours.html", shown, status=status))
 
 
 def _logo(request: HttpRequest, form: LogoForm, kept: Kept, *, status: int = 200) -> HttpResponse:
-    value = as_fields(kept.there.value)
+    value = as_fields(kept.draft.value)
     names = {name: str(value.get(name) or "") for name in ("logo", "icon", "icon_large")}
-    shown = {
-        "place": "start", "words": BRANDING, "form": form, "own_icon": pictures.has_own_icon(value),
+    shown = kept.shown() | {
+        "words": BRANDING, "form": form, "own_icon": pictures.has_own_icon(value),
         "there": {name: assets.address(digest) for name, digest in names.items() if assets.is_here(digest)},
         "size": (value.get("logo_width"), value.get("logo_height")), "done": DONE.get(request.GET.get("erledigt", "")),
-        "preview": preview.address(staff=who(request).id), "has_errors": bool(form.errors or kept.refused), **kept.shown(),
+        "preview": preview.address(staff=who(request).id), "has_errors": bool(form.errors or kept.refused),
     }  # fmt: skip
     return framing(render(request, "console/logo.html", shown, status=status))

@@ -69,7 +69,7 @@ def _languages(value: dict[str, Any], name: str) -> dict[str, Any]:
 def _faults(kept: Kept, asked: Asked, language: str) -> list[Any]:
     """What is wrong with this text in this language."""
     mine = (asked.path, f"{asked.path}.{language}")
-    return [fault.reason for fault in kept.there.faults if fault.path in mine]
+    return [fault.reason for fault in kept.draft.faults if fault.path in mine]
 
 
 def _address(group: Group, language: str) -> str:
@@ -78,17 +78,17 @@ def _address(group: Group, language: str) -> str:
 
 def _show(request: HttpRequest, group: Group, language: str, kept: Kept, *, status: int = 200) -> HttpResponse:
     asked = group.fields[0]
-    texts = _languages(as_fields(kept.there.value), asked.path)
+    texts = _languages(as_fields(kept.draft.value), asked.path)
     text, faults = str(texts.get(language) or ""), _faults(kept, asked, language)
     form = SiteTextForm(asked, LANGUAGES[language], text, faults)
     authority, offered = _ours()
-    shown = {
-        "place": "start", "words": TEXTS, "group": group, "form": form, "kept": status == 422, "language": language,
+    shown = kept.shown() | {
+        "words": TEXTS, "group": group, "form": form, "kept": status == 422, "language": language,
         "tabs": [_tab(group, code, texts, kept, offered) for code in LANGUAGES], "here": _address(group, language),
         "filled": "" if faults else placeholders.fill(text, authority.placeholders), "is_draft": is_draft(text),
         "names": _names(text, authority), "starter": not text and bool(starter(asked.path, language)),
         "preview": preview.address(staff=who(request).id, language=language), "shown_page": PAGES[asked.path],
-        "has_errors": bool(faults or kept.refused), "done": DONE.get(request.GET.get("erledigt", "")), **kept.shown(),
+        "has_errors": bool(faults or kept.refused), "done": DONE.get(request.GET.get("erledigt", "")),
     }  # fmt: skip
     return framing(render(request, "console/site_text.html", shown, status=status))
 

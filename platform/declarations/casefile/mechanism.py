@@ -44,7 +44,10 @@ def always(_context: Context, _values: Values) -> bool:
 
 @dataclass(frozen=True)
 class Ask:
-    """``switch`` names a field that the city turns on (``off``, ``ask``, ``require``). ``missing`` mends, not scolds."""
+    """``switch`` names a field that the city turns on (``off``, ``ask``, ``require``). ``missing`` mends, not scolds.
+
+    ``reopens``: what is typed here may raise another question; a page that is sent looks again (``extras["typed"]``).
+    """
 
     label: Any
     help: Any = ""
@@ -55,6 +58,7 @@ class Ask:
     widget: str = ""
     autocomplete: str = ""
     choices: str = ""
+    reopens: bool = False
 
     def asked(self, context: Context, values: Values) -> bool:
         if self.switch and context.switches.get(self.switch, "off") == "off":

@@ -8,6 +8,7 @@ from typing import Any
 from declarations.casefile import guest, household, income, obligations, parties, sponsor, stay
 from declarations.casefile.mechanism import Checked, Context, Problem, Section, check
 from declarations.casefile.start import Eligibility, Way
+from declarations.casefile.whose import SECTIONS as ASKED_WHOSE
 
 SECTIONS: tuple[type[Section], ...] = (
     Eligibility, Way, parties.Institution, *sponsor.SECTIONS, household.Household, *income.SECTIONS, *obligations.SECTIONS, *guest.SECTIONS, *stay.SECTIONS, sponsor.SponsorRemark,
@@ -53,6 +54,16 @@ def put(answers: Mapping[str, Any], key: str, value: Mapping[str, Any]) -> dict[
     copy = dict(answers)
     copy[first] = put(copy.get(first) or {}, rest, value) if rest else dict(value)
     return copy
+
+
+def as_frozen(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers without the question whose sponsor this is: it was for us alone, and the release before knows no such answer."""
+    kept = dict(answers)
+    for place in ASKED_WHOSE:
+        if is_answered(kept, place):
+            told = {name: one for name, one in fetch(kept, place).items() if name != "municipality"}
+            kept = put(kept, place, told)
+    return kept
 
 
 def check_section(section: type[Section], raw: Mapping[str, Any], context: Context) -> Checked:

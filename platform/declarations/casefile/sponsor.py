@@ -24,6 +24,7 @@ from declarations.casefile.types import (
     PostalCode,
     Text,
 )  # fmt: skip
+from declarations.casefile.whose import IN_THE_ADDRESS, MunicipalityName, area_in, said_before
 from kernel.dates import PartialDate, completed_years
 
 
@@ -126,8 +127,9 @@ class SponsorAddress(Section):
     ] = None
     postal_code: Annotated[
         PostalCode | None,
-        Ask(_("Postleitzahl"), missing=_("Geben Sie die Postleitzahl ein."), autocomplete="postal-code"),
+        Ask(_("Postleitzahl"), missing=_("Geben Sie die Postleitzahl ein."), autocomplete="postal-code", reopens=True),
     ] = None
+    municipality: Annotated[MunicipalityName | None, IN_THE_ADDRESS] = None
     city: Annotated[Name | None, Ask(_("Ort"), missing=_("Geben Sie den Ort ein."), autocomplete="address-level2")] = (
         None
     )
@@ -144,8 +146,8 @@ class SponsorAddress(Section):
     ] = None
 
     def rules(self, context: Context) -> Iterator[tuple[str, str, Any]]:
-        codes = context.extras.get("postal_codes") or ()
-        if self.postal_code and codes and self.postal_code not in codes:
+        given = self.municipality or said_before(context, self.postal_code)
+        if self.postal_code and area_in(context).refuses(self.postal_code, given):
             yield (
                 "postal_code",
                 "other_district",

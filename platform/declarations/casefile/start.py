@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from declarations.casefile.choices import Mode, Purpose
 from declarations.casefile.mechanism import Ask, Context, Section
 from declarations.casefile.types import PostalCode
+from declarations.casefile.whose import AT_THE_START, MunicipalityName, area_in
 
 
 class Eligibility(Section):
@@ -24,8 +25,10 @@ class Eligibility(Section):
             _("Postleitzahl Ihrer Hauptwohnung"),
             missing=_("Geben Sie die Postleitzahl Ihrer Hauptwohnung ein."),
             autocomplete="postal-code",
+            reopens=True,
         ),
     ] = None
+    municipality: Annotated[MunicipalityName | None, AT_THE_START] = None
     adult: Annotated[
         bool | None, Ask(_("Sind Sie mindestens 18 Jahre alt?"), missing=_("Antworten Sie bitte mit Ja oder Nein."))
     ] = None
@@ -54,8 +57,7 @@ class Eligibility(Section):
     ] = None
 
     def rules(self, context: Context) -> Iterator[tuple[str, str, Any]]:
-        codes = context.extras.get("postal_codes") or ()
-        if self.postal_code and codes and self.postal_code not in codes:
+        if self.postal_code and area_in(context).refuses(self.postal_code, self.municipality):
             yield (
                 "postal_code",
                 "other_district",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -44,12 +45,23 @@ class SectionForm(Form):
         place: str = "",
         **kwargs: Any,
     ) -> None:
-        self.section, self.case, self.place = section, context, place or section.key
+        self.section, self.place = section, place or section.key
         self.stored, self.locked = dict(stored or {}), locked
+        self.case = replace(context, extras={**context.extras, "typed": self._typed(kwargs.get("data"))})
         self.problems: list[Problem] = []
         self.unread: set[str] = set()
         super().__init__(initial=self.stored, **kwargs)
         self._ask({name: ask for name, ask in section.asks().items() if ask.widget != "list"})
+
+    def _typed(self, data: Mapping[str, Any] | None) -> dict[str, str]:
+        """What stands in the fields that may raise another question."""
+        names = [name for name, ask in self.section.asks().items() if ask.reopens]
+        sent = (
+            {name: str(data.get(name, "")).strip() for name in names if name not in self.locked}
+            if data is not None
+            else {}
+        )
+        return {name: sent.get(name, str(self.stored.get(name) or "")) for name in names}
 
     def _ask(self, asks: Mapping[str, Ask]) -> None:
         for name, ask in asks.items():

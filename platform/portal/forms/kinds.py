@@ -16,11 +16,14 @@ from pydantic.fields import FieldInfo
 from declarations import countries
 from declarations.casefile import types
 from declarations.casefile.mechanism import Ask, Context
+from declarations.casefile.whose import area_in, typed_code
+from declarations.places.area import OTHER
 from portal.forms.hints import hint_for
 from portal.forms.opening import OpeningRadios, OpeningSelect
 from ui import fields
 
 MOST_RADIOS = 5
+MOST_MUNICIPALITIES = 12
 MOST_NATIONALITIES = 4
 WITHOUT_CURRENCY = frozenset({"living_area_sqm"})
 
@@ -38,7 +41,17 @@ def field_for(name: str, info: FieldInfo, ask: Ask, context: Context) -> forms.F
     if kind == types.Country:
         names = countries.nationality_choices if ask.choices == "nationalities" else countries.country_choices
         return fields.CountryField(choices=names, **common)
+    if ask.choices == "municipalities":
+        return _municipality(context, common)
     return _typed_in(name, kind, info, ask, common)
+
+
+def _municipality(context: Context, common: dict[str, Any]) -> forms.Field:
+    """Those of the postal code that stands on the page, and „another one“."""
+    names = area_in(context).choices(typed_code(context))
+    choices = [*((name, name) for name in names), (OTHER, _("Eine andere Gemeinde"))]
+    kind = fields.RadioField if len(names) <= MOST_MUNICIPALITIES else fields.SelectField
+    return kind(choices=choices, **common)
 
 
 def inner(annotation: Any) -> Any:

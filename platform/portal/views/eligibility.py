@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
-from casework import journey
+from casework import journey, right_authority
 from declarations.casefile.path import fetch
 from declarations.casefile.start import Eligibility, Way
 from declarations.config import DeclarationRules
@@ -22,9 +23,16 @@ from portal.draft import draft_of_browser, remember
 from portal.forms.builder import SectionForm
 from portal.pages import private
 from portal.steps import back_to, mark_of
+from tenants.routing import base_url, city_host
 
 KNOCK_OUTS = frozenset({"underage", "no_secured_residence", "receives_benefits", "no_visa_needed", "other_district"})
 ANEW = "neu"
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    name: str
+    url: str
 
 
 @private
@@ -45,13 +53,22 @@ def page(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         return _begin(request, draft, form.raw())
     if all(problem.code in KNOCK_OUTS for problem in form.problems) and "aendern" not in request.POST:
-        shown = {"problems": form.problems, "typed": _typed(request)}
+        shown = {"problems": form.problems, "typed": _typed(request), "elsewhere": _elsewhere(form)}
         return render(request, "portal/stopped.html", shown)
     return _questions(request, form, anew)
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
     return [(name, str(value)) for name, value in request.POST.items() if name != "csrfmiddlewaretoken"]
+
+
+def _elsewhere(form: SectionForm) -> Elsewhere | None:
+    """The authority that is responsible, where it is on this platform."""
+    if all(problem.code != "other_district" for problem in form.problems):
+        return None
+    code, municipality = (str(form.data.get(name, "")).strip() for name in ("postal_code", "municipality"))
+    city = right_authority.of_place(code, municipality)
+    return Elsewhere(city.name, base_url(city_host(city))) if city else None
 
 
 def _questions(request: HttpRequest, form: SectionForm, anew: bool) -> HttpResponse:

@@ -87,8 +87,8 @@ def test_each_language_has_its_page_and_its_state(offenbach: Any, official: Any)
 
 
 def test_a_draft_is_put_in_by_a_click_alone_and_says_what_it_is(offenbach: Any, official: Any, at: Any) -> None:
+    from configuration.checks import texts_are_there
     from configuration.queries import in_force
-    from configuration.readiness import texts_are_there
 
     mika, there = official(offenbach), f"{IMPRINT}?sprache=de"
     assert "Entwurf einfügen" not in mika.text(there)

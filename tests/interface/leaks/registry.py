@@ -42,6 +42,7 @@ CONSOLE = """
     counter_new counter counter_remove
     rehearsal rehearsal_mails rehearsal_run rehearsal_step rehearsal_paper promote
     colours logo site_text mail_preview
+    places credit papers retention questions
 """
 CONSOLE_OPEN = "invitation"
 INTERFACE_OPEN = "openapi nowhere"
@@ -99,6 +100,7 @@ TASKS: dict[str, dict[str, str]] = {
     "connectors.echo": {},
     "notifications.send": {"mail_id": "mail_id"},
     "casework.announce": {"announcement_id": "announcement_id"},
+    "casework.forget_due": {},
     "casework.mail_alarm": {"mail_id": "alarm_mail_id"},
     "notifications.send_to_staff": {"mail_id": "mail_id"},
     "notifications.send_to_account": {"mail_id": "account_mail_id"},

@@ -19,7 +19,7 @@ REMEMBERING = {"lru_cache", "cache", "functools.lru_cache", "functools.cache"}
 # Remembers what the release, the machine or the provider says, never a city.
 SAME_FOR_ALL = {
     "identity.adapters.saml.configured", "identity.adapters.saml.statement", "identity.adapters.saml.metadata",
-    "identity.adapters.saml.keys", "declarations.releases", "declarations.countries", "connectors.xauslaender.schema",
+    "identity.adapters.saml.keys", "declarations.releases", "declarations.countries", "declarations.places.directory", "connectors.xauslaender.schema",
     "connectors.xauslaender.codes", "documents.storage", "documents.pdf.render", "documents.pdf.fonts",
     "billing.providers.registry", "onboarding.rollout.districts",
 }  # fmt: skip

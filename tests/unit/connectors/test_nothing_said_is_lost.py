@@ -21,7 +21,7 @@ PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 
 def not_handed_over(answers: Any) -> tuple[str, ...]:
     """Asked again elsewhere, or not asked at all: what belongs to the other branch of a question."""
-    places = ["eligibility."]
+    places = ["eligibility.", "sponsor.address.municipality"]
     if answers.accommodation.same_as_sponsor:
         places += [f"accommodation.{name}" for name in ("street", "postal_code", "city")]
     if answers.guest.name.single_name:

@@ -15,6 +15,7 @@ from declarations.casefile import path, readable
 from declarations.casefile.document import Answers, json_schema
 from declarations.casefile.mechanism import Context
 from declarations.config import DEFAULT_SWITCHES
+from declarations.places.area import area_of
 from tests.support import cases
 
 TODAY = date(2026, 11, 22)
@@ -80,7 +81,7 @@ def test_a_foreign_sponsor_is_asked_for_the_residence_title_and_a_german_one_is_
 
 
 def test_a_residence_in_another_district_is_stopped_before_any_payment() -> None:
-    assert codes(cases.answers(), postal_codes=["65183"])["eligibility.postal_code"] == "other_district"
+    assert codes(cases.answers(), area=area_of({}, {}, ["65183"]))["eligibility.postal_code"] == "other_district"
 
 
 def test_items_of_a_list_are_checked_one_by_one() -> None:

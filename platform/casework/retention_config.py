@@ -1,0 +1,26 @@
+"""How long the city keeps cases that came to nothing here."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from configuration.registry import Section, register
+
+Days = Annotated[int, Field(ge=30, le=3650)]
+
+
+@register
+class RetentionRules(Section):
+    """Days after the last step of a case in which nothing more is to come, by how it ended. ``None``: kept until a person says
+    otherwise. Declarations that were issued are never forgotten by this."""
+
+    refused_days: Days | None = None
+    withdrawn_days: Days | None = None
+    forwarded_days: Days | None = None
+    closed_days: Days | None = None
+
+    @classmethod
+    def section_name(cls) -> str:
+        return "retention"

@@ -1,0 +1,21 @@
+"""What the periods of keeping are called for the person who sets them up."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from casework.retention_config import RetentionRules
+from configuration.words import SectionWords, describe
+
+WORDS = describe(
+    SectionWords(
+        section=RetentionRules,
+        title=_("Aufbewahrung"),
+        about=_("Wie lange Fälle gespeichert bleiben, aus denen bei Ihnen nichts geworden ist."),
+        place=105,
+        apart={
+            "refused_days": _("Abgelehnte Anträge"), "withdrawn_days": _("Zurückgezogene Anträge"),
+            "forwarded_days": _("An eine andere Behörde verwiesene Anträge"), "closed_days": _("Ohne Ergebnis geschlossene Anträge"),
+        },
+    )
+)  # fmt: skip
