@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.urls import path
 
 from onboarding.console.views import (
+    agreement,
     colleague,
     file,
     history,
     invitation,
+    live,
     people,
     publishing,
     readiness,
@@ -40,6 +42,11 @@ urlpatterns = [
     path(f"{ITEM}erklaeren/", readiness.state, name="readiness_state"),
     path(f"{ITEM}warten/", readiness.wait, name="readiness_wait"),
     path(f"{ITEM}zuruecknehmen/", readiness.withdraw, name="readiness_withdraw"),
+    path("live/", live.page, name="live"),
+    path("live/beantragen/", live.ask, name="live_ask"),
+    path("live/zurueckziehen/", live.withdraw, name="live_withdraw"),
+    path("live/vereinbarung/<slug:agreement>/", agreement.page, name="agreement"),
+    path("live/vereinbarung/<slug:agreement>/<slug:version>.pdf", agreement.paper, name="agreement_paper"),
     path("datei/", file.page, name="file"),
     path("datei/einstellungen.yaml", file.settings, name="file_settings"),
     path("datei/einstellungen.schema.json", file.schema, name="file_schema"),

@@ -61,6 +61,10 @@ _IMPORTS: dict[str, tuple[Any, Any]] = {
     "unreadable": (_("Das lässt sich nicht lesen."), _("Es ist noch nichts gespeichert. Was zu ändern ist, steht unten mit der Zeile.")),
     "wrong_shape": (_("Das ist nicht die Form, die wir erwarten."), _("Es ist noch nichts gespeichert. Am leichtesten geht es mit einer Datei, die Sie hier herunterladen.")),
 }  # fmt: skip
+OPERATORS_ALONE = Words(
+    _("Wer für die Daten verantwortlich ist, kann jetzt nur noch der Betreiber ändern."),
+    _("Ihre Behörde ist in Betrieb. Verwerfen Sie diesen Abschnitt im Entwurf und wenden Sie sich an den Betreiber."),
+)
 _OTHERWISE = (_("Das geht gerade nicht."), _("Laden Sie die Seite neu und versuchen Sie es noch einmal."))
 
 

@@ -12,6 +12,7 @@ from onboarding.rollout.views import (
     invoicing,
     progress,
     sign_in,
+    starts,
     trail,
     waves,
 )
@@ -24,6 +25,8 @@ urlpatterns = [
     path("behoerde/<slug:code>/notiz/", authority.note, name="note"),
     path("einrichtung/", progress.page, name="progress"),
     path("einrichtung/einrichtung.csv", progress.file, name="progress_file"),
+    path("starts/", starts.page, name="starts"),
+    path("starts/<slug:slug>/", starts.one, name="start"),
     path("zustellungen/", deliveries.deliveries, name="deliveries"),
     path("wellen/", waves.all_waves, name="waves"),
     path("wellen/neu/", waves.new, name="wave_new"),

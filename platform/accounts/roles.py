@@ -31,6 +31,7 @@ APPROVE_FEDERAL = "federal.approve"
 SEE_INVOICES = "invoices.see"
 WORK_INVOICES = "invoices.work"
 NOTE_TRANSFERS = "transfers.note"
+APPROVE_LIVE = "golive.approve"
 
 _READ = frozenset({SEE_QUEUE, SEE_CASE})
 
@@ -52,8 +53,12 @@ CITY_ROLES: dict[str, frozenset[str]] = {
 }
 
 OPERATOR_ROLES: dict[str, frozenset[str]] = {
-    "ops": frozenset({SEE_FLEET, WORK_FLEET, DRAFT_FEDERAL, APPROVE_FEDERAL, SEE_INVOICES, WORK_INVOICES}),
+    "ops": frozenset(
+        {SEE_FLEET, WORK_FLEET, DRAFT_FEDERAL, APPROVE_FEDERAL, SEE_INVOICES, WORK_INVOICES, APPROVE_LIVE}
+    ),
     "support": frozenset({SEE_FLEET}),
     "finance": frozenset({SEE_FLEET, SEE_INVOICES, WORK_INVOICES, NOTE_TRANSFERS}),
     "auditor": frozenset({SEE_FLEET, SEE_AUDIT, SEE_INVOICES}),
+    # Delegated by a Land (``Operator.land``): the starts of its cities, and nothing else.
+    "land": frozenset({APPROVE_LIVE}),
 }

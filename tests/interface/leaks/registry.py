@@ -38,6 +38,7 @@ CONSOLE = """
     version_back version_cancel file file_settings file_schema
     readiness readiness_measure readiness_item readiness_state readiness_wait readiness_withdraw
     people invite person person_deactivate person_reactivate invitation_renew invitation_revoke colleague
+    live live_ask live_withdraw agreement agreement_paper
 """
 CONSOLE_OPEN = "invitation"
 INTERFACE_OPEN = "openapi nowhere"
@@ -81,6 +82,8 @@ NAMES_OF_ALL = {
     "elsewhere": "nirgends",
     "item_key": "treasury.agreed",
     "section": "fees",
+    "agreement": "avv",
+    "version": "2026-11",
     "group": "porto",
 }
 
@@ -117,6 +120,7 @@ COOKIES = {
     "onboarding.rollout.views.sign_in": "of the operator's host",
 }
 CACHES = {
+    "onboarding.golive.agreements.all_agreements": "texts that ship with the code, the same for all",
     "onboarding.readiness.catalogue._groups": "the checklist's items; the names of the probes are the argument",
     "appointments.opening.holidays_of": "a Land's holidays; the Land, the municipality and the year are the arguments",
     "interface.description": "the description of the interface, the same for all",
