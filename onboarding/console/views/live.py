@@ -75,7 +75,7 @@ def _refuse_elsewhere(request: HttpRequest) -> None:
 
 def _may_ask(request: HttpRequest) -> bool:
     city: Any = request.city  # type: ignore[attr-defined]  # set by the middleware
-    return not city.is_twin and city.stage in (Stage.PROSPECT, Stage.ONBOARDING, Stage.REHEARSAL, Stage.PILOT)
+    return not city.is_twin and city.stage in (Stage.ONBOARDING, Stage.REHEARSAL, Stage.PILOT)
 
 
 def _show(
