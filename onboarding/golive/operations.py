@@ -63,7 +63,7 @@ def lacking(*, at: datetime, running: bool = False) -> Lacking:
     return Lacking(found.blocking, missing, found.outdated)
 
 
-def earliest(at: datetime) -> datetime:
+def earliest(*, at: datetime) -> datetime:
     """Tomorrow at six in Germany."""
     return datetime.combine(german_day(at) + timedelta(days=1), EARLIEST, tzinfo=GERMANY)
 
@@ -84,8 +84,8 @@ def request(*, wished_for: datetime | None, by: Staff, at: datetime) -> LiveRequ
     """
     if not by.may(REQUEST_GO_LIVE):
         raise UnableToGoLive
-    if wished_for is not None and wished_for < earliest(at):
-        raise UnableToGoLive(code="too_early", earliest=earliest(at))
+    if wished_for is not None and wished_for < earliest(at=at):
+        raise UnableToGoLive(code="too_early", earliest=earliest(at=at))
     if wished_for is not None and wished_for > at + FARTHEST:
         raise UnableToGoLive(code="too_late")
     _refuse_lacking(lacking(at=at))

@@ -91,7 +91,7 @@ def _show(
         "found": telling.titles(row.found) if row else [], "refused": refused, "form": form or LiveForm(),
         "may_withdraw": may and row is not None and WAYS.allows(row.state, State.WITHDRAWN),
         "may_ask": may and not is_open and _may_ask(request) and (found.nothing or form is not None),
-        "earliest": operations.earliest(at), "done": DONE.get(request.GET.get("erledigt", "")),
+        "earliest": operations.earliest(at=at), "done": DONE.get(request.GET.get("erledigt", "")),
         "is_live": request.city.stage == Stage.LIVE,  # type: ignore[attr-defined]  # set by the middleware
     }  # fmt: skip
     return render(request, "console/live.html", shown, status=status)

@@ -229,8 +229,8 @@ def test_support_sees_no_starts(cities: Any, signed_in: Callable[..., Client]) -
 
 
 def test_nobody_moves_a_city_to_live_past_its_request(cities: Any, offenbach: Any, at: datetime) -> None:
-    from onboarding.rollout.actions.moving import BY_REQUEST, MoveStage
     from onboarding.rollout import board
+    from onboarding.rollout.actions.moving import BY_REQUEST, MoveStage
     from onboarding.rollout.authorities import import_authorities
     from tests.support.fleet import put
 
