@@ -13,7 +13,10 @@ from casework import people
 from config.cities import make_city, make_twin
 from config.city_head import CityHead, Register
 from config.reports import report_progress
+from configuration import filling, land_template, versions
 from configuration.document import Fault
+from configuration.drafting import Editor
+from kernel.clock import german_day
 from onboarding.golive import operations as golive
 from tenants.binding import bind, bind_public
 from tenants.models import City, Ring, Stage
@@ -60,11 +63,18 @@ def make_new_city(payload: Payload, *, at: datetime, by: str) -> None:
     there = Register([head])
     _refuse(_taken(there, head))
     if not there.is_there(head):
-        make_city(head, at=at, author=by, ring=ring)
+        _recommend(make_city(head, at=at, author=by, ring=ring), at)
     elif there.differs(head):
         _refuse([("slug", "is_there")])
     if payload.get(EMAIL):
         _invite(head.slug, payload[EMAIL], at)
+
+
+def _recommend(city: City, at: datetime) -> None:
+    """The Land's template is the city's first draft. Whoever dies before finds it on the page „Datei“."""
+    with bind(city), transaction.atomic():
+        raw = land_template.over(versions.final(), on=german_day(at))
+        filling.fill(raw=raw, by=Editor(0, city.land), at=at)
 
 
 def check_invitation(payload: Payload) -> None:

@@ -12,6 +12,7 @@ from django.utils import translation
 from accounts.staff import inviting
 from billing.payments import queries as payments
 from casework import queue
+from configuration import peers
 from configuration import progress as set_up
 from configuration.federal import queries as federal
 from configuration.queries import UnableToServe, in_force
@@ -54,11 +55,13 @@ def report_city(city: City, *, at: datetime) -> None:
         found = measure(at=at)
         readiness.note(found, at=at, live=city.stage in REAL)
         findings, start = _told(found, red.open_since()), telling.report(at=at)
+        offers = peers.told(at=at)
     counts["not_ready"] = sum(not finding["ready"] for finding in findings)
     with bind_public(), transaction.atomic():
         CityReport.objects.update_or_create(city=city, defaults={"counts": counts, "reported_at": at})
         progress.keep(city, moments=moments, at=at)
         starts.keep(city, told=start, at=at)
+        peers.keep(city, offers, at=at)
         conditions.keep(city, findings=findings, errors=errors, volumes=volumes, deliveries=handing_over, at=at)
 
 

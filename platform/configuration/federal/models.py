@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from kernel.ags import LAENDER
+from tenants.models import City
 
 LANDS = ["", *LAENDER]
 
@@ -62,3 +63,21 @@ class Publication(Proposal):
             models.CheckConstraint(condition=Q(edition__gte=1), name="federal_publication_edition"),
             models.UniqueConstraint(fields=["kind", "land", "valid_from", "edition"], name="federal_publication_day"),
         ]
+
+
+class PeerSection(models.Model):
+    """A section that a city offers to all others, as it published it. Settings alone: what no city has to itself."""
+
+    common_rights = "SELECT"
+
+    city = models.ForeignKey(City, on_delete=models.CASCADE, related_name="offers")
+    slug = models.CharField(max_length=40)
+    city_name = models.CharField(max_length=120)
+    land = models.CharField(max_length=2)
+    section = models.CharField(max_length=40)
+    shape = models.PositiveSmallIntegerField()
+    value = models.JSONField()
+    reported_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["city", "section"], name="federal_peer_section_once")]
