@@ -17,6 +17,7 @@ from onboarding.console.views import (
     readiness,
     section,
     start,
+    support,
     text,
 )
 
@@ -48,6 +49,8 @@ urlpatterns = [
     path("live/zurueckziehen/", live.withdraw, name="live_withdraw"),
     path("live/vereinbarung/<slug:agreement>/", agreement.page, name="agreement"),
     path("live/vereinbarung/<slug:agreement>/<slug:version>.pdf", agreement.paper, name="agreement_paper"),
+    path("einblick/", support.page, name="support"),
+    path("einblick/<str:support_secret>/", support.enter, name="support_door"),
     path("andere/", peers.page, name="peers"),
     path("andere/anbieten/", peers.offer, name="peers_offer"),
     path("andere/<slug:slug>/<slug:section>/", peers.copy, name="peers_copy"),

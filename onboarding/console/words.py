@@ -28,6 +28,7 @@ DONE: dict[str, Any] = {
     "planned": _("Eingeplant. Sie können es bis zu diesem Tag zurücknehmen."),
     "cancelled": _("Zurückgenommen. Diese Fassung tritt nicht in Kraft."),
     "filled": _("Übernommen in den Entwurf. Hier sehen Sie, was sich ändert."),
+    "support": _("Gespeichert. Wer den Einblick nutzt, steht unten."),
     "offered": _("Gespeichert. In wenigen Minuten sehen es die anderen Städte."),
     "measured": _("Geprüft. Unten steht, was gefunden wurde."),
     "stated": _("Eingetragen. Die Erklärung steht mit beiden Namen im Verlauf."),

@@ -60,3 +60,27 @@ class Acceptance(models.Model):
                 condition=Q(person__gt="", office__gt="", sha256__gt=""), name="golive_acceptance_has_a_name"
             ),
         ]
+
+
+class SupportGrant(models.Model):
+    """The operator may look at the settings until ``ends_at``, or until somebody here ended it."""
+
+    city_rights = "SELECT, INSERT, UPDATE"
+
+    granted_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    staff_id = models.BigIntegerField()
+    staff_name = models.CharField(max_length=120)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=120, blank=True)
+
+
+class SupportVisit(models.Model):
+    """A door was used, which works once. ``operator``: the sign-in of who came. Only grows."""
+
+    city_rights = "SELECT, INSERT"
+
+    grant = models.ForeignKey(SupportGrant, on_delete=models.PROTECT, related_name="visits")
+    door = models.CharField(max_length=40, unique=True)
+    operator = models.CharField(max_length=254)
+    at = models.DateTimeField()

@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from configuration.legal import Legal
 from configuration.queries import UnableToServe, in_force
-from onboarding.golive import agreements
+from onboarding.golive import agreements, support
 from onboarding.golive.models import LiveRequest
 from onboarding.readiness import queries as readiness
 from onboarding.readiness.addresses import live_page
@@ -49,10 +49,10 @@ def report(*, at: datetime) -> dict[str, Any]:
         found, role = readiness.checklist(at=at), in_force(at=at).section(Legal).role
     except UnableToServe:
         return {}
-    row = LiveRequest.objects.order_by("-number").first()
+    row, granted = LiveRequest.objects.order_by("-number").first(), support.standing(at=at)
     return {
         "role": role, "blocking": [line.item.key for line in found.blocking], "outdated": found.outdated,
-        "looked_at": found.looked_at,
+        "looked_at": found.looked_at, "support_until": granted.ends_at if granted else None,
         "agreements": [
             {"name": one.text.name, "version": one.text.version, "accepted": one.accepted is not None}
             for one in agreements.standing(at=at)

@@ -111,7 +111,7 @@ class CityStart(models.Model):
     """What a city reports of its way to going live: its request, and what stands in the way. Codes, versions and moments.
 
     ``blocking`` and ``found``: keys of items, open now and at the moment it was stopped. ``agreements``: name, version,
-    accepted. ``state`` is empty while nobody asked.
+    accepted. ``state`` is empty while nobody asked. ``support_until``: until when the operator may look at its settings.
     """
 
     city = models.OneToOneField(City, on_delete=models.CASCADE, related_name="start")
@@ -128,6 +128,7 @@ class CityStart(models.Model):
     opens_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     found = models.JSONField(default=list)
+    support_until = models.DateTimeField(null=True)
     reported_at = models.DateTimeField()
 
 

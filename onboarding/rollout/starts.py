@@ -12,7 +12,7 @@ from tenants.models import City, Stage
 WAITING, APPROVED, OPENING = "requested", "approved", "opening"
 _FIELDS = (
     "role", "blocking", "outdated", "looked_at", "agreements", "number", "state", "wished_for", "requested_at",
-    "decided_at", "opens_at", "ended_at", "found",
+    "decided_at", "opens_at", "ended_at", "found", "support_until",
 )  # fmt: skip
 _ORDER = {WAITING: 0, OPENING: 1, APPROVED: 2, "stopped": 3, "rejected": 4, "withdrawn": 5}
 
@@ -37,6 +37,11 @@ def of(operator: Any) -> list[CityStart]:
     return sorted(
         mine, key=lambda row: (row.city.stage == Stage.LIVE, _ORDER.get(row.state, 6), row.reported_at, row.city.slug)
     )
+
+
+def may_be_visited(*, at: datetime) -> list[CityStart]:
+    """Cities that let the operator look at their settings, as they reported it."""
+    return list(CityStart.objects.filter(support_until__gt=at).select_related("city").order_by("city__name"))
 
 
 def one(operator: Any, slug: str) -> CityStart | None:

@@ -13,6 +13,7 @@ from onboarding.rollout.views import (
     progress,
     sign_in,
     starts,
+    support,
     trail,
     waves,
 )
@@ -27,6 +28,8 @@ urlpatterns = [
     path("einrichtung/einrichtung.csv", progress.file, name="progress_file"),
     path("starts/", starts.page, name="starts"),
     path("starts/<slug:slug>/", starts.one, name="start"),
+    path("einblick/", support.page, name="support"),
+    path("einblick/<slug:slug>/", support.enter, name="support_enter"),
     path("zustellungen/", deliveries.deliveries, name="deliveries"),
     path("wellen/", waves.all_waves, name="waves"),
     path("wellen/neu/", waves.new, name="wave_new"),

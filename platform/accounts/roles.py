@@ -32,6 +32,9 @@ SEE_INVOICES = "invoices.see"
 WORK_INVOICES = "invoices.work"
 NOTE_TRANSFERS = "transfers.note"
 APPROVE_LIVE = "golive.approve"
+VISIT_CITY = "support.visit"
+# No role that anybody is given: whom a city lets look at its settings (``onboarding.golive.support``).
+VISITOR_MAY = frozenset({SEE_CONFIGURATION})
 
 _READ = frozenset({SEE_QUEUE, SEE_CASE})
 
@@ -54,9 +57,9 @@ CITY_ROLES: dict[str, frozenset[str]] = {
 
 OPERATOR_ROLES: dict[str, frozenset[str]] = {
     "ops": frozenset(
-        {SEE_FLEET, WORK_FLEET, DRAFT_FEDERAL, APPROVE_FEDERAL, SEE_INVOICES, WORK_INVOICES, APPROVE_LIVE}
+        {SEE_FLEET, WORK_FLEET, DRAFT_FEDERAL, APPROVE_FEDERAL, SEE_INVOICES, WORK_INVOICES, APPROVE_LIVE, VISIT_CITY}
     ),
-    "support": frozenset({SEE_FLEET}),
+    "support": frozenset({SEE_FLEET, VISIT_CITY}),
     "finance": frozenset({SEE_FLEET, SEE_INVOICES, WORK_INVOICES, NOTE_TRANSFERS}),
     "auditor": frozenset({SEE_FLEET, SEE_AUDIT, SEE_INVOICES}),
     # Delegated by a Land (``Operator.land``): the starts of its cities, and nothing else.

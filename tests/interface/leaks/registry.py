@@ -38,9 +38,9 @@ CONSOLE = """
     version_back version_cancel file file_settings file_schema
     readiness readiness_measure readiness_item readiness_state readiness_wait readiness_withdraw
     people invite person person_deactivate person_reactivate invitation_renew invitation_revoke colleague
-    file_template peers peers_offer peers_copy live live_ask live_withdraw agreement agreement_paper
+    support file_template peers peers_offer peers_copy live live_ask live_withdraw agreement agreement_paper
 """
-CONSOLE_OPEN = "invitation"
+CONSOLE_OPEN = "invitation support_door"
 INTERFACE_OPEN = "openapi nowhere"
 INTERFACE = "key deliveries delivery message package acknowledgement messages outcomes"
 FEED = "feed"  # no cookie: the address is the key
@@ -71,7 +71,7 @@ OTHER_HOSTS: dict[str, set[str]] = {
 NAMES_OF_A_CITY = {
     "secret", "token", "case_id", "document_id", "request_id", "delivery_id", "decision_id", "booking_id", "change_id",
     "feed_id", "feed_secret", "payment_id", "refund_id", "dispute_id", "account_id", "difference_id", "batch_id",
-    "answer_id", "key_id", "told_id", "invitation_secret", "password_secret", "person_id", "invitation_id",
+    "answer_id", "key_id", "told_id", "invitation_secret", "password_secret", "support_secret", "person_id", "invitation_id",
 }  # fmt: skip
 NAMES_OF_ALL = {
     "code": "en",
@@ -111,8 +111,9 @@ TASKS: dict[str, dict[str, str]] = {
     "appointments.check_system": {},
 }
 SIGNERS = {"appointments.inviting", "declarations.access", "portal.browser", "documents.links", "config.certificate",
-           "configuration.preview"}  # fmt: skip
+           "configuration.preview", "onboarding.golive.support"}  # fmt: skip
 COOKIES = {
+    "onboarding.console.views.support": "einblick",
     "portal.draft": "antrag",
     "portal.browser": "sitzung zugang abgabe",
     "accounts.guard": "amt",
