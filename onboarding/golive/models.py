@@ -84,3 +84,16 @@ class SupportVisit(models.Model):
     door = models.CharField(max_length=40, unique=True)
     operator = models.CharField(max_length=254)
     at = models.DateTimeField()
+
+
+class NoticeSeen(models.Model):
+    """A person does not want to see a notice of the operator any more."""
+
+    city_rights = "SELECT, INSERT"
+
+    notice = models.BigIntegerField()
+    staff_id = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["notice", "staff_id"], name="golive_notice_seen_once")]

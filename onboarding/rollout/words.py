@@ -73,6 +73,8 @@ ACTIONS: dict[str, Any] = {
     "twin.ordered": _("Zwilling in Auftrag gegeben"),
     "twin.parked": _("Zwilling geparkt"),
     "twin.woken": _("Zwilling geweckt"),
+    "notice.written": _("Mitteilung geschrieben"),
+    "notice.withdrawn": _("Mitteilung zurückgenommen"),
     "support.door_made": _("Einblick in eine Stadt geöffnet"),
     "golive.approval_ordered": _("Start freigegeben"),
     "golive.rejection_ordered": _("Start abgelehnt"),

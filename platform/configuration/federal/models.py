@@ -81,3 +81,29 @@ class PeerSection(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["city", "section"], name="federal_peer_section_once")]
+
+
+class Notice(models.Model):
+    """The operator tells cities something: on the console's pages, from a day to a day (``until`` included, in Germany).
+
+    ``land`` and ``stage`` are empty for all. What was written never changes; it can be taken back.
+    """
+
+    common_rights = "SELECT"
+    operator_rights = "SELECT, INSERT, UPDATE (withdrawn_at)"
+
+    text_de = models.CharField(max_length=600)
+    text_en = models.CharField(max_length=600)
+    since = models.DateField()
+    until = models.DateField()
+    land = models.CharField(max_length=2, blank=True, default="")
+    stage = models.CharField(max_length=12, blank=True, default="")
+    written_at = models.DateTimeField()
+    written_by = models.CharField(max_length=254)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(land__in=LANDS), name="federal_notice_land_known"),
+            models.CheckConstraint(condition=Q(until__gte=F("since")), name="federal_notice_days"),
+        ]

@@ -107,6 +107,7 @@ def test_a_time_before_tomorrow_at_six_is_refused(asked: Any, official: Any, off
     with bind(offenbach):
         row = operations.current()
         assert row is not None
+        assert row.wished_for is not None
         assert (row.number, row.wished_for.isoformat()) == (2, "2026-11-23T05:00:00+00:00")
 
 

@@ -38,7 +38,7 @@ CONSOLE = """
     version_back version_cancel file file_settings file_schema
     readiness readiness_measure readiness_item readiness_state readiness_wait readiness_withdraw
     people invite person person_deactivate person_reactivate invitation_renew invitation_revoke colleague
-    support file_template peers peers_offer peers_copy live live_ask live_withdraw agreement agreement_paper
+    notice_away support file_template peers peers_offer peers_copy live live_ask live_withdraw agreement agreement_paper
 """
 CONSOLE_OPEN = "invitation support_door"
 INTERFACE_OPEN = "openapi nowhere"
