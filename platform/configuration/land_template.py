@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
@@ -56,7 +56,7 @@ class LandTemplate(Kind):
         return (Dated(date(2026, 1, 1), cls(content={}), "–"),)
 
     def summary(self) -> str:
-        return ", ".join(self.content) or _now("keine Vorlage")
+        return ", ".join(self.content) or gettext("keine Vorlage")
 
     def faults(self, since: date, others: Timeline[Any]) -> list[Fault]:  # noqa: ARG002  the shape of all kinds
         return [fault for name, value in self.content.items() for fault in _faults(name, value)]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.interface.desk.clerks import words
+from tests.interface.desk.clerks import document_of, words
 from tests.support.fleet import put
 
 DAYS = {"since_0": "22", "since_1": "11", "since_2": "2026", "until_0": "23", "until_1": "11", "until_2": "2026"}
@@ -43,9 +43,7 @@ def test_each_person_puts_it_away_for_themselves(
 
 
 def _forms(answer: Any) -> Any:
-    import lxml.html
-
-    return lxml.html.fromstring(answer.content.decode()).forms
+    return document_of(answer).forms
 
 
 @pytest.mark.parametrize(
