@@ -60,6 +60,7 @@ def prepare() -> None:
         DJANGO_SETTINGS_MODULE="config.settings",
         PLATFORM_DOMAIN="localhost",
         SPARE_CITIES="0",
+        OPEN_BEFORE_LIVE="1",
     )
     standards = ROOT.parent / "shared" / "standards"
     if standards.is_dir():

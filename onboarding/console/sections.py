@@ -14,6 +14,7 @@ from accounts.staff.models import Staff
 from configuration.asking import Asked
 from configuration.document import Fault
 from configuration.drafting import Draft, SectionDraft
+from configuration.land_template import recommended
 from configuration.nesting import value_at
 from configuration.origins import LABELS, FederalLine, Origin, federal_lines, origin_of, proposed
 from configuration.showing import plain, shown
@@ -77,8 +78,9 @@ def state_of(section: SectionDraft, confirmed: set[tuple[str, str]]) -> str:
     return "done" if touched else "untouched"
 
 
-def blocks(words: SectionWords, section: SectionDraft, staff: Staff) -> list[Block]:
-    made = [_block(words, group, section) for group in words.groups]
+def blocks(words: SectionWords, section: SectionDraft, staff: Staff, *, on: date) -> list[Block]:
+    land = recommended(on=on).get(words.name)
+    made = [_block(words, group, section, land) for group in words.groups]
     if words.apart:
         rows = [_apart_row(words, name, label, section, staff) for name, label in words.apart.items()]
         made.append(Block(_("Auf eigenen Seiten"), "", rows))
@@ -103,15 +105,15 @@ def _task(section: SectionDraft, words: SectionWords, confirmed: set[tuple[str, 
     return Task(words, state, url, hint)
 
 
-def _block(words: SectionWords, group: Group, section: SectionDraft) -> Block:
-    rows = [_row(asked, section) for asked in group.fields]
+def _block(words: SectionWords, group: Group, section: SectionDraft, land: dict[str, Any] | None) -> Block:
+    rows = [_row(asked, section, land) for asked in group.fields]
     return Block(group.title, group.about, rows, reverse("console:group", args=[words.name, group.key]), group.folded)
 
 
-def _row(asked: Asked, section: SectionDraft) -> Row:
+def _row(asked: Asked, section: SectionDraft, land: dict[str, Any] | None) -> Row:
     value = value_at(section.value, asked.path)[1] if isinstance(section.value, dict) else None
     faults = [fault.reason for fault in section.faults if f"{fault.path}.".startswith(f"{asked.path}.")]
-    return Row(asked.label, shown(asked, value), LABELS[origin_of(section, asked.path)], faults)
+    return Row(asked.label, shown(asked, value), LABELS[origin_of(section, asked.path, land)], faults)
 
 
 def _apart_row(words: SectionWords, name: str, label: Any, section: SectionDraft, staff: Staff) -> Row:

@@ -28,6 +28,8 @@ DONE: dict[str, Any] = {
     "planned": _("Eingeplant. Sie können es bis zu diesem Tag zurücknehmen."),
     "cancelled": _("Zurückgenommen. Diese Fassung tritt nicht in Kraft."),
     "filled": _("Übernommen in den Entwurf. Hier sehen Sie, was sich ändert."),
+    "support": _("Gespeichert. Wer den Einblick nutzt, steht unten."),
+    "offered": _("Gespeichert. In wenigen Minuten sehen es die anderen Städte."),
     "measured": _("Geprüft. Unten steht, was gefunden wurde."),
     "stated": _("Eingetragen. Die Erklärung steht mit beiden Namen im Verlauf."),
     "waiting": _("Eingetragen. Wir erinnern Sie per E-Mail."),
@@ -65,6 +67,10 @@ _IMPORTS: dict[str, tuple[Any, Any]] = {
     "unreadable": (_("Das lässt sich nicht lesen."), _("Es ist noch nichts gespeichert. Was zu ändern ist, steht unten mit der Zeile.")),
     "wrong_shape": (_("Das ist nicht die Form, die wir erwarten."), _("Es ist noch nichts gespeichert. Am leichtesten geht es mit einer Datei, die Sie hier herunterladen.")),
 }  # fmt: skip
+OPERATORS_ALONE = Words(
+    _("Wer für die Daten verantwortlich ist, kann jetzt nur noch der Betreiber ändern."),
+    _("Ihre Behörde ist in Betrieb. Verwerfen Sie diesen Abschnitt im Entwurf und wenden Sie sich an den Betreiber."),
+)
 _OTHERWISE = (_("Das geht gerade nicht."), _("Laden Sie die Seite neu und versuchen Sie es noch einmal."))
 
 

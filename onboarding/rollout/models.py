@@ -107,6 +107,31 @@ class CityCondition(models.Model):
     deliveries: models.JSONField[Any, Any] = models.JSONField(null=True)
 
 
+class CityStart(models.Model):
+    """What a city reports of its way to going live: its request, and what stands in the way. Codes, versions and moments.
+
+    ``blocking`` and ``found``: keys of items, open now and at the moment it was stopped. ``agreements``: name, version,
+    accepted. ``state`` is empty while nobody asked. ``support_until``: until when the operator may look at its settings.
+    """
+
+    city = models.OneToOneField(City, on_delete=models.CASCADE, related_name="start")
+    role = models.CharField(max_length=20)
+    blocking = models.JSONField(default=list)
+    outdated = models.BooleanField(default=True)
+    looked_at = models.DateTimeField(null=True)
+    agreements = models.JSONField(default=list)
+    number = models.PositiveIntegerField(null=True)
+    state = models.CharField(max_length=10, blank=True)
+    wished_for = models.DateTimeField(null=True)
+    requested_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    opens_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    found = models.JSONField(default=list)
+    support_until = models.DateTimeField(null=True)
+    reported_at = models.DateTimeField()
+
+
 class CityProgress(models.Model):
     """When a city reached what on its way to going live, as it reports it itself. Moments, never addresses or names.
 

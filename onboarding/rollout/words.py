@@ -73,6 +73,11 @@ ACTIONS: dict[str, Any] = {
     "twin.ordered": _("Zwilling in Auftrag gegeben"),
     "twin.parked": _("Zwilling geparkt"),
     "twin.woken": _("Zwilling geweckt"),
+    "notice.written": _("Mitteilung geschrieben"),
+    "notice.withdrawn": _("Mitteilung zurückgenommen"),
+    "support.door_made": _("Einblick in eine Stadt geöffnet"),
+    "golive.approval_ordered": _("Start freigegeben"),
+    "golive.rejection_ordered": _("Start abgelehnt"),
     "authority.wave": _("Welle geändert"),
     "authority.owner": _("Zuständigkeit geändert"),
     "wave.made": _("Welle angelegt"),
@@ -87,6 +92,21 @@ DETAILS: dict[str, Any] = {
     "refused": _("abgelehnt"),
     "wave": _("Welle"),
     "slug": _("Kurzname"),
+}
+# Of a city's request to go live, as it reports it.
+STARTS: dict[str, Any] = {
+    "": _("nicht beantragt"),
+    "requested": _("wartet auf Freigabe"),
+    "approved": _("freigegeben"),
+    "opening": _("geht gerade in Betrieb"),
+    "live": _("in Betrieb"),
+    "stopped": _("im letzten Moment angehalten"),
+    "withdrawn": _("zurückgezogen"),
+    "rejected": _("abgelehnt"),
+}
+LEGAL_ROLES: dict[str, Any] = {
+    "on_behalf": _("Die Stadt, der Betreiber in ihrem Auftrag (Art. 28 DSGVO)"),
+    "online_service": _("Der Betreiber, bis zur Übergabe (§ 8a OZG)"),
 }
 REFUSALS: dict[str, Any] = {
     "not_allowed": _("Von diesem Stand aus ist das nicht möglich."),
@@ -109,6 +129,10 @@ REFUSALS: dict[str, Any] = {
     "has_account": _("Diese Person hat in der Stadt schon einen Zugang."),
     "is_deactivated": _("Die Stadt hat den Zugang dieser Person gesperrt."),
     "is_invited": _("Die Stadt hat diese Person schon selbst eingeladen."),
+    "same_person": _("Wer den Start beantragt hat, kann ihn nicht selbst freigeben."),
+    "too_late_to_change": _("Der Antrag ist schon beendet, oder die Stadt geht gerade in Betrieb."),
+    "unknown_request": _("Diesen Antrag gibt es nicht."),
+    "reason_missing": _("Schreiben Sie einen Grund. Die Stadt liest ihn."),
     "no_invitation": _("Es gibt keine offene Einladung, die sich erneuern ließe."),
 }
 

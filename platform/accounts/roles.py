@@ -31,6 +31,10 @@ APPROVE_FEDERAL = "federal.approve"
 SEE_INVOICES = "invoices.see"
 WORK_INVOICES = "invoices.work"
 NOTE_TRANSFERS = "transfers.note"
+APPROVE_LIVE = "golive.approve"
+VISIT_CITY = "support.visit"
+# No role that anybody is given: whom a city lets look at its settings (``onboarding.golive.support``).
+VISITOR_MAY = frozenset({SEE_CONFIGURATION})
 
 _READ = frozenset({SEE_QUEUE, SEE_CASE})
 
@@ -52,8 +56,12 @@ CITY_ROLES: dict[str, frozenset[str]] = {
 }
 
 OPERATOR_ROLES: dict[str, frozenset[str]] = {
-    "ops": frozenset({SEE_FLEET, WORK_FLEET, DRAFT_FEDERAL, APPROVE_FEDERAL, SEE_INVOICES, WORK_INVOICES}),
-    "support": frozenset({SEE_FLEET}),
+    "ops": frozenset(
+        {SEE_FLEET, WORK_FLEET, DRAFT_FEDERAL, APPROVE_FEDERAL, SEE_INVOICES, WORK_INVOICES, APPROVE_LIVE, VISIT_CITY}
+    ),
+    "support": frozenset({SEE_FLEET, VISIT_CITY}),
     "finance": frozenset({SEE_FLEET, SEE_INVOICES, WORK_INVOICES, NOTE_TRANSFERS}),
     "auditor": frozenset({SEE_FLEET, SEE_AUDIT, SEE_INVOICES}),
+    # Delegated by a Land (``Operator.land``): the starts of its cities, and nothing else.
+    "land": frozenset({APPROVE_LIVE}),
 }

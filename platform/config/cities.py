@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from billing.payments.config import PaymentsSection
@@ -122,7 +123,7 @@ def _create(new: NewCity, raw: dict[str, Any], author: str, at: datetime) -> Cit
 def make_city(head: CityHead, *, at: datetime, author: str, ring: str = Ring.ALL.value) -> City:
     """A city with the defaults of law as its configuration, under its own name. Refused: ``UnableToCreateCity``."""
     kind = "district" if len(head.ags) == 5 else "city"
-    raw = {"authority": {"body": head.name, "kind": kind}}
+    raw = {"authority": {"body": head.name, "kind": kind}, "legal": {"role": settings.LEGAL_ROLE}}
     return _create(NewCity(**head.model_dump(), ring=ring), raw, author, at)
 
 

@@ -56,6 +56,19 @@ def suspended(request: HttpRequest, exception: Any = None, **_path: Any) -> Http
     return response
 
 
+def unopened(request: HttpRequest) -> HttpResponse:
+    """The city is still being set up. Citizens are told the authority's ordinary way."""
+    try:
+        authority = configuration_of(request).section(Authority)
+    except UnableToServe:
+        response = render(request, "errors/resting.html", status=503)
+    else:
+        shown = {"address": "\n".join(authority.address), "opening": authority.opening_hours.of(get_language() or "de")}
+        response = render(request, "errors/unopened.html", shown, status=503)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
 def offboarded(request: HttpRequest, **_path: Any) -> HttpResponse:
     return _page(request, "errors/offboarded.html", 410)
 

@@ -13,7 +13,11 @@ from casework import people
 from config.cities import make_city, make_twin
 from config.city_head import CityHead, Register
 from config.reports import report_progress
+from configuration import filling, land_template, versions
 from configuration.document import Fault
+from configuration.drafting import Editor
+from kernel.clock import german_day
+from onboarding.golive import operations as golive
 from tenants.binding import bind, bind_public
 from tenants.models import City, Ring, Stage
 from tenants.orders import KINDS, Kind, Payload, UnableToOrder
@@ -59,11 +63,18 @@ def make_new_city(payload: Payload, *, at: datetime, by: str) -> None:
     there = Register([head])
     _refuse(_taken(there, head))
     if not there.is_there(head):
-        make_city(head, at=at, author=by, ring=ring)
+        _recommend(make_city(head, at=at, author=by, ring=ring), at)
     elif there.differs(head):
         _refuse([("slug", "is_there")])
     if payload.get(EMAIL):
         _invite(head.slug, payload[EMAIL], at)
+
+
+def _recommend(city: City, at: datetime) -> None:
+    """The Land's template is the city's first draft. Whoever dies before finds it on the page „Datei“."""
+    with bind(city), transaction.atomic():
+        raw = land_template.over(versions.final(), on=german_day(at))
+        filling.fill(raw=raw, by=Editor(0, city.land), at=at)
 
 
 def check_invitation(payload: Payload) -> None:
@@ -130,7 +141,40 @@ def make_new_twin(payload: Payload, *, at: datetime, by: str) -> None:
     make_twin(payload["slug"], at=at, author=by)
 
 
+def check_approval(payload: Payload) -> None:
+    _check_answer(payload, {"slug", "number"})
+
+
+def check_rejection(payload: Payload) -> None:
+    _check_answer(payload, {"slug", "number", "reason"})
+    if not str(payload["reason"]).strip():
+        _refuse([("reason", "reason_missing")])
+
+
+def _check_answer(payload: Payload, keys: set[str]) -> None:
+    if set(payload) != keys or not isinstance(payload["number"], int):
+        _refuse([("number", "number_wrong")])
+    _city(payload["slug"])
+
+
+def make_approval(payload: Payload, *, at: datetime, by: str) -> None:
+    """The second of four eyes; whether it is another person than the one who asked, the city alone can say."""
+    city = _city(payload["slug"])
+    with bind(city):
+        golive.approve(number=payload["number"], by=by, at=at)
+    report_progress(city, at=at)
+
+
+def make_rejection(payload: Payload, *, at: datetime, by: str) -> None:
+    city = _city(payload["slug"])
+    with bind(city):
+        golive.reject(number=payload["number"], by=by, reason=payload["reason"], at=at)
+    report_progress(city, at=at)
+
+
 KINDS.register("create_city", Kind(check_new_city, make_new_city, frozenset({EMAIL})))
 KINDS.register("create_twin", Kind(check_new_twin, make_new_twin))
 KINDS.register("invite_owner", Kind(check_invitation, make_invitation, frozenset({EMAIL})))
 KINDS.register("renew_owner", Kind(check_renewal, make_renewal))
+KINDS.register("approve_live", Kind(check_approval, make_approval))
+KINDS.register("reject_live", Kind(check_rejection, make_rejection))

@@ -12,6 +12,7 @@ from django.utils import translation
 from accounts.staff import inviting
 from billing.payments import queries as payments
 from casework import queue
+from configuration import peers
 from configuration import progress as set_up
 from configuration.federal import queries as federal
 from configuration.queries import UnableToServe, in_force
@@ -22,9 +23,10 @@ from connectors.addressing import REAL
 from declarations.config import DeclarationRules
 from declarations.places.area import report_code
 from notifications import queries as mails
+from onboarding.golive import telling
 from onboarding.readiness import alarms as red
 from onboarding.readiness import operations as readiness
-from onboarding.rollout import conditions, progress
+from onboarding.rollout import conditions, progress, starts
 from outbox import queries as events
 from tenants.binding import bind, bind_public
 from tenants.models import City, CityReport
@@ -37,7 +39,11 @@ ERRORS = {
 }
 
 # Moments on the way from the invitation to going live, by the names of ``onboarding.rollout.models.CityProgress``.
-MOMENTS: tuple[Callable[[], dict[str, datetime | None]], ...] = (inviting.first_times, set_up.first_times)
+MOMENTS: tuple[Callable[[], dict[str, datetime | None]], ...] = (
+    inviting.first_times,
+    set_up.first_times,
+    telling.moments,
+)
 
 
 def report_city(city: City, *, at: datetime) -> None:
@@ -50,20 +56,24 @@ def report_city(city: City, *, at: datetime) -> None:
             moments = _moments()
         found = measure(at=at)
         readiness.note(found, at=at, live=city.stage in REAL)
-        findings = _told(found, red.open_since())
+        findings, start = _told(found, red.open_since()), telling.report(at=at)
+        offers = peers.told(at=at)
     counts["not_ready"] = sum(not finding["ready"] for finding in findings)
     with bind_public(), transaction.atomic():
         CityReport.objects.update_or_create(city=city, defaults={"counts": counts, "reported_at": at})
         progress.keep(city, moments=moments, at=at)
+        starts.keep(city, told=start, at=at)
+        peers.keep(city, offers, at=at)
         conditions.keep(city, findings=findings, errors=errors, volumes=volumes, deliveries=handing_over, at=at)
 
 
 def report_progress(city: City, *, at: datetime) -> None:
     """How far it has come, at once: the operator waits to see an invitation. Two transactions, never one."""
     with bind(city), transaction.atomic():
-        moments = _moments()
+        moments, start = _moments(), telling.report(at=at)
     with bind_public(), transaction.atomic():
         progress.keep(city, moments=moments, at=at)
+        starts.keep(city, told=start, at=at)
 
 
 def _moments() -> dict[str, datetime | None]:

@@ -13,6 +13,7 @@ from kombu.exceptions import OperationalError as BrokerError
 from billing.payments import tasks as payment_tasks
 from casework import tasks as case_tasks
 from config.invoicing import hand_on, report_usage
+from config.opening import open_due
 from config.reports import report_city
 from kernel.clock import now
 from outbox import tasks as outbox_tasks
@@ -25,6 +26,7 @@ log = logging.getLogger("zusage.scheduler")
 PAUSE_SECONDS = 0.3
 SWEEP = timedelta(minutes=5)
 INVOICES = timedelta(seconds=5)
+OPENING = timedelta(seconds=20)
 
 
 class Scheduler:
@@ -33,7 +35,7 @@ class Scheduler:
     def __init__(self) -> None:
         self._running = True
         self._next_sweep = now() + timedelta(seconds=20)
-        self._next_invoices = now()
+        self._next_invoices = self._next_opening = now()
 
     def stop(self) -> None:
         self._running = False
@@ -58,6 +60,9 @@ class Scheduler:
         if at >= self._next_invoices:
             self._next_invoices = at + INVOICES
             hand_on(at=at)
+        if at >= self._next_opening:
+            self._next_opening = at + OPENING
+            open_due(at=at)
         if at >= self._next_sweep:
             self.sweep(at=at)
         return len(due)

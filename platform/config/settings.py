@@ -48,6 +48,7 @@ TENANT_APPS = [
     "casework.apps.CaseworkConfig",
     "onboarding.readiness.apps.ReadinessConfig",
     "onboarding.rehearsal.apps.RehearsalConfig",
+    "onboarding.golive.apps.GoLiveConfig",
 ]
 PAGES = [
     "django.forms",
@@ -104,6 +105,7 @@ MIDDLEWARE = [
     "tenants.middleware.CityMiddleware",
     "config.middleware.Language",
     "config.preview.Preview",
+    "config.unopened.Unopened",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -189,6 +191,9 @@ DELIVERY_DIR = Path(os.environ.get("DELIVERY_DIR", VAR / "delivered"))
 # Private networks in which a city's system may stand, such as 10.20.0.0/16; the others are never called.
 DELIVERY_NETWORKS = os.environ.get("DELIVERY_NETWORKS", "").split()
 XAUSLAENDER_SCHEMA_DIR = os.environ.get("XAUSLAENDER_SCHEMA_DIR", "")
+# Where cities that are not live yet are open to everybody: on a developer's machine, never where real people come.
+OPEN_BEFORE_LIVE = os.environ.get("OPEN_BEFORE_LIVE", "") == "1"
+LEGAL_ROLE = os.environ.get("LEGAL_ROLE", "on_behalf")  # of new cities; or online_service
 PORTAL_ID = os.environ.get("PORTAL_ID", "alp:000000000000")  # our entry in the directory DVDV; this one is nobody's
 PORTAL_NAME = os.environ.get("PORTAL_NAME", "Zusage")
 PORTAL_EMAIL = os.environ.get("PORTAL_EMAIL", os.environ.get("MAIL_FROM", "antrag@zusage.example"))

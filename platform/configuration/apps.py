@@ -7,4 +7,4 @@ class ConfigurationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from configuration import authority, authority_words, checks, languages, languages_words  # noqa: F401, PLC0415  they register
+        from configuration import authority_words, checks, land_template, languages_words, legal_words  # noqa: F401, PLC0415  they register

@@ -83,3 +83,12 @@ class Secret(models.Model):
     sealed = models.BinaryField()
     changed_at = models.DateTimeField()
     changed_by = models.CharField(max_length=120)
+
+
+class Offer(models.Model):
+    """This city lets others see a section as it is published. Gone when it does not any more."""
+
+    name = models.CharField(max_length=40, unique=True)
+    offered_at = models.DateTimeField()
+    offered_by = models.CharField(max_length=120)
+    staff_id = models.BigIntegerField()

@@ -50,9 +50,12 @@ def proposed(name: str) -> dict[str, Any]:
     return sections.get(name).model_validate({}).model_dump(mode="json")
 
 
-def origin_of(draft: SectionDraft, path: str) -> Origin:
-    """Of one field: a draft first, then what the city published; what equals the proposal is the proposal."""
+def origin_of(draft: SectionDraft, path: str, land: dict[str, Any] | None = None) -> Origin:
+    """Of one field: what its Land recommends for this section (``land``), then a draft, then what the city published; what
+    equals the proposal is the proposal."""
     now, before, ground = (_at(value, path) for value in (draft.value, draft.published, proposed(draft.name)))
+    if now != ground and now == _at(land, path):
+        return Origin.LAND
     if now != before:
         return Origin.DRAFT
     return Origin.PROPOSED if now == ground else Origin.CITY

@@ -53,13 +53,14 @@ def test_a_city_reaches_nothing_of_another(cities: Any) -> None:
             assert may == [(city == other,)]
 
 
-def test_a_city_may_only_ring_and_read_federal_values_in_the_control_database(cities: Any) -> None:
+def test_a_city_may_only_ring_and_read_what_is_for_all_cities_in_the_control_database(cities: Any) -> None:
     from tenants.binding import city_role
     from tenants.grants import public_models
 
     role = city_role(cities[0].schema_name)
     held = {model._meta.db_table: _rights(role, f"public.{model._meta.db_table}") for model in public_models()}
-    allowed = {"tenants_bell": {"INSERT"}, "configuration_federal_publication": {"SELECT"}}
+    for_all = ("publication", "peersection", "notice")
+    allowed = {"tenants_bell": {"INSERT"}, **{f"configuration_federal_{table}": {"SELECT"} for table in for_all}}
     assert {table: rights for table, rights in held.items() if rights} == allowed
 
 

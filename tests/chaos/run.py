@@ -81,7 +81,7 @@ class Run:
             DELIVERY_DIR=str(self.home / "delivered"), EID_KEY_DIR=str(self.home / "eid"),
             STRIPE_SECRET_KEY="sk_test_local", STRIPE_WEBHOOK_SECRET="whsec_local", SPARE_CITIES="0",
             DJANGO_SETTINGS_MODULE="config.settings", PLATFORM_DOMAIN="localhost", XAUSLAENDER_SCHEMA_DIR="",
-            PYTHONPATH=f"{ROOT}:{ROOT / 'platform'}", RECEIVER_DELAY="0.03",
+            PYTHONPATH=f"{ROOT}:{ROOT / 'platform'}", RECEIVER_DELAY="0.03", OPEN_BEFORE_LIVE="1",
         )  # fmt: skip
         from tests.chaos.haste import hurry, hurry_more
 

@@ -11,14 +11,18 @@ from django import template
 from django.template.defaultfilters import linebreaksbr
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.roles import SEE_CONFIGURATION
 from accounts.staff.models import Staff
 from configuration import assets
 from configuration.contrast import is_colour
 from configuration.origins import LABELS, Origin
+from kernel.clock import now
 from onboarding.console.readiness_words import Shown
 from onboarding.console.sections import Task
+from onboarding.golive.notices import for_person
 from ui import formats
 from ui.markup import as_html
 
@@ -88,3 +92,14 @@ def section_item(task: Task) -> dict[str, Any]:
         "icon": icon,
         "id": f"u{uuid4().hex[:8]}",
     }
+
+
+@register.inclusion_tag("console/parts/notices.html", takes_context=True)
+def notices(context: Any) -> dict[str, Any]:
+    """What the operator tells this person; nothing to whoever only looks in."""
+    request, language = context["request"], get_language() or "de"
+    person = request.staff
+    if not isinstance(person, Staff) or not person.may(SEE_CONFIGURATION):
+        return {"notices": []}
+    found = for_person(person.id, stage=request.city.stage, at=now())
+    return {"notices": [(one.of(language), one.number) for one in found], "csrf_token": context.get("csrf_token")}

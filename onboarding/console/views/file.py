@@ -8,15 +8,16 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.guard import who
 from accounts.roles import EDIT_CONFIGURATION, SEE_CONFIGURATION
-from configuration import drafting, filling, versions
+from configuration import drafting, filling, land_template, versions
 from configuration.drafting import UnableToDraft
 from configuration.filling import UnableToFill
 from configuration.schemas import LinedFault, UnableToImport, as_file, json_schema, read_file
-from kernel.clock import now
+from configuration.words import words_of
+from kernel.clock import german_day, now
 from onboarding.console.access import editor, needs
 from onboarding.console.forms.file import ImportForm
 from onboarding.console.words import Words, import_words, words_for
@@ -49,6 +50,20 @@ def _fill(request: HttpRequest, form: ImportForm, raw: dict[str, Any], faults: l
         return _show(request, form, refused=words_for(refusal))
     if faults:
         return _show(request, ImportForm(), faults=faults, filled=True)
+    return HttpResponseRedirect(f"{reverse('console:difference')}?erledigt=filled")
+
+
+@needs(EDIT_CONFIGURATION)
+@require_POST
+def take_template(request: HttpRequest) -> HttpResponse:
+    """What the Land recommends becomes the draft of its sections; what would be lost of a draft is refused."""
+    at = now()
+    try:
+        with transaction.atomic():
+            raw = land_template.over(versions.final(), on=german_day(at))
+            filling.fill(raw=raw, by=editor(request), at=at)
+    except (UnableToFill, UnableToDraft) as refusal:
+        return _show(request, ImportForm(), refused=words_for(refusal))
     return HttpResponseRedirect(f"{reverse('console:difference')}?erledigt=filled")
 
 
@@ -86,6 +101,7 @@ def _show(
 ) -> HttpResponse:  # fmt: skip
     shown = {
         "place": "file", "form": form, "refused": refused, "faults": faults or [], "filled": filled,
+        "template": [words_of(name) for name in land_template.over(versions.final(), on=german_day(now()))],
         "may_edit": who(request).may(EDIT_CONFIGURATION), "has_errors": bool(form.errors or refused or faults),
     }  # fmt: skip
     return render(request, "console/file.html", shown, status=422 if refused or faults else 200)

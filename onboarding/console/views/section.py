@@ -39,7 +39,7 @@ def told(request: HttpRequest, words: SectionWords, draft: Draft) -> dict[str, A
     newer = section in publishing.conflicts(draft, [section]) if there.is_changed else False
     return {
         "place": "start", "words": words, "draft": there, "state": sections.STATES[sections.state_of(there, drafting.confirmed())],
-        "blocks": sections.blocks(words, there, staff), "buttons": sections.buttons(words, staff),
+        "blocks": sections.blocks(words, there, staff, on=german_day(now())), "buttons": sections.buttons(words, staff),
         "law": sections.law(words, on=german_day(now())), "unplaced": sections.unplaced(words, there), "newer": newer,
         "may_edit": staff.may(EDIT_CONFIGURATION), "changes": changes({section: there.published}, {section: there.value}),
         "done": DONE.get(request.GET.get("erledigt", "")),

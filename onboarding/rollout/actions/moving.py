@@ -20,6 +20,7 @@ from ui.forms import Form
 
 NOT_WITH_US = _("Diese Behörde hat noch keine Stadt bei uns.")
 AS_IT_IS = _("Ist schon so.")
+BY_REQUEST = _("In Betrieb geht eine Stadt nur auf ihren Antrag, mit Ihrer Freigabe unter „Starts“.")
 EFFECTS: dict[str, Any] = {
     Stage.PROSPECT: _("Die Stadt wird zurückgestellt."),
     Stage.ONBOARDING: _("Die Stadt richtet sich ein."),
@@ -121,6 +122,8 @@ def _step(line: Line, stage: Stage) -> Step:
         return Step(line, refused=AS_IT_IS)
     if stage not in life.may_move_to(line.city):
         return Step(line, refused=why_not("not_allowed"))
+    if stage == Stage.LIVE and line.stage != Stage.SUSPENDED:
+        return Step(line, refused=BY_REQUEST)
     return Step(line, from_to(STAGES[line.stage], STAGES[stage]))
 
 

@@ -8,8 +8,9 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext, ngettext
 
+from onboarding.readiness.catalogue import item_of
 from onboarding.rollout.models import OperatorAction
-from onboarding.rollout.words import ACTIONS, CODES, DETAILS, REFUSALS, STAGES
+from onboarding.rollout.words import ACTIONS, CODES, DETAILS, REFUSALS, STAGES, STARTS
 
 register = template.Library()
 HIDDEN = ("batch",)
@@ -33,6 +34,18 @@ def refusal_text(code: str) -> Any:
 @register.filter
 def stage_name(stage: str) -> Any:
     return STAGES.get(stage, stage)
+
+
+@register.filter
+def start_state(code: str) -> Any:
+    return STARTS.get(code, code)
+
+
+@register.filter
+def item_title(key: str) -> Any:
+    """An item of a city's checklist in its own words; a code without words as it is."""
+    found = item_of(key)
+    return found.title if found else key
 
 
 @register.filter

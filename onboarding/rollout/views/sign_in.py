@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -9,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.roles import SEE_FLEET
 from accounts.sign_in import LONGEST, UnableToSignIn, of_operator
 from kernel.clock import now
 from onboarding.rollout.access import COOKIE, open_page
@@ -36,7 +39,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         except UnableToSignIn as refusal:
             form.add_error("email", REFUSALS[refusal.code])
         else:
-            response = HttpResponseRedirect(_target(request))
+            response = HttpResponseRedirect(_target(request, secret))
             response.set_cookie(
                 COOKIE, secret, max_age=LONGEST, httponly=True, secure=settings.SECURE, samesite="Strict"
             )
@@ -45,7 +48,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return render(request, "rollout/sign_in.html", context)
 
 
-def _target(request: HttpRequest) -> str:
+def _target(request: HttpRequest, secret: str) -> str:
+    """Where they were going; who is delegated by a Land has one page alone."""
+    person: Any = of_operator().person_of(secret, at=now())
+    if not person.may(SEE_FLEET):
+        return reverse("rollout:starts")
     target = request.GET.get("next", "")
     return target if url_has_allowed_host_and_scheme(target, allowed_hosts=None) else reverse("rollout:fleet")
 

@@ -11,16 +11,23 @@ from accounts.roles import OPERATOR_ROLES
 
 
 class Operator(AbstractBaseUser):
+    """``land``: of whoever a Land has delegated; they see and answer the starts of its cities alone."""
+
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120)
     roles = models.JSONField(default=list)
     is_active = models.BooleanField(default=True)
+    land: models.CharField[str | None, str | None] = models.CharField(max_length=2, null=True)
 
     objects: BaseUserManager[Any] = BaseUserManager()
     USERNAME_FIELD = "email"
 
     def may(self, permission: str) -> bool:
         return self.is_active and any(permission in OPERATOR_ROLES.get(role, ()) for role in self.roles)
+
+    def answers_for(self, land: str) -> bool:
+        """Whether cities of this Land are theirs: everybody's but for who is delegated by a Land, and then only of that one."""
+        return self.land == land if "land" in self.roles or self.land else True
 
 
 class OperatorSession(models.Model):

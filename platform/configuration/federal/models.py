@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from kernel.ags import LAENDER
+from tenants.models import City
 
 LANDS = ["", *LAENDER]
 
@@ -61,4 +62,48 @@ class Publication(Proposal):
             models.CheckConstraint(condition=~Q(drafted_by=F("approved_by")), name="federal_publication_four_eyes"),
             models.CheckConstraint(condition=Q(edition__gte=1), name="federal_publication_edition"),
             models.UniqueConstraint(fields=["kind", "land", "valid_from", "edition"], name="federal_publication_day"),
+        ]
+
+
+class PeerSection(models.Model):
+    """A section that a city offers to all others, as it published it. Settings alone: what no city has to itself."""
+
+    common_rights = "SELECT"
+
+    city = models.ForeignKey(City, on_delete=models.CASCADE, related_name="offers")
+    slug = models.CharField(max_length=40)
+    city_name = models.CharField(max_length=120)
+    land = models.CharField(max_length=2)
+    section = models.CharField(max_length=40)
+    shape = models.PositiveSmallIntegerField()
+    value = models.JSONField()
+    reported_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["city", "section"], name="federal_peer_section_once")]
+
+
+class Notice(models.Model):
+    """The operator tells cities something: on the console's pages, from a day to a day (``until`` included, in Germany).
+
+    ``land`` and ``stage`` are empty for all. What was written never changes; it can be taken back.
+    """
+
+    common_rights = "SELECT"
+    operator_rights = "SELECT, INSERT, UPDATE (withdrawn_at)"
+
+    text_de = models.CharField(max_length=600)
+    text_en = models.CharField(max_length=600)
+    since = models.DateField()
+    until = models.DateField()
+    land = models.CharField(max_length=2, blank=True, default="")
+    stage = models.CharField(max_length=12, blank=True, default="")
+    written_at = models.DateTimeField()
+    written_by = models.CharField(max_length=254)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(land__in=LANDS), name="federal_notice_land_known"),
+            models.CheckConstraint(condition=Q(until__gte=F("since")), name="federal_notice_days"),
         ]

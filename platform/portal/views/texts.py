@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -9,14 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from configuration.authority import Authority, InLanguages, SiteTexts
+from configuration.legal import Legal
 from configuration.placeholders import fill
 from portal.context import configuration_of
 
 
-def _text(request: HttpRequest, title: object, text: InLanguages) -> HttpResponse:
+def _text(request: HttpRequest, title: object, text: InLanguages, **more: Any) -> HttpResponse:
     language = get_language() or "de"
     filled = fill(text.of(language), configuration_of(request).section(Authority).placeholders)
-    shown = {"title": title, "text": filled, "text_language": text.language_of(language)}
+    shown = {"title": title, "text": filled, "text_language": text.language_of(language), **more}
     return render(request, "portal/text.html", shown)
 
 
@@ -27,7 +31,14 @@ def imprint(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return _text(request, _("Datenschutz"), configuration_of(request).section(SiteTexts).privacy)
+    """Who is controller follows from the city's legal role and stands above its own text."""
+    found = configuration_of(request)
+    shown = {
+        "role": found.section(Legal).role,
+        "operator": settings.PORTAL_NAME,
+        "operator_email": settings.PORTAL_EMAIL,
+    }
+    return _text(request, _("Datenschutz"), found.section(SiteTexts).privacy, **shown)
 
 
 @require_safe

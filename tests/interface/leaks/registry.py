@@ -43,8 +43,9 @@ CONSOLE = """
     rehearsal rehearsal_mails rehearsal_run rehearsal_step rehearsal_paper promote
     colours logo site_text mail_preview
     places credit papers retention questions
+    notice_away support file_template peers peers_offer peers_copy live live_ask live_withdraw agreement agreement_paper
 """
-CONSOLE_OPEN = "invitation"
+CONSOLE_OPEN = "invitation support_door"
 INTERFACE_OPEN = "openapi nowhere"
 INTERFACE = "key deliveries delivery message package acknowledgement messages outcomes"
 FEED = "feed"  # no cookie: the address is the key
@@ -75,8 +76,8 @@ OTHER_HOSTS: dict[str, set[str]] = {
 NAMES_OF_A_CITY = {
     "secret", "token", "case_id", "document_id", "request_id", "delivery_id", "decision_id", "booking_id", "change_id",
     "feed_id", "feed_secret", "payment_id", "refund_id", "dispute_id", "account_id", "difference_id", "batch_id",
-    "answer_id", "key_id", "told_id", "invitation_secret", "password_secret", "person_id", "invitation_id", "run_id",
-    "digest",
+    "answer_id", "key_id", "told_id", "invitation_secret", "password_secret", "support_secret", "person_id", "invitation_id",
+    "run_id", "digest",
 }  # fmt: skip
 NAMES_OF_ALL = {
     "code": "en",
@@ -87,6 +88,8 @@ NAMES_OF_ALL = {
     "elsewhere": "nirgends",
     "item_key": "treasury.agreed",
     "section": "fees",
+    "agreement": "avv",
+    "version": "2026-11",
     "group": "porto",
     "office": "buergerbuero",
     "counter": "schalter-1",
@@ -121,8 +124,9 @@ TASKS: dict[str, dict[str, str]] = {
     "onboarding.rehearsal.tidy": {"run_id": "run_id"},
 }
 SIGNERS = {"appointments.inviting", "declarations.access", "portal.browser", "documents.links", "config.certificate",
-           "configuration.preview"}  # fmt: skip
+           "configuration.preview", "onboarding.golive.support"}  # fmt: skip
 COOKIES = {
+    "onboarding.console.views.support": "einblick",
     "portal.draft": "antrag",
     "portal.browser": "sitzung zugang abgabe",
     "accounts.guard": "amt",
@@ -130,6 +134,7 @@ COOKIES = {
     "onboarding.rollout.views.sign_in": "of the operator's host",
 }
 CACHES = {
+    "onboarding.golive.agreements.all_agreements": "texts that ship with the code, the same for all",
     "onboarding.readiness.catalogue._groups": "the checklist's items; the names of the probes are the argument",
     "configuration.assets": "(city, digest) of pictures that were seen to be there",
     "appointments.opening.holidays_of": "a Land's holidays; the Land, the municipality and the year are the arguments",

@@ -195,7 +195,11 @@ def _people() -> dict[str, Any]:
     person = Staff.objects.create(
         id=987654321, email="lindwurm@stadt.example", name="Lou Drachenbein", roles=["reader"]
     )
-    secrets = {"invitation_secret": "einladung-aus-der-einen-stadt", "password_secret": "passwort-aus-der-einen-stadt"}
+    secrets = {
+        "invitation_secret": "einladung-aus-der-einen-stadt",
+        "password_secret": "passwort-aus-der-einen-stadt",
+        "support_secret": "einblick-in-die-eine-stadt",
+    }
     invited = Invitation.objects.create(
         id=987654322, email="drachen@stadt.example", roles=["reader"], made_at=at, expires_at=until,
         digest=digest(secrets["invitation_secret"]),
