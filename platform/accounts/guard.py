@@ -17,7 +17,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
-from accounts.roles import SEE_CONFIGURATION, SEE_QUEUE
+from accounts.roles import SEE_CONFIGURATION, WORK_CASE
 from accounts.sign_in import of_city
 from accounts.sign_in_form import SignInForm
 from accounts.staff.models import Staff
@@ -104,7 +104,8 @@ def way_back(target: str, person: Staff | None) -> str:
 
 
 def first_page(person: Staff | None) -> str:
-    if person is not None and person.may(SEE_CONFIGURATION) and not person.may(SEE_QUEUE):
+    """Who sets up and works on no case begins in the console."""
+    if person is not None and person.may(SEE_CONFIGURATION) and not person.may(WORK_CASE):
         return reverse("console:start")
     return reverse("desk:queue")
 
