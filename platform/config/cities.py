@@ -20,6 +20,7 @@ from configuration.operations import publish, publish_first
 from configuration.queries import in_force
 from configuration.registry import sections
 from configuration.schemas import SHAPES, UnableToImport, brought_up_to_date, shapes_of
+from declarations.places import directory
 from tenants import doors, life
 from tenants.binding import OWNER, bind
 from tenants.models import City, Ring
@@ -122,7 +123,8 @@ def _create(new: NewCity, raw: dict[str, Any], author: str, at: datetime) -> Cit
 
 def make_city(head: CityHead, *, at: datetime, author: str, ring: str = Ring.ALL.value) -> City:
     """A city with the defaults of law as its configuration, under its own name. Refused: ``UnableToCreateCity``."""
-    kind = "district" if len(head.ags) == 5 else "city"
+    is_district = len(head.ags) == 5 and directory.place(f"{head.ags}000") is None  # that one is the city itself
+    kind = "district" if is_district else "city"
     raw = {"authority": {"body": head.name, "kind": kind}, "legal": {"role": settings.LEGAL_ROLE}}
     return _create(NewCity(**head.model_dump(), ring=ring), raw, author, at)
 

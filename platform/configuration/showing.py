@@ -14,6 +14,7 @@ from configuration.words import SectionWords, in_order
 from ui import formats
 
 LONG = 90
+LEAST = 30  # fewer characters are shown, not counted
 MOST = 400  # of what has words of its own, hours for example
 
 
@@ -104,6 +105,8 @@ def _around(text: str, start: int, most: int) -> str:
     begin = max(0, start - most // 3)
     part = text[begin : begin + most]
     left = len(text) - begin - len(part)
+    if left <= LEAST:
+        part, left = text[begin:], 0
     more = " " + _("… (noch %(count)d Zeichen)") % {"count": left} if left else ""
     return f"{'… ' if begin else ''}{part}{more}"
 

@@ -29,7 +29,11 @@ from onboarding.console.words import DONE, Words, words_for
 @needs(SEE_CONFIGURATION)
 @require_safe
 def page(request: HttpRequest, section: str) -> HttpResponse:
-    return render(request, "console/section.html", told(request, known(section), drafting.current()))
+    """A section that begins on a page of its own is shown there, so that no link leads past what is edited on it."""
+    words, home = known(section), home_of(section)
+    if home != request.path:
+        return HttpResponseRedirect(home)
+    return render(request, "console/section.html", told(request, words, drafting.current()))
 
 
 def told(request: HttpRequest, words: SectionWords, draft: Draft) -> dict[str, Any]:
