@@ -17,6 +17,7 @@ from configuration.drafting import Editor
 from kernel.clock import now
 from onboarding.golive import support
 from onboarding.golive.support import Visitor
+from tenants.models import Stage
 
 VISIT = "einblick"
 FORBIDDEN = "console/forbidden.html"
@@ -56,3 +57,9 @@ def _visitor_of(request: HttpRequest) -> Visitor | None:
 def editor(request: HttpRequest) -> Editor:
     staff = who(request)
     return Editor(staff.id, staff.name)
+
+
+def not_live_yet(request: HttpRequest) -> bool:
+    """Whether the city may still ask to go live; a rehearsal never does."""
+    city: Any = request.city  # type: ignore[attr-defined]  # set by the middleware
+    return not city.is_twin and city.stage in (Stage.ONBOARDING, Stage.REHEARSAL, Stage.PILOT)

@@ -18,7 +18,7 @@ from configuration.land_template import recommended
 from configuration.nesting import value_at
 from configuration.origins import LABELS, FederalLine, Origin, federal_lines, origin_of, proposed
 from configuration.showing import plain, shown
-from configuration.words import Group, SectionWords, in_order
+from configuration.words import Group, SectionWords, in_order, words_of
 from onboarding.console.own_pages import OwnPage, home_of, page_for, pages_of
 
 # state of a section: colour, words, icon
@@ -26,6 +26,7 @@ STATES: dict[str, tuple[str, Any, str]] = {
     "untouched": ("", _("nicht begonnen"), ""),
     "working": ("info", _("in Arbeit"), ""),
     "wrong": ("warning", _("Fehler"), "warning"),
+    "lacking": ("warning", _("unvollständig"), "warning"),
     "done": ("success", _("fertig"), "check"),
 }
 
@@ -69,13 +70,16 @@ def tasks(draft: Draft, confirmed: set[tuple[str, str]]) -> list[Task]:
 
 
 def state_of(section: SectionDraft, confirmed: set[tuple[str, str]]) -> str:
-    """*done*: published otherwise than proposed, or confirmed by a person as it is."""
+    """*done*: published otherwise than proposed, or confirmed by a person as it is; *lacking*: so, but something needed is empty."""
     if section.faults:
         return "wrong"
     if section.is_changed:
         return "working"
     touched = section.published != proposed(section.name) or (section.name, section.stand) in confirmed
-    return "done" if touched else "untouched"
+    if not touched:
+        return "untouched"
+    words = words_of(section.name)
+    return "done" if words is None or all(section.published.get(name) for name in words.needed) else "lacking"
 
 
 def blocks(words: SectionWords, section: SectionDraft, staff: Staff, *, on: date) -> list[Block]:

@@ -22,6 +22,7 @@ AUTHORITY = describe(
         title=_("Ihre Behörde"),
         about=_("Wie Ihre Behörde heißt und wie man sie erreicht. Das steht auf jeder Seite und in jeder E-Mail."),
         place=10,
+        needed=("address",),
         groups=(
             Group("name", _("Name"), (
                 Asked("kind", _("Was für eine Behörde sind Sie?"), kind=Kind.CHOICE, choices=(
@@ -76,6 +77,7 @@ TEXTS = describe(
         title=_("Impressum, Datenschutz und andere Texte"),
         about=_("Texte, die das Gesetz auf jeder Website verlangt. Meistens gibt es sie schon auf der Website Ihrer Stadt."),
         place=30,
+        needed=("imprint", "privacy", "accessibility"),
         groups=(
             Group("impressum", _("Impressum"), (Asked("imprint", _("Impressum"), _FORM, kind=Kind.LOCALISED, rows=14),)),
             Group("datenschutz", _("Datenschutz"), (Asked("privacy", _("Datenschutzhinweise"), _FORM, kind=Kind.LOCALISED, rows=18),)),

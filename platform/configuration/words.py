@@ -31,7 +31,7 @@ class SectionWords:
     """``place`` is the order in which the sections are set up. ``federal``: kinds of federal values that are shown here,
     read-only. ``names``: labels of nested parts by their place without numbers (``offices.hours``); ``values``: words for
     codes in them; ``told`` says parts of that name in words (hours as „Montag 08:00–12:00“). ``rules``: what the section's
-    own validators say."""
+    own validators say. ``needed``: fields without which the section is not finished, whoever wrote the rest."""
 
     section: type[Section]
     title: Any
@@ -44,6 +44,7 @@ class SectionWords:
     told: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
     rules: tuple[Together, ...] = ()
     federal: tuple[str, ...] = ()
+    needed: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

@@ -12,6 +12,7 @@ from declarations.config import DeclarationRules
 WORDS = describe(
     SectionWords(
         section=DeclarationRules,
+        needed=("postal_codes",),
         title=_("Antrag: Wege, Anlässe und Angaben"),
         about=_("Was man bei Ihnen beantragen kann, auf welchem Weg, und wonach gefragt wird."),
         place=50,

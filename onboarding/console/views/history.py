@@ -19,7 +19,7 @@ from configuration.models import ConfigurationVersion
 from configuration.publishing import UnableToPublish
 from configuration.showing import changes
 from kernel.clock import now
-from onboarding.console.access import editor, needs
+from onboarding.console.access import editor, needs, not_live_yet
 from onboarding.console.forms.publishing import ReasonForm
 from onboarding.console.words import DONE, Words, words_for
 
@@ -30,7 +30,7 @@ def page(request: HttpRequest) -> HttpResponse:
     at, rows = now(), versions.history()
     shown = {
         "place": "history", "versions": rows, "in_force": versions.at_moment(at).number, "at": at,
-        "done": DONE.get(request.GET.get("erledigt", "")),
+        "done": DONE.get(request.GET.get("erledigt", "")), "next": not_live_yet(request),
     }  # fmt: skip
     return render(request, "console/history.html", shown)
 

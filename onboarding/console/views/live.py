@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -16,7 +14,7 @@ from configuration.legal import Legal
 from configuration.legal_words import ROLES
 from configuration.queries import in_force
 from kernel.clock import now
-from onboarding.console.access import needs
+from onboarding.console.access import needs, not_live_yet
 from onboarding.console.forms.live import LiveForm
 from onboarding.console.live_words import DONE, STATES, follows, place_of, words_for
 from onboarding.console.readiness_words import Shown
@@ -69,13 +67,8 @@ def withdraw(request: HttpRequest) -> HttpResponse:
 
 def _refuse_elsewhere(request: HttpRequest) -> None:
     """A rehearsal does not go live, and who is live need not ask."""
-    if not _may_ask(request):
+    if not not_live_yet(request):
         raise Http404
-
-
-def _may_ask(request: HttpRequest) -> bool:
-    city: Any = request.city  # type: ignore[attr-defined]  # set by the middleware
-    return not city.is_twin and city.stage in (Stage.ONBOARDING, Stage.REHEARSAL, Stage.PILOT)
 
 
 def _show(
@@ -90,7 +83,7 @@ def _show(
         "accepted": list(agreements.accepted()), "role": dict(ROLES)[role], "follows": follows(role), "may": may,
         "found": telling.titles(row.found) if row else [], "refused": refused, "form": form or LiveForm(),
         "may_withdraw": may and row is not None and WAYS.allows(row.state, State.WITHDRAWN),
-        "may_ask": may and not is_open and _may_ask(request) and (found.nothing or form is not None),
+        "may_ask": may and not is_open and not_live_yet(request) and (found.nothing or form is not None),
         "earliest": operations.earliest(at=at), "done": DONE.get(request.GET.get("erledigt", "")),
         "is_live": request.city.stage == Stage.LIVE,  # type: ignore[attr-defined]  # set by the middleware
     }  # fmt: skip

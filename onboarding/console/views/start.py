@@ -6,10 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.roles import SEE_CONFIGURATION
+from accounts.guard import who
+from accounts.roles import MANAGE_STAFF, SEE_CONFIGURATION
 from configuration import drafting, versions
 from kernel.clock import now
-from onboarding.console.access import needs
+from onboarding.console.access import needs, not_live_yet
 from onboarding.console.sections import tasks
 from onboarding.console.words import DONE
 
@@ -21,5 +22,6 @@ def page(request: HttpRequest) -> HttpResponse:
     shown = {
         "place": "start", "tasks": tasks(draft, drafting.confirmed()), "changed": draft.changed,
         "planned": versions.planned(at=now()), "done": DONE.get(request.GET.get("erledigt", "")),
+        "next": not_live_yet(request), "may_invite": who(request).may(MANAGE_STAFF),
     }  # fmt: skip
     return render(request, "console/start.html", shown)
