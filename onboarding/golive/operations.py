@@ -23,9 +23,11 @@ from onboarding.golive import agreements, telling
 from onboarding.golive.models import LiveRequest
 from onboarding.golive.states import OPEN, TRANSITIONS, State
 from onboarding.readiness import queries as readiness
+from outbox import operations as outbox
 
 EARLIEST, FARTHEST = time(6, 0), timedelta(days=180)
 SYSTEM = Actor("system", "golive")
+CHANGED = "golive.changed_by_city"  # the operator's side is told at once
 
 
 class UnableToGoLive(Refusal):
@@ -114,6 +116,7 @@ def _open(wished_for: datetime | None, by: Staff, at: datetime) -> LiveRequest:
         staff_name=by.name[:120],
     )  # fmt: skip
     record(action="golive.requested", actor=actor(by.id), at=at, number=row.number)
+    outbox.record(name=CHANGED, at=at, number=row.number)
     return row
 
 
@@ -122,7 +125,9 @@ def withdraw(*, number: int, by: Staff, at: datetime) -> LiveRequest:
     if not by.may(REQUEST_GO_LIVE):
         raise UnableToGoLive
     with transaction.atomic():
-        return _move(_locked(number), State.WITHDRAWN, actor(by.id), at, ended_at=at)
+        row = _move(_locked(number), State.WITHDRAWN, actor(by.id), at, ended_at=at)
+        outbox.record(name=CHANGED, at=at, number=number)
+    return row
 
 
 def approve(*, number: int, by: str, at: datetime) -> LiveRequest:

@@ -23,12 +23,15 @@ from connectors.addressing import REAL
 from declarations.config import DeclarationRules
 from declarations.places.area import report_code
 from notifications import queries as mails
+from onboarding.golive import operations as golive
 from onboarding.golive import telling
 from onboarding.readiness import alarms as red
 from onboarding.readiness import operations as readiness
 from onboarding.rollout import conditions, progress, starts
 from outbox import queries as events
-from tenants.binding import bind, bind_public
+from outbox.models import OutboxEvent
+from outbox.operations import subscribe
+from tenants.binding import bind, bind_public, current_city
 from tenants.models import City, CityReport
 
 ERRORS = {
@@ -74,6 +77,15 @@ def report_progress(city: City, *, at: datetime) -> None:
     with bind_public(), transaction.atomic():
         progress.keep(city, moments=moments, at=at)
         starts.keep(city, told=start, at=at)
+
+
+@subscribe(golive.CHANGED, name="config.report_start", outside=True)
+def report_start(event: OutboxEvent, at: datetime) -> None:  # noqa: ARG001  subscribers have one shape
+    """The operator answers a request while the city still waits for it, not at the next sweep."""
+    slug = current_city()
+    with bind_public():
+        city = City.objects.get(slug=slug)
+    report_progress(city, at=at)
 
 
 def _moments() -> dict[str, datetime | None]:
