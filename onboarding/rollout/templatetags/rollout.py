@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext, ngettext
 
+from onboarding.golive.agreements import find
 from onboarding.readiness.catalogue import item_of
 from onboarding.rollout.models import OperatorAction
 from onboarding.rollout.words import ACTIONS, CODES, DETAILS, REFUSALS, STAGES, STARTS
@@ -46,6 +47,13 @@ def item_title(key: str) -> Any:
     """An item of a city's checklist in its own words; a code without words as it is."""
     found = item_of(key)
     return found.title if found else key
+
+
+@register.filter
+def agreement_title(one: dict[str, Any]) -> str:
+    """Of an agreement as the city reported it; one that this release does not know by its name."""
+    found = find(one["name"], one["version"])
+    return found.title if found else str(one["name"])
 
 
 @register.filter

@@ -141,6 +141,8 @@ def _as_text(value: Any) -> Any:
         return formats.long_date(value)
     if isinstance(value, Decimal):
         return formats.money(value)
+    if isinstance(value, Promise):  # a text that is translated only now has letters to go through, too
+        return str(value)
     if isinstance(value, Iterable) and not isinstance(value, str):
         return ", ".join(str(part) for part in value)
     return "" if value is None else value
