@@ -11,6 +11,7 @@ from uuid import uuid4
 from django import forms, template
 from django.forms.formsets import BaseFormSet
 from django.template.loader import get_template
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
