@@ -18,7 +18,7 @@ LEGAL = describe(
         section=Legal,
         title=_("Wer für die Daten verantwortlich ist"),
         about=_("Danach richten sich der Hinweis auf der Seite „Datenschutz“ und die Vereinbarung mit dem Betreiber."),
-        place=35,
+        place=36,
         groups=(
             Group("rolle", _("Verantwortung"), (
                 Asked(

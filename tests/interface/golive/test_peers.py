@@ -39,8 +39,8 @@ def test_a_section_is_offered_seen_and_copied(cities: Any, official: Any, at: da
     assert "keine andere Stadt" in wanda.text(PAGE)
     assert mika.send(PAGE, f"{PAGE}anbieten/", abschnitt="branding").status_code == 302
     _tell(offenbach, at)
-    assert "Farben und Zeichen: Offenbach" in wanda.text(PAGE)
-    assert "Farben und Zeichen: Offenbach" not in mika.text(PAGE)
+    assert "Farben und Logo: Offenbach" in wanda.text(PAGE)
+    assert "Farben und Logo: Offenbach" not in mika.text(PAGE)
     there = f"{PAGE}offenbach/branding/"
     assert "der Unterschied" in wanda.text(there)
     assert wanda.send(there).status_code == 302
