@@ -29,7 +29,7 @@ run: setup ## Start the platform on this machine with two demo cities; Ctrl-C st
 	@exec $(BIN)/python -m infra.local.run
 
 test: setup browser check ## All checks and all tests
-	@$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	@$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 check: lint types layers templates migrations ## All of the following five
 

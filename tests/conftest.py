@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,21 @@ from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
 AT = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+# Files of few tests that take long come first, so that no process is left alone with one of them at the end.
+LONG = (
+    "interface/releases",
+    "chaos",
+    "journeys",
+    "unit/infra/test_run",
+    "interface/tenants/archive",
+    "interface/billing/test_",
+)
 SETTLED = datetime(2026, 1, 2, 9, 0, tzinfo=UTC)  # the cities are older than any test's clock, and the real one
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    tests = Path(__file__).parent
+    items.sort(key=lambda item: not item.path.relative_to(tests).as_posix().startswith(LONG))
 
 
 @pytest.fixture(autouse=True)

@@ -44,7 +44,7 @@ def _announcements_of(payment: Payment) -> list[str]:
 
 @pytest.mark.parametrize("sources", [["notification", "poll", "return"], ["poll"]])
 def test_any_order_and_repetition_of_news_ends_in_the_same_truth(offenbach: Any, sources: list[str]) -> None:
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=60, deadline=None)
     @given(news=st.lists(st.tuples(st.sampled_from(list(S)), st.sampled_from(sources)), max_size=8))
     def holds(news: list[tuple[ProviderStatus, str]]) -> None:
         payment = a_pending_payment(new_declaration(at=AT), at=AT)
@@ -63,7 +63,7 @@ def test_any_order_and_repetition_of_news_ends_in_the_same_truth(offenbach: Any,
 
 
 def test_of_two_attempts_for_one_fee_only_one_settles_it(offenbach: Any) -> None:
-    @settings(max_examples=100, deadline=None)
+    @settings(max_examples=50, deadline=None)
     @given(
         news=st.lists(st.tuples(st.integers(0, 1), st.sampled_from([S.PAID, S.EXPIRED, S.OPEN, S.FAILED])), max_size=8)
     )

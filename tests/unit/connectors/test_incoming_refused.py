@@ -120,7 +120,7 @@ def test_comments_and_instructions_in_between_change_nothing() -> None:
     assert read(body).text == "Bitte & ja?"  # type: ignore[union-attr]  # another kind fails the test
 
 
-@hypothesis_settings(max_examples=300, deadline=None)
+@hypothesis_settings(max_examples=150, deadline=None)
 @given(place=st.integers(0, len(GOOD) - 1), junk=st.binary(max_size=6), cut=st.integers(0, 40))
 def test_whatever_is_broken_in_a_message_it_is_read_or_refused(place: int, junk: bytes, cut: int) -> None:
     from connectors.xauslaender.incoming import UnableToRead
