@@ -62,7 +62,7 @@ def test_a_page_shows_how_to_sign_in_and_refuses_what_there_is_not(tmp_path: Pat
 
 def test_a_bell_of_fit_connect_hangs_at_a_web_address(tmp_path: Path) -> None:
     with fit_connect(tmp_path) as stand_in:
-        assert press(stand_in, "faults", callback="file:///etc/passwd") == 400
+        assert press(stand_in, "faults", callback="ftp://outside.example/") == 400
         assert press(stand_in, "faults", callback="http://localhost:1/", key="expired") == 200
         html = shown(stand_in)
     assert 'value="http://localhost:1/"' in html
