@@ -16,7 +16,7 @@ from ui.formats import long_time
 def send(*, mail_id: uuid.UUID, at: datetime) -> bool:
     """Once per person and situation; nothing when it is over meanwhile. Outside any transaction."""
     with transaction.atomic():
-        letter = alarms.letter_of(mail_id)
+        letter = alarms.letter_of(mail_id, at=at)
     if letter is None:
         return False
     facts = {

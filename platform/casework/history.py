@@ -66,6 +66,8 @@ WORDS: dict[str, Any] = {
     "dispute.lost": _("Rückforderung der Bank verloren"),
     "payment.looked_after": _("Hinweis zur Zahlung erledigt"),
     "delivery.delivered": _("An das Fachverfahren übergeben"),
+    "delivery.handed_over": _("An das Fachverfahren übergeben, Bestätigung steht noch aus"),
+    "delivery.overdue": _("Bestätigung des Fachverfahrens bleibt aus"),
     "delivery.rejected": _("Vom Fachverfahren abgelehnt"),
     "delivery.failed": _("Übergabe an das Fachverfahren gescheitert"),
     "delivery.paused": _("Übergabe an das Fachverfahren angehalten"),

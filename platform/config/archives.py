@@ -21,8 +21,9 @@ from billing.payments import restoring as payments
 from billing.payments import timers
 from casework.submission import sponsor_digest
 from configuration.secrets import SECRETS
-from connectors import announcing
+from connectors import alarms, announcing, echo, returned
 from connectors import holding as deliveries
+from connectors.archive import RETURNED
 from connectors.collect_timer import COLLECT_DUE
 from declarations import archive as cases
 from declarations.models import Declaration
@@ -40,14 +41,14 @@ from tenants.binding import OWNER, bind
 from tenants.keys import city_keys
 from tenants.models import City
 
-PARTS = (cases.KEYS, SECRETS, files.FILES)
+PARTS = (cases.KEYS, SECRETS, RETURNED, files.FILES)
 # Timers that concern the city itself, or that only ask the provider what is true: handled twice they do no harm.
 # Reminders of visits are not among them: the visit may have been moved or given back after the archive was made.
 GOES_ON = frozenset({
     "draft.expiry_due", "case.closing_due", "payment.settled", timers.POLL, timers.CLOSE, timers.MESSAGE,
     timers.ACCOUNT, nights.RUN,
     announcing.DUE, announcing.SEND, OFFER_DUE, TIDYING_DUE, SETTLE_DUE, GIVE_BACK_DUE, LOOK_DUE, CHECK_DUE,
-    COLLECT_DUE,
+    COLLECT_DUE, echo.DUE, alarms.MAIL_DUE,
 })  # fmt: skip
 # An unpaid case may have been paid since: the provider is asked before it goes.
 LAST = frozenset({"sealed.lapse_due"})
@@ -87,6 +88,8 @@ def restore_from(file: BinaryIO, *, key: bytes, at: datetime, slug: str = "") ->
     done.told["files_deleted"] = len(left)
     if done.head.key != key_fingerprint(city_keys().key_of(done.city.schema_name)):
         done.told["found_again"] = _find_sponsors_again(done.city)
+        with bind(done.city), transaction.atomic():
+            returned.forget_digests()
     return done
 
 

@@ -1,7 +1,7 @@
 """What has been wrong for too long: found by age, noticed once, over when it is over. No persons, no references.
 
-``look`` is called every few minutes. A new situation plans one mail to each who looks after deliveries; as long as it lasts
-there is no second one, and a new one only after it was over.
+``look`` is called every few minutes. A new situation plans one mail to each who looks after deliveries, or to the office where
+nobody does; as long as it lasts there is no second one, and a new one only after it was over.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from django.db.models import Count, Min, QuerySet
 
 from accounts.roles import WORK_DELIVERIES
 from accounts.staff.models import Staff
+from configuration.authority import Authority
 from configuration.queries import in_force
 from connectors.alarm_rules import AlarmRules
 from connectors.config import DeliveryRules
@@ -24,6 +25,7 @@ from connectors.states import State
 from outbox import operations as outbox
 
 MAIL_DUE = "delivery.alarm_mail"
+OFFICE = 0  # in place of a person: the office's own address, where nobody looks after deliveries
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (5, 30, 120, 360))
 RECENT = timedelta(days=7)  # a refused answer is a task for so long
 Kind = Alarm.Kind
@@ -106,14 +108,14 @@ def _plan_mails(alarm_ids: list[uuid.UUID], at: datetime) -> None:
         return
     kept = list(Alarm.objects.filter(id__in=alarm_ids).values_list("id", flat=True))
     people = [one.id for one in Staff.objects.filter(is_active=True) if one.may(WORK_DELIVERIES)]
-    mails = [AlarmMail(alarm_id=alarm_id, staff=person) for alarm_id in kept for person in people]
+    mails = [AlarmMail(alarm_id=alarm_id, staff=person) for alarm_id in kept for person in people or [OFFICE]]
     for mail in AlarmMail.objects.bulk_create(mails, ignore_conflicts=True):
         outbox.record(name=MAIL_DUE, at=at, mail=str(mail.id))
 
 
 @dataclass(frozen=True)
 class Letter:
-    """``to``: the address at which the person signs in; read when it is sent, kept nowhere."""
+    """``to``: the address at which the person signs in, or the office's; read when it is sent, kept nowhere."""
 
     to: str
     kind: Alarm.Kind
@@ -121,15 +123,21 @@ class Letter:
     count: int
 
 
-def letter_of(mail_id: uuid.UUID) -> Letter | None:
-    """None when it was sent, when the situation is over, or when the person does not look after deliveries any more."""
+def letter_of(mail_id: uuid.UUID, *, at: datetime) -> Letter | None:
+    """None when it was sent, when the situation is over, or when the person does not look after deliveries any more; of the
+    office, when it has no address."""
     mail = AlarmMail.objects.select_related("alarm").filter(id=mail_id, state=AlarmMail.State.PLANNED).first()
     if mail is None or mail.alarm.over_at is not None:
         return None
-    person = Staff.objects.filter(id=mail.staff).first()
-    if person is None or not person.may(WORK_DELIVERIES):
-        return None
-    return Letter(person.email, Kind(mail.alarm.kind), mail.alarm.since, mail.alarm.count)
+    to = _address_of(mail.staff, at)
+    return Letter(to, Kind(mail.alarm.kind), mail.alarm.since, mail.alarm.count) if to else None
+
+
+def _address_of(staff: int, at: datetime) -> str:
+    if staff == OFFICE:
+        return in_force(at=at).section(Authority).email
+    person = Staff.objects.filter(id=staff, is_active=True).first()
+    return person.email if person is not None and person.may(WORK_DELIVERIES) else ""
 
 
 def mail_sent(*, mail_id: uuid.UUID, at: datetime) -> None:

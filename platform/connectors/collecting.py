@@ -24,7 +24,6 @@ from connectors.models import Line
 
 log = logging.getLogger("zusage.connectors")
 ROUNDS = 20
-MOST_ID = 200
 
 
 def collect_due(*, clock: Callable[[], datetime]) -> int:
@@ -89,7 +88,7 @@ def _round_of(adapter: Connector[Any], options: Any, clock: Callable[[], datetim
 
 
 def _is_usable(external_id: str) -> bool:
-    return 0 < len(external_id) <= MOST_ID and external_id.isprintable()
+    return 0 < len(external_id) <= returned.MOST_ID and external_id.isprintable()
 
 
 def _keep(name: str, messages: Sequence[IncomingMessage], at: datetime) -> int:

@@ -7,7 +7,7 @@ connection in force goes on with the one that it has.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -19,9 +19,11 @@ from configuration import secrets, versions
 from configuration.document import UnableToConfigure
 from configuration.models import ConfigurationVersion
 from configuration.operations import publish_change
+from configuration.queries import in_force
 from connectors import addressing
 from connectors.base import DeliveryError
 from connectors.config import DeliveryRules, options_for
+from connectors.limits import CHECKS
 from connectors.option_words import is_sandbox
 from connectors.registry import CONNECTORS
 from kernel.errors import Refusal
@@ -34,18 +36,21 @@ FORGOTTEN_AFTER = timedelta(days=1)
 class UnableToConnect(Refusal):
     """rehearsal, not_offered (a sandbox in a city with real cases), reason_missing, changed_meanwhile (a newer version than
     the one that the form was filled in on), change_is_scheduled (it would undo this one on its day), unchanged,
-    options_wrong."""
+    options_wrong, too_often (``params["again_at"]``: when the city may try a connection again)."""
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What the city wants. ``fallback`` as in ``DeliveryRules``, or none."""
+    """What the city wants. ``fallback`` as in ``DeliveryRules``, or none; ``others``: more of these rules; ``alarms``: those of
+    its ``AlarmRules`` that change."""
 
     connector: str
     options: dict[str, Any]
     fallback: dict[str, Any] | None
     moment: str
     version: str
+    others: dict[str, Any] = field(default_factory=dict)
+    alarms: dict[str, Any] = field(default_factory=dict)
 
     @property
     def ways(self) -> list[tuple[str, dict[str, Any]]]:
@@ -79,14 +84,16 @@ def typed_by(by: int) -> frozenset[str]:
     )
 
 
-def try_out(name: str, options: dict[str, Any]) -> str:
+def try_out(name: str, options: dict[str, Any], *, at: datetime) -> str:
     """Asks the connector whether a delivery would get through with these options; the code of what is wrong, or nothing.
 
-    Looks outside, so call it outside any transaction. Refused: rehearsal, not_offered.
+    Looks outside, so call it outside any transaction. Refused: rehearsal, not_offered, too_often.
     """
     if connection.in_atomic_block:
         raise RuntimeError("the outside world is never called inside a transaction")
     _refuse_elsewhere([name])
+    if seconds := CHECKS.take(at=at):
+        raise UnableToConnect(code="too_often", again_at=at + timedelta(seconds=seconds))
     adapter = CONNECTORS.get(name)
     try:
         adapter.check(options_for(adapter, options))
@@ -117,8 +124,11 @@ def _publish(wish: Wish, basis: int, by: int, author: str, reason: str, at: date
         raise UnableToConnect(code="change_is_scheduled")
     changes = {
         "connector": wish.connector, "options": wish.options, "fallback": wish.fallback, "moment": wish.moment,
-        "version": wish.version,
+        "version": wish.version, **wish.others,
     }  # fmt: skip
+    if wish.alarms:
+        now_set = in_force(at=at).section(DeliveryRules).alarms
+        changes["alarms"] = {**now_set.model_dump(), **wish.alarms}
     version, changed = publish_change(section=DeliveryRules, changes=changes, author=author, at=at, reason=reason)
     if not changed:
         raise UnableToConnect(code="unchanged")

@@ -19,6 +19,7 @@ from connectors.base import OutgoingMessage
 from connectors.config import DeliveryRules
 from connectors.inbox_models import Echo
 from connectors.kit import people
+from connectors.limits import TESTS
 from connectors.routing import FALLBACK
 from connectors.states import State as DeliveryState
 from connectors.wording import explanation
@@ -41,7 +42,7 @@ RUNNING = (State.QUEUED, State.HANDED_OVER)
 
 class UnableToSendTest(Refusal):
     """no_fallback; fetched_by_system (the system fetches its messages, there is nothing to send); too_soon (the last one
-    began less than ten seconds ago)."""
+    began less than ten seconds ago); too_often (``params["again_at"]``: when the city may send one again)."""
 
     code = "too_soon"
 
@@ -88,6 +89,8 @@ def begin(*, case: CaseFile, summary: bytes, by: Actor, at: datetime, fallback: 
     name = _connector(configuration.section(DeliveryRules), fallback=fallback)
     if Echo.objects.filter(started_at__gt=at - QUIET).exists():
         raise UnableToSendTest()
+    if seconds := TESTS.take(at=at):
+        raise UnableToSendTest(code="too_often", again_at=at + timedelta(seconds=seconds))
     if case.filing is None:
         raise UnableToRender(code="not_filed")
     echo_id = uuid.uuid4()

@@ -87,7 +87,7 @@ class Alarm(models.Model):
 
 
 class AlarmMail(models.Model):
-    """One mail to one member of staff about one situation. It holds no address."""
+    """One mail to one member of staff (0: to the office) about one situation. It holds no address."""
 
     city_rights = "SELECT, INSERT, UPDATE"
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from connectors.inbox_models import Alarm, AlarmMail, Echo  # noqa: F401  tables of this app too
+from connectors.limit_models import Bucket  # noqa: F401  another one
 from connectors.states import OPEN, State
 from declarations.models import Declaration
 
@@ -114,7 +115,7 @@ class DeliveryAttempt(models.Model):
 
 
 class ReturnedMessage(models.Model):
-    """A message of the authority, kept once, before it is read. Sealed with the case's key once the case is known, with the
+    """A message of the authority, kept once, before it is read. ``body_digest``: of its content, under the city's key. Sealed with the case's key once the case is known, with the
     city's until then. ``error``: why it was not carried out, a code."""
 
     city_rights = "SELECT, INSERT, UPDATE, DELETE"
@@ -134,6 +135,7 @@ class ReturnedMessage(models.Model):
     error = models.CharField(max_length=60, blank=True)
     sealed_body = models.BinaryField(null=True)
     sealed_with_case = models.BooleanField(default=False)
+    body_digest = models.CharField(max_length=64, null=True)
     body_bytes = models.PositiveIntegerField()
     tries = models.PositiveIntegerField(default=0)
     received_at = models.DateTimeField()

@@ -99,10 +99,11 @@ def resend(*, delivery_id: uuid.UUID, by: Actor, at: datetime) -> Delivery:
     return delivery
 
 
-def resend_all(*, by: Actor, at: datetime, error: str = "", connector: str = "") -> int:
-    """Sends again whatever is stuck with this code, over this connector, or all of it. Answers how many."""
+def resend_all(*, by: Actor, at: datetime, error: str | None = None, connector: str = "") -> int:
+    """Sends again whatever is stuck with this code, over this connector, or all of it. An empty code means those without
+    one. Answers how many."""
     rows = Delivery.objects.filter(state__in=STUCK).order_by("created_at")
-    rows = rows.filter(error=error) if error else rows
+    rows = rows if error is None else rows.filter(error=error)
     rows = rows.filter(connector=connector) if connector else rows
     again = 0
     for delivery_id in list(rows.values_list("id", flat=True)):

@@ -7,6 +7,8 @@ forgotten with it. What cannot be carried out stays on the list with a code.
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import logging
 import uuid
 import zlib
@@ -27,6 +29,7 @@ from connectors.models import ReturnedMessage
 from connectors.xauslaender.incoming import UnableToRead
 from connectors.xauslaender.reading import read
 from declarations import sealing
+from kernel.codes import same
 from kernel.crypto import UnableToOpen, seal, unseal
 from kernel.errors import Refusal
 from tenants.binding import current
@@ -37,6 +40,8 @@ State = ReturnedMessage.State
 BODY = "connectors.returned"
 MOST_BYTES = 100_000_000
 MOST_TRIES = 5
+MOST_ID = 200
+REUSED, OTHER = "message_id_reused", "|other"
 REFUSED_DAYS = timedelta(days=90)
 AT_ONCE = 200
 
@@ -66,19 +71,56 @@ def handler(function: Handler) -> Handler:
 
 def keep(*, connector: str, external_id: str, message_type: str, body: bytes, at: datetime) -> bool:
     """Keeps a message once; False when it is there already. One that is too large is kept without its body, as refused.
+    What comes under the number of another message with another content is kept beside it, once, as refused
+    (``message_id_reused``).
 
     Joins the caller's transaction.
     """
-    too_large = len(body) > MOST_BYTES
-    row = ReturnedMessage(
-        connector=connector, external_id=external_id, message_type=message_type[:6], body_bytes=len(body), received_at=at,
-    )  # fmt: skip
-    if too_large:
+    row = _row_of(connector, external_id, message_type, body, at)
+    if len(body) > MOST_BYTES:
         _settle(row, State.REFUSED, "too_large", at)
-    else:
-        row.sealed_body = _seal_with_city(row.id, body)
+    if _insert(row):
+        return True
+    if differs(connector=connector, external_id=external_id, body=body):
+        other = _row_of(connector, f"{external_id[: MOST_ID - len(OTHER)]}{OTHER}", message_type, body, at)
+        _settle(other, State.REFUSED, REUSED, at)
+        _insert(other)
+    return False
+
+
+def differs(*, connector: str, external_id: str, body: bytes) -> bool:
+    """Whether the message that is kept under this number has another content. Rows of older releases tell only its length."""
+    there = ReturnedMessage.objects.only("id", "body_bytes", "body_digest").get(
+        connector=connector, external_id=external_id
+    )
+    if there.body_digest is None:
+        return there.body_bytes != len(body)
+    return not same(there.body_digest, _digest(body))
+
+
+def forget_digests() -> None:
+    """After the city got another key. Joins the caller's transaction."""
+    ReturnedMessage.objects.exclude(body_digest=None).update(body_digest=None)
+
+
+def _row_of(connector: str, external_id: str, message_type: str, body: bytes, at: datetime) -> ReturnedMessage:
+    row = ReturnedMessage(
+        connector=connector, external_id=external_id, message_type=message_type[:6], body_bytes=len(body),
+        body_digest=_digest(body), received_at=at,
+    )  # fmt: skip
+    if len(body) <= MOST_BYTES:
+        row.sealed_body = sealed(current().schema, row.id, zlib.compress(body, 1))
+    return row
+
+
+def _insert(row: ReturnedMessage) -> bool:
     made = ReturnedMessage.objects.bulk_create([row], ignore_conflicts=True)
     return bool(made) and ReturnedMessage.objects.filter(id=row.id).exists()
+
+
+def _digest(body: bytes) -> str:
+    """Under the city's key, so that nobody without it can try what a message said."""
+    return hmac.new(city_keys().key_of(current().schema), BODY.encode() + b"|" + body, hashlib.sha256).hexdigest()
 
 
 def body_of(message: ReturnedMessage) -> bytes:
@@ -88,8 +130,7 @@ def body_of(message: ReturnedMessage) -> bytes:
     if message.sealed_with_case and message.declaration_id is not None:
         cipher = sealing.cipher(message.declaration_id)
         return zlib.decompress(cipher.open(message.sealed_body, f"{BODY}|{message.id}"))
-    key = city_keys().key_of(current().schema)
-    return zlib.decompress(unseal(key, bytes(message.sealed_body), _place(message.id)))
+    return zlib.decompress(unsealed(current().schema, message.id, bytes(message.sealed_body)))
 
 
 def carry_out_new(*, clock: Callable[[], datetime], most: int = AT_ONCE) -> int:
@@ -188,9 +229,11 @@ def forget_old(*, at: datetime) -> int:
     return ReturnedMessage.objects.filter(over, sealed_body__isnull=False).update(sealed_body=None)
 
 
-def _seal_with_city(message_id: uuid.UUID, body: bytes) -> bytes:
-    return seal(city_keys().key_of(current().schema), zlib.compress(body, 1), _place(message_id))
+def sealed(city: str, message_id: uuid.UUID, text: bytes) -> bytes:
+    """Under the key of that city (its schema), as long as it is with no case. ``text`` is compressed."""
+    return seal(city_keys().key_of(city), text, f"{city}|{BODY}|{message_id}")
 
 
-def _place(message_id: uuid.UUID) -> str:
-    return f"{current().schema}|{BODY}|{message_id}"
+def unsealed(city: str, message_id: uuid.UUID, body: bytes) -> bytes:
+    """What ``sealed`` sealed, still compressed. Refused: ``UnableToOpen``."""
+    return unseal(city_keys().key_of(city), body, f"{city}|{BODY}|{message_id}")

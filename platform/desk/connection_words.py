@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from connectors.connecting import UnableToConnect
+from desk.delivery_words import often_words
 from desk.refusals import Words
 
 DONE: dict[str, Any] = {
@@ -40,4 +41,6 @@ CHECKED = _("Die Verbindung nimmt Nachrichten an.")
 
 
 def refusal_words(refusal: UnableToConnect) -> Words:
+    if refusal.code == "too_often":
+        return Words(*often_words(refusal))
     return Words(*_REFUSALS[refusal.code])

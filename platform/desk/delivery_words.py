@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from connectors.inbox import ALL, OPEN_ONES, STUCK_ONES
 from connectors.inbox_models import Alarm, Echo
 from connectors.models import DeliveryAttempt, ReturnedMessage
+from kernel.errors import Refusal
+from ui.formats import clock
 
 DONE: dict[str, Any] = {
     "resend_all": _("Die Nachrichten werden noch einmal übergeben."),
@@ -47,6 +50,16 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
         _("Warten Sie bitte zehn Sekunden und sehen Sie nach, was aus ihr geworden ist."),
     ),
 }
+
+
+def often_words(refusal: Refusal) -> tuple[Any, Any]:
+    """For what the city may do only so often: when again, to the next full minute."""
+    again = refusal.params["again_at"] + timedelta(seconds=59)
+    return _("Das war jetzt oft hintereinander."), _(
+        "Damit wir Ihr Fachverfahren nicht belasten, machen wir eine kurze Pause. Ab %(time)s Uhr geht es wieder."
+    ) % {"time": clock(again)}
+
+
 UNREADABLE = (
     _("Diese Nachricht ist kein lesbares XML."),
     _("Laden Sie das Paket herunter, wenn Ihre IT sie ansehen soll."),
@@ -64,6 +77,20 @@ CONNECTORS: dict[str, Any] = {
     "sandbox_accepts": _("Probe: nimmt alles an"),
     "sandbox_refuses": _("Probe: lehnt alles ab"),
     "sandbox_explodes": _("Probe: antwortet nicht"),
+}
+# What a message is about; its number stands beside it, since IT and vendors speak in numbers.
+MESSAGES: dict[str, Any] = {
+    "130201": _("Verpflichtungserklärung"),
+    "130111": _("Rücknahme"),
+    "130103": _("Antwort auf eine Frage"),
+    "130102": _("Frage"),
+    "130104": _("Stand der Bearbeitung"),
+    "130105": _("Termin"),
+    "130107": _("Antwort auf die Rücknahme"),
+    "130109": _("Andere Behörde zuständig"),
+    "000002": _("Nachricht zurückgewiesen"),
+    "000020": _("Bitte noch einmal senden"),
+    "000030": _("Nicht für dieses Amt bestimmt"),
 }
 OUTCOMES: dict[str, Any] = {
     DeliveryAttempt.Outcome.RUNNING: _("läuft"),

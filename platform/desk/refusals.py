@@ -56,6 +56,10 @@ _BY_CODE: dict[str, tuple[Any, Any]] = {
         _("Ohne Nachweis erkennt Ihre Behörde nicht an."),
         _("Stellen Sie die Bonität neu fest, wenn neue Nachweise da sind, oder entscheiden Sie anders."),
     ),
+    "worked_here": (
+        _("Diesen Fall entscheidet Ihre Behörde hier am Arbeitsplatz."),
+        _("Ein Ergebnis aus dem Fachverfahren gibt es dafür nicht. Entscheiden Sie bitte im Fall selbst."),
+    ),
     "serial_missing": (
         _("Die Seriennummer fehlt."),
         _("Sie steht auf dem amtlichen Vordruck."),
@@ -155,6 +159,8 @@ _OTHERWISE = (_("Das geht in diesem Stand nicht."), _("Laden Sie den Fall neu un
 
 def words_of(refusal: Refusal, *, news: list[HistoryLine] | None = None) -> Words:
     special = texts_of(refusal) or money_words.texts_of(refusal)
+    if refusal.code == "too_often":
+        special = delivery_words.often_words(refusal)
     if special is not None:
         return Words(*special)
     if refusal.code == "no_such_transition":

@@ -10,6 +10,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
+from appointments.fairness import network_of
 from audit.operations import Actor
 from connectors.interface_keys import Scope, open_key
 from connectors.models import InterfaceKey
@@ -18,7 +19,6 @@ from interface.problems import Refused, problem
 from kernel.clock import now
 from kernel.codes import new_reference
 from kernel.errors import Refusal
-from tenants.binding import current_city
 
 log = logging.getLogger("zusage.interface")
 View = Callable[..., HttpResponse]
@@ -72,17 +72,17 @@ def _answer(
 def _opened(request: HttpRequest, scope: Scope | None, open_to_all: bool) -> None:
     if open_to_all:
         return
-    city, address = current_city(), request.META.get("REMOTE_ADDR", "")
+    at = now()
     kind, _sep, secret = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() != "bearer" or not secret:
         raise Refused("key_missing", WWW_Authenticate='Bearer realm="zusage"')
-    key = open_key(secret.strip(), at=now())
+    key = open_key(secret.strip(), at=at)
     if key is None:
         # Looked at first: behind a proxy many callers share an address, and a right key is nobody's to lock out.
-        if limits.WRONG_KEYS.take(city, address):
-            raise Refused("too_many", Retry_After="5")
+        if seconds := limits.WRONG_KEYS.take(network_of(request.META.get("REMOTE_ADDR", "")), at=at):
+            raise Refused("too_many", Retry_After=str(seconds))
         raise Refused("key_unknown", WWW_Authenticate='Bearer realm="zusage", error="invalid_token"')
-    if seconds := limits.CALLS.take(city, str(key.id)):
+    if seconds := limits.CALLS.take(str(key.id), at=at):
         raise Refused("too_many", Retry_After=str(seconds))
     if scope is not None and scope.value not in key.scopes:
         raise Refused("scope_missing", WWW_Authenticate=f'Bearer error="insufficient_scope", scope="{scope.value}"')

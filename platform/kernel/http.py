@@ -120,19 +120,20 @@ def _connection(scheme: str, host: str, port: int | None, seconds: float, tls: s
 def _refuse_odd_places(connection: HTTPConnection, host: str, networks: tuple[Network, ...] | None) -> None:
     """A name that leads to this machine or to the cloud's own services is refused before anything is sent. Asked is the
     place that answered, so a name that leads elsewhere a moment later gains nothing."""
-    told = ipaddress.ip_address(connection.sock.getpeername()[0].partition("%")[0])
+    if is_odd_place(connection.sock.getpeername()[0], host, networks):
+        raise CallFailed("address")
+
+
+def is_odd_place(address: str, host: str, networks: tuple[Network, ...] | None) -> bool:
+    """Whether ``address``, to which ``host`` leads, may not be called: this machine (unless it was named as that), the cloud's
+    own services, or a private network that is none of ``networks``."""
+    told = ipaddress.ip_address(address.partition("%")[0])
     place = (told.ipv4_mapped if isinstance(told, ipaddress.IPv6Address) else None) or told
-    if (
-        place.is_link_local
-        or place.is_unspecified
-        or place.is_multicast
-        or (place.is_loopback and host not in LOOPBACK)
-    ):
-        raise CallFailed("address")
-    if networks is None or place.is_loopback or place.is_global:
-        return
-    if not any(place in network for network in networks):
-        raise CallFailed("address")
+    if place.is_link_local or place.is_unspecified or place.is_multicast:
+        return True
+    if place.is_loopback:
+        return host.lower() not in LOOPBACK
+    return not (networks is None or place.is_global or any(place in network for network in networks))
 
 
 def _target(path: str, query: str) -> str:

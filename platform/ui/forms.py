@@ -21,9 +21,13 @@ class Form(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+    def full_clean(self) -> None:
+        """Here and not before, so that fields which a form added later have these texts too."""
         for field in self.fields.values():
             if field.error_messages.get("required") is _GENERIC:
                 field.error_messages["required"] = _required_text(field)
+        super().full_clean()
 
 
 def _required_text(field: forms.Field) -> Any:

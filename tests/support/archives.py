@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+import zlib
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -74,3 +75,29 @@ def with_file(city: City, case_id: uuid.UUID, at: datetime) -> None:
 
     with bind(city):
         keep_generated(case_id=case_id, kind="receipt", name="Beleg", content=cases.small_pdf(), at=at)
+
+
+def delivered_and_answered(city: City, case_id: uuid.UUID, at: datetime) -> None:
+    """A delivery with its sealed message, an answer that is sealed with the case's key, and one with the city's."""
+    from connectors import operations, returned
+    from connectors.making import BODY, SUMMARY
+    from connectors.models import Delivery, ReturnedMessage
+    from declarations import sealing
+    from declarations.models import Declaration
+
+    with bind(city), transaction.atomic():
+        delivery = operations.queue(declaration=Declaration.objects.get(id=case_id), at=at)
+        cipher = sealing.cipher(case_id)
+        Delivery.objects.filter(id=delivery.id).update(
+            state="delivered", receipt="E-1", settled_at=at, next_try_at=None, message_bytes=12,
+            sealed_message=cipher.seal(zlib.compress(b"<nachricht/>"), BODY), sealed_summary=cipher.seal(b"%PDF-", SUMMARY),
+        )  # fmt: skip
+        for number in ("with-case", "with-city"):
+            body = f"<frage>Drachenfutter {number}</frage>".encode()
+            returned.keep(connector="gateway", external_id=number, message_type="130102", body=body, at=at)
+        answer = ReturnedMessage.objects.get(external_id="with-case")
+        text = zlib.compress(returned.body_of(answer))
+        ReturnedMessage.objects.filter(id=answer.id).update(
+            declaration_id=case_id, sealed_with_case=True, state="carried_out", settled_at=at,
+            sealed_body=cipher.seal(text, f"{returned.BODY}|{answer.id}"),
+        )  # fmt: skip

@@ -1,4 +1,4 @@
-"""A complete case, obviously fictional, as a file; and the steps that bring it to a state. Change a copy, not this."""
+"""A complete case of our cities, fictional as the kit's, as a file; and the steps that bring it to a state. Change a copy."""
 
 from __future__ import annotations
 
@@ -9,28 +9,15 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-ANSWERS: dict[str, Any] = {
-    "eligibility": {
-        "postal_code": "63065", "adult": True, "secured_residence": True, "receives_benefits": False,
-        "guest_needs_visa": True,
-    },
-    "way": {"mode": "prepare_and_sign"},
-    "sponsor": {
-        "name": {"family_name": "Mustermann", "given_names": "Erika", "gender": "w"},
-        "birth": {
-            "birth_date": "1980-12-01", "birth_place": "Kassel", "nationalities": ["000"], "marital_status": "married",
-        },
-        "address": {
-            "street": "Musterstraße", "house_number": "12 a", "postal_code": "63065", "city": "Offenbach am Main",
-            "main_residence": True,
-        },
-        "contact": {"email": "erika.mustermann@example.org", "phone": "+49691234567"},
-        "document": {
-            "id_document_type": "id_card", "id_document_number": "L01X00T47", "id_document_valid_until": "2031-05-01",
-            "id_document_issuer": "Stadt Offenbach am Main",
-        },
-    },
-    "household": {
+from connectors.kit import people
+
+ANSWERS = people.answers(
+    eligibility={"postal_code": "63065"},
+    sponsor__birth={"birth_date": "1980-12-01", "birth_place": "Kassel"},
+    sponsor__address={"house_number": "12 a", "postal_code": "63065", "city": "Offenbach am Main"},
+    sponsor__contact={"phone": "+49691234567"},
+    sponsor__document={"id_document_issuer": "Stadt Offenbach am Main"},
+    household={
         "has_members": True,
         "members": [
             {
@@ -39,32 +26,9 @@ ANSWERS: dict[str, Any] = {
             }
         ],
     },
-    "income": {
-        "sources": {
-            "kinds": ["employee"], "occupation": "Ingenieurin", "receives_sgb2_sgb12": False,
-            "receives_scholarship": False,
-        },
-        "employment": {
-            "employer_name": "Beispiel GmbH", "employed_since": "2015-03-01", "is_limited": False,
-            "in_probation": False, "under_notice": False,
-        },
-        "net": {"net_month_1": "3100.00", "net_month_2": "3100.00", "net_month_3": "3150.50"},
-    },
-    "obligations": {"pays_maintenance": False, "garnishments": False},
-    "other_declarations": {"has_running": False},
-    "guest": {
-        "name": {"family_name": "Şahin", "given_names": "Ayşe", "gender": "w"},
-        "birth": {
-            "birth_date": "1961-05", "birth_place": "Ankara", "birth_country": "163", "nationalities": ["163"],
-        },
-        "passport": {"passport_number": "U00000000", "already_in_germany": False},
-        "address": {"line_1": "Örnek Sokak 12", "line_3": "06100 Ankara", "country": "163"},
-        "contact": {"relationship_to_sponsor": "parent"},
-    },
-    "companions": {"has_companions": False},
-    "stay": {"purpose": "visit", "entry_date": "2027-02-01", "duration_days": 30},
-    "accommodation": {"same_as_sponsor": True},
-}  # fmt: skip
+    guest__name={"family_name": "Şahin", "given_names": "Ayşe"},
+    guest__birth={"birth_date": "1961-05"},
+)  # fmt: skip
 POSTAL_CODES = {"offenbach": "63065", "wiesbaden": "65183"}
 PLACES = {"offenbach": "Offenbach am Main", "wiesbaden": "Wiesbaden"}
 
@@ -86,12 +50,7 @@ def answers(city: str = "offenbach", **changes: dict[str, Any]) -> dict[str, Any
     result = copy.deepcopy(ANSWERS)
     result["eligibility"]["postal_code"] = POSTAL_CODES[city]
     result["sponsor"]["address"].update(postal_code=POSTAL_CODES[city], city=PLACES[city])
-    for place, fields in changes.items():
-        here = result
-        for part in place.split("__"):
-            here = here.setdefault(part, {})
-        here.update(fields)
-    return result
+    return people.changed(result, changes)
 
 
 def document(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,8 @@ def files_of(city: Any) -> dict[str, bytes]:
 
 
 def opened(city: Any) -> dict[str, Any]:
-    """Per case its answers, its case file and the content of its documents; ``None`` where it was erased."""
+    """Per case its answers, its case file and the content of its documents; ``None`` where it was erased. And what the messages
+    to and from the authority say."""
     from declarations.models import Declaration
     from declarations.operations import answers_of
     from declarations.queries import case_file
@@ -46,7 +48,22 @@ def opened(city: Any) -> dict[str, Any]:
                 continue
             papers = [_content(case, document) for document in of_case(case.id)]
             found[str(case.id)] = (answers, case_file(case) if case.sealed_case else None, papers)
-    return found
+    return {**found, "messages": way_of(city)}
+
+
+def way_of(city: Any) -> list[bytes]:
+    """What the messages of the city say, those that went out and those that came back."""
+    from connectors import returned
+    from connectors.making import BODY
+    from connectors.models import Delivery, ReturnedMessage
+    from declarations import sealing
+
+    with bind(city), transaction.atomic():
+        sent = Delivery.objects.exclude(sealed_message=None).order_by("id")
+        out = [
+            zlib.decompress(sealing.cipher(one.declaration_id).open(one.sealed_message or b"", BODY)) for one in sent
+        ]
+        return out + [returned.body_of(one) for one in ReturnedMessage.objects.order_by("external_id")]
 
 
 def _content(case: Any, document: Any) -> tuple[str, bytes]:

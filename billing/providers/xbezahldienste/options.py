@@ -7,10 +7,10 @@ from enum import StrEnum
 from typing import Annotated, Self
 
 from django.conf import settings
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from kernel.http import is_callable_address
-from kernel.tls import UnusableCertificate, trusting
+from kernel.tls import readable
 
 ACCOUNT = r"[\w-]{1,36}/[\w-]{1,36}"
 SecretName = Annotated[str, Field(pattern=r"^([a-z0-9][a-z0-9-]{0,59})?$")]
@@ -42,7 +42,7 @@ class Options(BaseModel):
     passphrase: SecretName = ""
     token_address: str = Field(default="", max_length=300)
     scope: str = Field(default="", max_length=120)
-    trusted: str = Field(default="", max_length=20_000)
+    trusted: Annotated[str, AfterValidator(readable)] = Field(default="", max_length=20_000)
     page_minutes: int = Field(default=60, ge=35, le=240)
     booking_data: dict[str, Annotated[str, Field(max_length=250)]] = Field(default={}, max_length=30)
     seconds: float = Field(default=10, ge=1, le=20)
@@ -61,14 +61,6 @@ class Options(BaseModel):
                 raise ValueError(_NO_ADDRESS)
         if not signs_in_by_name and not self.address.startswith("https:"):
             raise ValueError("address: a certificate can be shown by https only")
-        return self
-
-    @model_validator(mode="after")
-    def _known_authority(self) -> Self:
-        try:
-            trusting(self.trusted)
-        except UnusableCertificate:
-            raise ValueError("trusted: not readable as PEM") from None
         return self
 
     @property

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from html import escape
 from typing import Generic, TypeVar
 
-from infra.standins.common.faults import Faults, Unknown
 from infra.standins.common.frame import Frame
 from infra.standins.common.http import Refusal, Request, Response, page, redirect
+from infra.standins.common.switches import Switches, Unknown
 from infra.standins.common.world import World
 
 W = TypeVar("W", bound=World)
@@ -45,7 +45,7 @@ class Control(Generic[W]):
         frame: Frame,
         title: str,
         *,
-        faults: Faults,
+        faults: Switches,
         labels: Mapping[str, str],
         content: Callable[[W], dict[str, str]],
         act: Callable[[W, dict[str, str]], None],

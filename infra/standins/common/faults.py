@@ -14,22 +14,25 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from infra.standins.common.http import LOST, Refusal, Request, Response, answer, page, redirect, text
+from infra.standins.common.switches import Switches
 from infra.standins.common.world import World
 
-SILENCE = 40.0  # seconds; no caller waits so long
+SILENCE = 70.0  # seconds; no caller waits so long
 HUGE = 6_000_000
 
 Instead = Callable[[], Response]
 Spoil = Callable[[Response, Request], Response]
 
 
-class Unknown(Exception):
-    """There is no such fault, and nothing was set; or no such action on the stand-in's page."""
-
-
 def _silent() -> Response:
     time.sleep(SILENCE)
     return LOST
+
+
+def _half(whole: Response, _: Request) -> Response:
+    """What has no content gets some, or nothing would be cut off."""
+    whole = whole if whole.body else Response(200, b'{"half": "an answer"}')
+    return replace(whole, body=whole.body[: len(whole.body) // 2], announced=len(whole.body))
 
 
 _BEFORE: dict[str, Instead] = {
@@ -44,15 +47,15 @@ _AFTER: dict[str, Spoil] = {
     "lost": lambda *_: LOST,
     "nonsense": lambda *_: answer({"surprise": ["nothing that was asked for"]}),
     "broken": lambda *_: Response(200, b'{"data": {"'),
-    "half": lambda whole, _: replace(whole, body=whole.body[: len(whole.body) // 2], announced=len(whole.body)),
+    "half": _half,
     "huge": lambda *_: Response(200, b'"' + b"x" * HUGE + b'"'),
     "slow": lambda whole, _: replace(whole, drips=SILENCE),
 }
 
 
-class Faults:
+class Faults(Switches):
     """A stand-in's switches: those above and its own. ``before`` and ``after`` add answers, or say what a common one looks
-    like in its protocol; ``choices`` may have these values, ``numbers`` are empty or not negative, ``free`` is any text."""
+    like in its protocol."""
 
     def __init__(
         self,
@@ -65,37 +68,18 @@ class Faults:
     ) -> None:
         self._before = {**_BEFORE, **(before or {})}
         self._after = {**_AFTER, **(after or {})}
-        self.choices = {"answers": ("normal", *self._before, *self._after), **(choices or {})}
-        self.numbers = ("answers_left", "delay", *numbers)
-        self.free = ("calls", *free)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return (*self.choices, *self.numbers, *self.free)
-
-    def set(self, world: World, wanted: Mapping[str, str]) -> None:
-        """All of them, or ``Unknown`` and none."""
-        for name, value in wanted.items():
-            if not self._is_known(name, value):
-                raise Unknown(f"{name}={value}")
-        for name, value in wanted.items():
-            world.store.set_switch(name, value)
-
-    def _is_known(self, name: str, value: str) -> bool:
-        if name in self.choices:
-            return value in self.choices[name]
-        return name in self.free or (name in self.numbers and (not value or value.replace(".", "", 1).isdigit()))
-
-    def current(self, world: World) -> dict[str, str]:
-        """Choices that were never made are their first."""
-        first = {name: values[0] for name, values in self.choices.items()}
-        return {name: world.store.switch(name) or first.get(name, "") for name in self.names}
+        answers = ("normal", *self._before, *self._after)
+        super().__init__(
+            choices={"answers": answers, **(choices or {})},
+            numbers=("answers_left", "delay", *numbers),
+            free=("calls", *free),
+        )
 
     def around(self, world: World, request: Request, work: Callable[[], Response]) -> Response:
         """One call: its fault, and the work between. Waiting happens outside the work on the state, which is ``work``'s own
         transaction; its ``Refusal`` is an answer like any other."""
-        with world.store.work():
-            fault = self._take(world, request)
+        meant = world.store.switch("calls") in f"{request.method} {request.path}"
+        fault = self.use(world, "answers") if meant else "normal"
         time.sleep(float(world.store.switch("delay") or 0))
         if fault in self._before:
             return self._before[fault]()
@@ -104,14 +88,3 @@ class Faults:
         except Refusal as refusal:
             response = refusal.response()
         return self._after[fault](response, request) if fault in self._after else response
-
-    def _take(self, world: World, request: Request) -> str:
-        """The fault that this call gets; one of a limited number is used up."""
-        fault, left = world.store.switch("answers") or "normal", world.store.switch("answers_left")
-        if fault == "normal" or world.store.switch("calls") not in f"{request.method} {request.path}":
-            return "normal"
-        if left and int(float(left)) <= 1:
-            self.set(world, {"answers": "normal", "answers_left": ""})
-        elif left:
-            world.store.set_switch("answers_left", str(int(float(left)) - 1))
-        return fault

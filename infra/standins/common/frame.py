@@ -22,10 +22,14 @@ class Frame:
         self._folder = folder
 
     def fill(self, name: str, *, title: str, wide: bool = False, **values: str) -> str:
-        content = _template(self._folder / name).substitute(values)
+        content = self.part(name, **values)
         style = _template(_OWN / "style.css").template
         look = "wide" if wide else "narrow"
         return _template(_OWN / "frame.html").substitute(title=escape(title), style=style, look=look, content=content)
+
+    def part(self, name: str, **values: str) -> str:
+        """What stands more than once on a page."""
+        return _template(self._folder / name).substitute(values)
 
 
 def button(action: str, label: str, number: object) -> str:

@@ -78,6 +78,12 @@ def text(words: str, status: int = 200, content_type: str = TEXT) -> Response:
     return Response(status, words.encode(), content_type)
 
 
+def problem(title: str, status: int, **more: Any) -> Response:
+    """As RFC 7807 has it."""
+    told = {"type": "about:blank", "title": title, "status": status, **more}
+    return answer(told, status, "application/problem+json")
+
+
 def page(html: str, status: int = 200) -> Response:
     return text(html, status, HTML)
 

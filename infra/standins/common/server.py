@@ -8,6 +8,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socket import SO_REUSEADDR, SOL_SOCKET
 from typing import Any, Self
@@ -32,7 +33,7 @@ class Listener(ThreadingHTTPServer):
 
     daemon_threads = True
     block_on_close = False  # a caller that is kept waiting on purpose does not keep it from ending
-    request_queue_size = 64
+    request_queue_size = 128
 
     def __init__(
         self,
@@ -126,8 +127,10 @@ class _Handler(BaseHTTPRequestHandler):
     def _send(self, response: Response) -> None:
         self.send_response(response.status)
         length = len(response.body) if response.announced is None else response.announced
-        headers = {"Content-Type": response.content_type, "Content-Length": str(length), **response.headers}
-        for name, value in headers.items():
+        headers = {"Content-Type": response.content_type, "Content-Length": str(length)}
+        if response.status == HTTPStatus.NO_CONTENT:
+            headers = {}
+        for name, value in (headers | response.headers).items():
             self.send_header(name, value)
         self.end_headers()
         for piece in _pieces(response) if self.command != "HEAD" else ():
@@ -155,10 +158,15 @@ def _pieces(response: Response) -> Iterator[bytes]:
 
 
 class Service:
-    """Use as a context manager, or ``serve`` for ever. What else must run or be closed goes into ``begin`` and ``end``."""
+    """Use as a context manager, or ``serve`` for ever. What else must run or be closed goes into ``begin`` and ``end``. The
+    last listener has the stand-in's own page."""
 
     def __init__(self, *listeners: Listener) -> None:
         self.listeners = listeners
+
+    @property
+    def page(self) -> str:
+        return f"{self.listeners[-1].base}/"
 
     def begin(self) -> None:
         """Before the first request."""

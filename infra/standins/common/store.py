@@ -5,12 +5,26 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar
 
 _SWITCHES = "CREATE TABLE IF NOT EXISTS switches (name TEXT PRIMARY KEY, value TEXT NOT NULL);"
+
+
+def write(path: Path, content: bytes) -> None:
+    """For nobody else to read."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(0o600)
+    path.write_bytes(content)
+
+
+def kept(path: Path, make: Callable[[], bytes]) -> bytes:
+    """A file that is made at first use, for nobody else to read."""
+    if not path.exists():
+        write(path, make())
+    return path.read_bytes()
 
 
 class Store:

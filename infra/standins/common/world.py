@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,3 +18,11 @@ class World:
     @property
     def now(self) -> int:
         return int(self.clock())
+
+    def password(self, user: str) -> str:
+        """Made at first use, kept ever after."""
+        name = f"password {user}"
+        with self.store.work():
+            if not self.store.switch(name):
+                self.store.set_switch(name, secrets.token_urlsafe(36))
+            return self.store.switch(name)

@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
-from urllib.parse import parse_qsl
 
-from infra.standins.fitconnect import control, destinations, faults, signing_in, submissions
+from infra.standins.common.http import Request, Response, answer
+from infra.standins.fitconnect import control, destinations, signing_in, submissions
 from infra.standins.fitconnect.errors import Problem
-from infra.standins.fitconnect.http import Request, Response, answer
+from infra.standins.fitconnect.faults import FAULTS
 from infra.standins.fitconnect.world import World
 
 TOKEN, API = "/token", "/submission-api"
-SILENCE = 40.0  # seconds; no caller waits so long
+LISTS = f"{API}/sperrliste/"
 
 
 def respond(world: World, request: Request) -> Response:
     """Every request is one piece of work on the state; only waiting happens outside it."""
-    if request.path != TOKEN and not request.path.startswith(f"{API}/"):
-        with world.store.work():
-            return control.respond(world, request)
-    with world.store.work():
-        fault = faults.take(world, request)
-    time.sleep(SILENCE if fault == "silent" else float(world.store.switch("delay") or 0))
-    try:
-        return faults.instead(fault) or faults.spoil(fault, _interface(world, request))
-    except Problem as problem:
-        return problem.response()
+    if request.path == TOKEN or request.path.startswith(f"{API}/"):
+        return FAULTS.around(world, request, lambda: _interface(world, request))
+    if request.path.startswith(control.ATTACHMENTS):
+        return control.attachment(world, request)
+    return control.CONTROL.respond(world, request)
 
 
 def _interface(world: World, request: Request) -> Response:
     with world.store.work():
+        if request.path.startswith(LISTS):
+            name = request.path.removeprefix(LISTS)
+            return Response(200, destinations.revocation_list(world, name), "application/pkix-crl")
         signing_in.demand_a_name(request)
         if request.path == TOKEN:
             return signing_in.token(world, request) if request.method == "POST" else answer({}, 405)
@@ -55,7 +52,7 @@ def _service(world: World, request: Request, client: str, parts: list[str]) -> R
         case ("PUT", "v2", "submissions", number, "attachments", attachment):
             _is_jose(request)
             submissions.attach(world, submissions.find(world, client, number), attachment, request.body.decode())
-            return Response(204, b"")
+            return Response(204)
         case ("GET", "v2", "submissions" | "cases", number, "events"):
             return answer({"eventLog": _page(submissions.find(world, client, number)["events"], request.query)})
     raise Problem(404, "no such resource")
@@ -66,7 +63,6 @@ def _is_jose(request: Request) -> None:
         raise Problem(415, "application/jose")
 
 
-def _page(log: list[Any], query: str) -> list[Any]:
-    told = dict(parse_qsl(query))
+def _page(log: list[Any], told: dict[str, str]) -> list[Any]:
     offset = int(told.get("offset", 0))
     return log[offset : offset + int(told.get("limit", 500))]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from infra.standins.fitconnect.http import Response, answer
+from infra.standins.common.http import Refusal, Response, problem
 
 
-class Problem(Exception):
+class Problem(Refusal):
     def __init__(self, status: int, title: str = "") -> None:
         super().__init__(title)
         self.status, self.title = status, title
 
     def response(self) -> Response:
-        told = {"type": "about:blank", "title": self.title, "status": self.status}
-        return answer(told, self.status, "application/problem+json")
+        return problem(self.title, self.status)

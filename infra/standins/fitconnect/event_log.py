@@ -9,7 +9,8 @@ import urllib.request
 import uuid
 from typing import Any
 
-from infra.standins.fitconnect import faults, jose
+from infra.standins.fitconnect import jose
+from infra.standins.fitconnect.faults import FAULTS
 from infra.standins.fitconnect.store import Submission
 from infra.standins.fitconnect.world import World
 
@@ -22,7 +23,7 @@ BY_AUTHORITY = ("accept", "reject")
 def write(world: World, submission: Submission, kind: str, *, by: str = "", problem: str = "") -> None:
     """Appends it; the caller keeps the submission. ``by``: service or authority, where it is not the usual one."""
     by = by or ("authority" if kind in BY_AUTHORITY else "service")
-    wrong = faults.choice(world, "signature")
+    wrong = FAULTS.choice(world, "signature")
     content: dict[str, Any] = {}
     if kind in ("submit", "accept") and wrong != "no_tags":
         content["authenticationTags"] = _tags(submission, wrong)

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import cache
+from datetime import timedelta
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    load_pem_private_key,
-)
-from cryptography.x509.oid import NameOID
+from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
+
+from infra.standins.common import certificates
+from infra.standins.common.store import kept
 
 BITS = {"destination": 4096, "destination-verify": 4096, "service": 4096, "short": 2048}
 ALGORITHMS = {"destination": ("RSA-OAEP-256", "wrapKey")}
 SIGNING = ("PS512", "verify")
-_YEARS = timedelta(days=3650)
+ISSUER, LISTED = "Attrappe der Verwaltungs-PKI", 4711
+LONG, SHORT = timedelta(days=7300), timedelta(days=3300)  # of certificates that began ten years ago
+K = TypeVar("K", rsa.RSAPrivateKey, ec.EllipticCurvePrivateKey)
 
 
 @dataclass(frozen=True)
@@ -34,6 +33,18 @@ class Keys:
     private: dict[str, rsa.RSAPrivateKey]
     chains: dict[str, list[str]]
     authority: str
+    root: ec.EllipticCurvePrivateKey
+
+    def listed(self, name: str, list_address: str) -> list[str]:
+        """The chain of a certificate that names a list of those that were taken back."""
+        made = certificates.certificate(
+            name, self.private[name], by=self.root, issuer=ISSUER, number=LISTED, list_address=list_address
+        )
+        return [_der(made)]
+
+    def revoked(self, *, numbers: tuple[int, ...], over: bool = False) -> bytes:
+        """That list, as DER. ``over``: its time is up."""
+        return certificates.revocation_list(by=self.root, issuer=ISSUER, numbers=numbers, over=over)
 
     def public(self, name: str, *, chain: str = "good") -> dict[str, Any]:
         algorithm, operation = ALGORITHMS.get(name, SIGNING)
@@ -51,92 +62,32 @@ def numbers(key: rsa.RSAPrivateKey) -> dict[str, str]:
 @cache
 def load(folder: Path) -> Keys:
     """Makes what is missing. 4096 bits take a second each, the first time only."""
-    folder.mkdir(parents=True, exist_ok=True)
-    private = {name: _key(folder / f"{name}.pem", bits) for name, bits in BITS.items()}
-    root = _root(folder / "root.pem")
-    authority = _kept(
-        folder / "authority.pem", lambda: _certificate("Attrappe der Verwaltungs-PKI", root, root, days=0)
-    )
-    stranger = ec.generate_private_key(ec.SECP256R1())
-    chains: dict[str, list[str]] = {}
-    for name in ("destination", "destination-verify"):
-        made = {
-            "good": _certificate(name, private[name], root, days=0),
-            "expired": _certificate(name, private[name], root, days=4000),
-            "foreign": _certificate(name, private[name], stranger, days=0),
-        }
-        chains |= {f"{name}:{kind}": [_der(one)] for kind, one in made.items()}
-    return Keys(private, chains, authority)
+    private = {
+        name: _key(folder / f"{name}.pem", partial(rsa.generate_private_key, 65537, bits))
+        for name, bits in BITS.items()
+    }
+    root, stranger = _key(folder / "root.pem", _curve), _curve()
+    made = certificates.certificate(ISSUER, root, by=root, issuer=ISSUER).public_bytes(Encoding.PEM)
+    authority = kept(folder / "authority.pem", lambda: made).decode()
+    kinds = {"good": (root, LONG), "expired": (root, SHORT), "foreign": (stranger, LONG)}
+    chains = {
+        f"{name}:{kind}": [_der(certificates.certificate(name, private[name], by=by, issuer=ISSUER, lasts=lasts))]
+        for name in ("destination", "destination-verify")
+        for kind, (by, lasts) in kinds.items()
+    }
+    return Keys(private, chains, authority, root)
 
 
-def _key(path: Path, bits: int) -> rsa.RSAPrivateKey:
-    if not path.exists():
-        _write(path, _pem(rsa.generate_private_key(65537, bits)))
-    found = load_pem_private_key(path.read_bytes(), None)
-    if not isinstance(found, rsa.RSAPrivateKey):
-        raise TypeError(f"{path} is no RSA key")
-    return found
+def _key(path: Path, make: Callable[[], K]) -> K:
+    return cast("K", load_pem_private_key(kept(path, lambda: certificates.pem(make())), None))
 
 
-def _root(path: Path) -> ec.EllipticCurvePrivateKey:
-    if not path.exists():
-        _write(path, _pem(ec.generate_private_key(ec.SECP256R1())))
-    found = load_pem_private_key(path.read_bytes(), None)
-    if not isinstance(found, ec.EllipticCurvePrivateKey):
-        raise TypeError(f"{path} is no EC key")
-    return found
-
-
-def _kept(path: Path, make: Any) -> str:
-    if not path.exists():
-        _write(path, make().public_bytes(Encoding.PEM))
-    return path.read_text()
-
-
-def _certificate(
-    name: str, key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey, issuer: ec.EllipticCurvePrivateKey, *, days: int
-) -> x509.Certificate:
-    """``days``: how long ago it began; it ends after ten years, or before today if it began earlier than that."""
-    itself = key is issuer
-    begin = datetime.now(UTC) - timedelta(days=days or 3000)
-    builder = (
-        x509.CertificateBuilder()
-        .subject_name(_name(name))
-        .issuer_name(_name("Attrappe der Verwaltungs-PKI"))
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(datetime.now(UTC) - 2 * _YEARS if itself else begin)
-        .not_valid_after(datetime.now(UTC) + _YEARS if itself else begin + _YEARS)
-        .add_extension(x509.BasicConstraints(ca=itself, path_length=None), critical=True)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer.public_key()), critical=False)
-        .add_extension(_usage(authority=itself), critical=True)
-    )
-    return builder.sign(issuer, hashes.SHA256())
-
-
-def _usage(*, authority: bool) -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature=not authority, content_commitment=False, key_encipherment=not authority, data_encipherment=False,
-        key_agreement=False, key_cert_sign=authority, crl_sign=authority, encipher_only=False, decipher_only=False,
-    )  # fmt: skip
-
-
-def _name(text: str) -> x509.Name:
-    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
+def _curve() -> ec.EllipticCurvePrivateKey:
+    return ec.generate_private_key(ec.SECP256R1())
 
 
 def _der(certificate: x509.Certificate) -> str:
     return base64.b64encode(certificate.public_bytes(Encoding.DER)).decode()
-
-
-def _pem(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) -> bytes:
-    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.touch(0o600)
-    path.write_bytes(content)
 
 
 def _b64(number: int) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import secrets
 
+from infra.standins.common.http import Request, Response, answer
 from infra.standins.fitconnect.errors import Problem
-from infra.standins.fitconnect.http import Request, Response, answer
 from infra.standins.fitconnect.world import CLIENTS, TOKEN_SECONDS, World
 
 

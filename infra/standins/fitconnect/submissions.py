@@ -5,8 +5,9 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from infra.standins.fitconnect import event_log, faults, jose
+from infra.standins.fitconnect import event_log, jose
 from infra.standins.fitconnect.errors import Problem
+from infra.standins.fitconnect.faults import FAULTS
 from infra.standins.fitconnect.store import Submission
 from infra.standins.fitconnect.world import SERVICE, World, destination_of
 
@@ -55,7 +56,7 @@ def hand_over(world: World, submission: Submission, told: dict[str, Any]) -> Non
     submission |= {"metadata": metadata, "data": data, "state": "submitted"}
     event_log.write(world, submission, "submit")
     world.store.put(submission)
-    wanted = faults.choice(world, "authority")
+    wanted = FAULTS.choice(world, "authority")
     if wanted != "waits":
         decide(world, submission, wanted.removesuffix("s"))
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
-import time
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from infra.standins.common import world
 from infra.standins.fitconnect.keys import Keys
 from infra.standins.fitconnect.store import Store
 
@@ -23,18 +21,10 @@ def destination_of(client: str) -> str:
 
 
 @dataclass
-class World:
+class World(world.World):
     """``issuer``: what the service calls itself. ``tokens``: whose each is, and until when it is good."""
 
     store: Store
     keys: Keys
     issuer: str = ""
-    clock: Callable[[], float] = time.time
     tokens: dict[str, tuple[str, float]] = field(default_factory=dict)
-
-    def password(self, client: str) -> str:
-        """Made at first use, kept ever after."""
-        with self.store.work():
-            if not self.store.switch(f"password {client}"):
-                self.store.set_switch(f"password {client}", secrets.token_urlsafe(18))
-            return self.store.switch(f"password {client}")

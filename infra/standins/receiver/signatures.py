@@ -7,10 +7,10 @@ import binascii
 import hashlib
 import hmac
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from infra.standins.receiver.http import Request
+from infra.standins.common.http import Request
+from infra.standins.receiver.errors import Refused
 
 WINDOW = 300
 OF_ALL = {"@method", "@authority", "@path"}
@@ -18,21 +18,12 @@ OF_CONTENT = OF_ALL | {"content-type", "content-digest", "idempotency-key"}
 _INPUT = re.compile(r"(?P<label>[a-z]+)=(?P<params>\((?P<names>[^)]*)\)(?P<rest>.*))")
 
 
-class Refused(Exception):
-    """A code: unknown_key_id, signature_invalid, signature_expired."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
 @dataclass
 class Verifier:
     secrets: dict[str, bytes] = field(repr=False)
-    clock: Callable[[], float]
     _seen: dict[str, float] = field(default_factory=dict)
 
-    def check(self, request: Request) -> None:
+    def check(self, request: Request, now: float) -> None:
         found = _INPUT.fullmatch(request.headers.get("signature-input", ""))
         if found is None:
             raise Refused("signature_invalid")
@@ -47,7 +38,7 @@ class Verifier:
         if not hmac.compare_digest(expected, _told(request, found["label"])):
             raise Refused("signature_invalid")
         self._covers(request, set(names))
-        self._in_time(parameters)
+        self._in_time(parameters, now)
 
     def _covers(self, request: Request, names: set[str]) -> None:
         if not names >= (OF_CONTENT if request.method == "POST" else OF_ALL):
@@ -56,8 +47,8 @@ class Verifier:
         if request.method == "POST" and request.headers.get("content-digest") != f"sha-256=:{digest}:":
             raise Refused("signature_invalid")
 
-    def _in_time(self, parameters: dict[str, str]) -> None:
-        now, created, nonce = self.clock(), float(parameters.get("created", 0)), parameters.get("nonce", "")
+    def _in_time(self, parameters: dict[str, str], now: float) -> None:
+        created, nonce = float(parameters.get("created", 0)), parameters.get("nonce", "")
         if abs(now - created) > WINDOW or now > float(parameters.get("expires", 0)):
             raise Refused("signature_expired")
         if not nonce or nonce in self._seen:

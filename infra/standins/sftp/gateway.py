@@ -9,26 +9,24 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from infra.standins.sftp.world import CITIES, World
+from infra.standins.sftp.world import CITIES, SWITCHES, World
 
 
 class Gateway:
-    """``automatic``: takes what lies there at once; ``refuse_with``: with this code instead of a receipt."""
-
     def __init__(self, world: World) -> None:
         self._world = world
-        self.automatic, self.refuse_with = True, ""
 
     def take_by_itself(self) -> None:
-        for city in CITIES if self.automatic else ():
-            self.take(city)
+        for city in CITIES if SWITCHES.choice(self._world, "automatic") == "on" else ():
+            with self._world.store.work():  # or a button could take the same one
+                self.take(city)
 
     def take(self, city: str, *, silently: bool = False) -> list[dict[str, Any]]:
         """The addressing of each package that lay there. They are gone from the folder afterwards.
 
         ``silently``: no receipt is written.
         """
-        found = []
+        found, refuse_with = [], self._world.store.switch("refuse_with")
         for path in sorted((self._world.home(city) / "out").glob("*.zip")):
             content = path.read_bytes()
             kept = self._world.directory / "taken" / city
@@ -39,7 +37,7 @@ class Gateway:
             addressing, codes = _examined(content)
             found.append(addressing)
             key = str(addressing.get("key") or path.stem.rpartition("_")[2])
-            refused = codes or ([self.refuse_with] if self.refuse_with else [])
+            refused = codes or ([refuse_with] if refuse_with else [])
             if not silently:
                 self.answer(city, key, codes=refused)
         return found

@@ -6,14 +6,19 @@ import asyncio
 import threading
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, TypeVar
 
 import asyncssh
 
+from infra.standins.common.server import LOOPBACK, Listener, Service
+from infra.standins.common.store import Store
+from infra.standins.sftp.control import control
 from infra.standins.sftp.files import CityFiles
 from infra.standins.sftp.gateway import Gateway
 from infra.standins.sftp.world import CITIES, World
 
+LARGEST_BODY = 5_000_000
+PAUSE_SECONDS = 0.5
 T = TypeVar("T")
 
 
@@ -42,49 +47,58 @@ class _Guard(asyncssh.SSHServer):
         return username in CITIES and password == self._world.password(username)
 
 
-class StandIn:
-    """``port`` 0 takes any free one."""
+class StandIn(Service):
+    """``port`` and ``page_port`` 0 take any free one. ``by_itself``: the gateway looks into the folders unless it is told
+    not to; else only when it is told to."""
 
-    HOST: ClassVar[str] = "127.0.0.1"
-
-    def __init__(self, directory: Path, *, port: int = 0) -> None:
-        self.world = World(directory)
+    def __init__(self, directory: Path, *, port: int = 0, page_port: int = 0, by_itself: bool = False) -> None:
+        self.world = World(Store(directory / "switches.sqlite3"), directory)
         self.gateway = Gateway(self.world)
-        self.port = port
+        page = control(self.gateway, self.show_host_key)
+        super().__init__(
+            Listener(lambda request: page.respond(self.world, request), port=page_port, largest_body=LARGEST_BODY)
+        )
+        self._ended = threading.Event()
+        self._taking = threading.Thread(target=self._take, daemon=True) if by_itself else None
         self._loop = asyncio.new_event_loop()
-        self._acceptor: asyncssh.SSHAcceptor | None = None
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._serving = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._serving.start()
+        self._acceptor = self._do(self._listen(port))
+        self.port = self.world.port = self._acceptor.get_port()
 
     def show_host_key(self, name: str) -> None:
-        """Goes on with another key of the host, as an impostor would: ``host`` or ``other-host``."""
-        self._do(self._listen(name))
+        """To those who come from now on: ``host``, or ``other-host`` as an impostor would."""
+        self.world.host_key = name
+        self._acceptor.update(server_host_keys=[self.world.key(name)])
 
-    async def _listen(self, host_key: str) -> None:
-        if self._acceptor is not None:
-            self._acceptor.close()
-            await self._acceptor.wait_closed()
-        self._acceptor = await asyncssh.listen(
-            self.HOST, self.port, server_factory=lambda: _Guard(self.world),
+    def begin(self) -> None:
+        if self._taking is not None:
+            self._taking.start()
+
+    def end(self) -> None:
+        self._ended.set()
+        if self._taking is not None:
+            self._taking.join()
+        self._do(self._end())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._serving.join(5)
+        self.world.store.close()
+
+    def _take(self) -> None:
+        while not self._ended.wait(PAUSE_SECONDS):
+            self.gateway.take_by_itself()
+
+    async def _listen(self, port: int) -> asyncssh.SSHAcceptor:
+        return await asyncssh.listen(
+            LOOPBACK, port, server_factory=lambda: _Guard(self.world),
             sftp_factory=lambda channel: CityFiles(self.world, channel),
-            server_host_keys=[self.world.key(host_key)], login_timeout=3600,
+            server_host_keys=[self.world.key(self.world.host_key)], login_timeout=3600,
         )  # fmt: skip
-        self.port = self._acceptor.get_port()
-
-    def _do(self, work: Coroutine[Any, Any, T]) -> T:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
 
     async def _end(self) -> None:
-        if self._acceptor is not None:
-            self._acceptor.close()
+        self._acceptor.close()
         for task in asyncio.all_tasks() - {asyncio.current_task()}:
             task.cancel()
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        self._do(self._listen("host"))
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._do(self._end())
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(5)
+    def _do(self, work: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 
 from infra.standins.common.control import Control
-from infra.standins.common.faults import Unknown
 from infra.standins.common.frame import button, row
+from infra.standins.common.switches import Unknown
 from infra.standins.stripe import accounts, balance, intents, onboarding, payer, reversals, sessions
 from infra.standins.stripe.events import queue
 from infra.standins.stripe.faults import FAULTS

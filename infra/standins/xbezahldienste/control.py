@@ -6,8 +6,8 @@ from html import escape
 from pathlib import Path
 
 from infra.standins.common.control import Control
-from infra.standins.common.faults import Unknown
 from infra.standins.common.frame import Frame, button, row
+from infra.standins.common.switches import Unknown
 from infra.standins.xbezahldienste import payments
 from infra.standins.xbezahldienste.faults import FAULTS
 from infra.standins.xbezahldienste.hosted import euros

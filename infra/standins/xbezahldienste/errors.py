@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from infra.standins.common.http import Refusal, Response, answer
+from infra.standins.common.http import Refusal, Response, problem
 
 
 class Problem(Refusal):
@@ -11,9 +11,8 @@ class Problem(Refusal):
         self.status, self.code, self.title = status, code, title
 
     def response(self) -> Response:
-        content = {"type": "about:blank", "title": self.title or self.code, "status": self.status, "detail": self.title}
-        told = {**content, "functionalCode": self.code} if self.code else content
-        response = answer(told, self.status, "application/problem+json")
+        code = {"functionalCode": self.code} if self.code else {}
+        response = problem(self.title or self.code, self.status, detail=self.title, **code)
         if self.status == 401:
             response.headers["WWW-Authenticate"] = "Basic"
         return response

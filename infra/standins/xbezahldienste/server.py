@@ -31,10 +31,6 @@ class StandIn(Service):
     def _respond(self, request: Request) -> Response:
         return app.respond(self.world, request)
 
-    @property
-    def page(self) -> str:
-        return f"{self._plain.base}/"
-
     def address(self, flavour: str) -> str:
         """What a city sets as the address of its service: basic, oauth2 or certificate."""
         paths = {"basic": app.BASIC, "oauth2": app.OAUTH2, "certificate": app.CERTIFICATE}

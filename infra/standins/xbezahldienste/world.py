@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass, field
 
 from infra.standins.common import world
@@ -21,10 +20,3 @@ class World(world.World):
     store: Store
     page_base: str = ""
     tokens: dict[str, tuple[str, float]] = field(default_factory=dict)
-
-    def password(self, user: str) -> str:
-        """Made at first use, kept ever after."""
-        with self.store.work():
-            if not self.store.switch(f"password {user}"):
-                self.store.set_switch(f"password {user}", secrets.token_urlsafe(18))
-            return self.store.switch(f"password {user}")

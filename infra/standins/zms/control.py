@@ -7,8 +7,8 @@ from html import escape
 from pathlib import Path
 
 from infra.standins.common.control import Control
-from infra.standins.common.faults import Unknown
 from infra.standins.common.frame import Frame, button, row
+from infra.standins.common.switches import Unknown
 from infra.standins.zms import bookings, slots
 from infra.standins.zms.faults import FAULTS
 from infra.standins.zms.store import Booking

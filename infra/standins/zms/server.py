@@ -21,10 +21,6 @@ class StandIn(Service):
         super().__init__(self._listener)
 
     @property
-    def page(self) -> str:
-        return f"{self._listener.base}/"
-
-    @property
     def url(self) -> str:
         """What a city sets as the address of its system."""
         return f"http://{LOOPBACK}:{self._listener.server_port}{BASE}"

@@ -19,6 +19,7 @@ from tenants.doors import find_by_slug
 if TYPE_CHECKING:
     from connectors.echo import EchoView
     from connectors.kit.cases import TestCase
+    from connectors.kit.suite import Result
     from connectors.kit.targets.base import Target
 
 
@@ -32,7 +33,9 @@ def add_to(commands: Any) -> None:
     echo.set_defaults(run=run_echo)
     cases = actions.add_parser("cases", help="write the test cases as files")
     cases.add_argument("--to", type=Path, required=True, metavar="FOLDER")
-    cases.add_argument("--authority", default="000000", metavar="NUMBER", help="to whom they are addressed, six digits")
+    cases.add_argument(
+        "--authority", type=_number, default="000000", metavar="NUMBER", help="to whom they are addressed, six digits"
+    )
     cases.set_defaults(run=run_cases)
     _add_conformance(actions)
 
@@ -45,12 +48,20 @@ def _add_conformance(actions: Any) -> None:
     command.add_argument("--json", type=Path, metavar="FILE", help="write the report as JSON too")
     command.add_argument("--wait", type=float, default=60, metavar="SECONDS", help="for answers that come later")
     command.add_argument("--only", action="append", default=[], metavar="CASE", help="this case; may be repeated")
-    command.add_argument("--authority", default="000000", metavar="NUMBER", help="to whom they are addressed")
+    command.add_argument(
+        "--authority", type=_number, default="000000", metavar="NUMBER", help="to whom they are addressed, six digits"
+    )
     command.add_argument("--key-id", default="", help="of the key that signs (url)")
     command.add_argument("--secret-file", type=Path, help="the signing key (url), private key or password (sftp)")
     command.add_argument("--password", action="store_true", help="the secret is a password (sftp)")
     command.add_argument("--host-key-file", type=Path, help="the server's public keys, a line each (sftp)")
     command.set_defaults(run=run_conformance)
+
+
+def _number(text: str) -> str:
+    if not (len(text) == 6 and text.isascii() and text.isdecimal()):
+        raise argparse.ArgumentTypeError("an authority's number has six digits")
+    return text
 
 
 def run_echo(arguments: argparse.Namespace) -> int:
@@ -108,26 +119,50 @@ def run_cases(arguments: argparse.Namespace) -> int:
 
 def run_conformance(arguments: argparse.Namespace) -> int:
     """0: nothing failed. 1: something failed. 2: the target cannot be used."""
-    from connectors.kit import report, suite
+    from connectors.kit import suite
     from connectors.kit.targets.base import UnusableTarget
 
+    try:
+        target = _target(arguments)
+        if arguments.json:
+            arguments.json.touch()  # said now, not after a minute of calls
+    except UnusableTarget as error:
+        print(f"--target {arguments.target}: {_UNUSABLE.get(error.code, error.code)}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"{error.filename or arguments.target}: {error.strerror or error}", file=sys.stderr)
+        return 2
     cases = _cases(arguments.authority, run=uuid4().hex)
     unknown = set(arguments.only) - {case.name for case in cases}
     if unknown:
         print(f"--only: no such case: {', '.join(sorted(unknown))}", file=sys.stderr)
         return 2
     chosen = [case for case in cases if not arguments.only or case.name in arguments.only]
-    try:
-        results = suite.run(chosen, _target(arguments), wait=arguments.wait)
-    except (UnusableTarget, OSError) as error:
-        print(f"--target: {getattr(error, 'code', None) or error}", file=sys.stderr)
-        return 2
+    return _reported(suite.run(chosen, target, wait=arguments.wait), arguments)
+
+
+def _reported(results: list[Result], arguments: argparse.Namespace) -> int:
+    from connectors.kit import report
+
     at = now()
     print(report.as_text(results, target=arguments.target, at=at))
     if arguments.json:
         told = report.as_json(results, target=arguments.target, at=at)
         arguments.json.write_text(json.dumps(told, ensure_ascii=False, indent=1), "utf-8")
+    if code := report.set_up_code(results):
+        print(f"Nothing was tried: the receiver does not take us as we came ({code}).", file=sys.stderr)
+        return 2
     return 1 if report.counts(results)["failed"] else 0
+
+
+_UNUSABLE = {
+    "kind": "it begins with folder=, url= or sftp=",
+    "address": "not an address of that kind (url: https, or http to this machine alone; sftp: user@host:port/folder)",
+    "no_such_folder": "no such folder",
+    "key_id": "--key-id and --secret-file go together",
+    "server.host_keys": "--host-key-file is needed: the server's public keys, a line each (ssh-keyscan)",
+    "no_secret": "--secret-file is needed: a private key without passphrase, or with --password a password",
+}
 
 
 def _cases(authority_code: str, *, run: str) -> list[TestCase]:
@@ -152,10 +187,14 @@ def _target(arguments: argparse.Namespace) -> Target:
     if kind == "folder":
         return FolderTarget(Path(place))
     if kind == "url":
+        if bool(arguments.key_id) != bool(secret):
+            raise UnusableTarget("key_id")
         return WebTarget(place, clock=now, key=SigningKey(arguments.key_id, secret) if secret else None)
     if kind == "sftp":
+        if not secret:
+            raise UnusableTarget("no_secret")
         keys = arguments.host_key_file.read_text("utf-8").splitlines() if arguments.host_key_file else []
         return SftpTarget(
             place, host_keys=[line for line in keys if line.strip()], secret=secret, with_password=arguments.password
         )
-    raise UnusableTarget("kind: folder, url or sftp")
+    raise UnusableTarget("kind")

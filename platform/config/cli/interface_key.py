@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import sys
 import uuid
 from typing import Any
 
 from django.db import transaction
 
 from audit.operations import Actor
+from config.cli.one_city import in_city, no
 from connectors import interface_keys as keys
 from kernel.clock import now
-from kernel.errors import Refusal
-from tenants.binding import bind
-from tenants.doors import find_by_slug
 
 OPERATOR = Actor("operator", "zusage city key")
 
@@ -37,45 +34,28 @@ def add_to(actions: Any) -> None:
     revoking.set_defaults(run=run_revoke)
 
 
-def _no(text: str) -> int:
-    print(f"{text}; nothing was changed", file=sys.stderr)
-    return 1
-
-
+@in_city
 def run_make(arguments: argparse.Namespace) -> int:
-    city = find_by_slug(arguments.slug)
-    if city is None:
-        return _no("there is no such city")
-    try:
-        with bind(city), transaction.atomic():
-            made = keys.make(
-                label=arguments.label, scopes=arguments.scope, days=arguments.days, by=OPERATOR, at=now()
-            )  # fmt: skip
-    except Refusal as refusal:
-        return _no(refusal.code)
+    with transaction.atomic():
+        made = keys.make(label=arguments.label, scopes=arguments.scope, days=arguments.days, by=OPERATOR, at=now())
     print(made.secret)
     return 0
 
 
-def run_list(arguments: argparse.Namespace) -> int:
-    city = find_by_slug(arguments.slug)
-    if city is None:
-        return _no("there is no such city")
-    with bind(city):
-        for key in keys.all_keys():
-            ends = "revoked" if key.revoked_at else key.expires_at.isoformat(timespec="seconds")
-            used = key.used_at.isoformat(timespec="seconds") if key.used_at else "never"
-            print("\t".join([str(key.id), ends, used, ",".join(key.scopes), key.label]))
+@in_city
+def run_list(_arguments: argparse.Namespace) -> int:
+    for key in keys.all_keys():
+        ends = "revoked" if key.revoked_at else key.expires_at.isoformat(timespec="seconds")
+        used = key.used_at.isoformat(timespec="seconds") if key.used_at else "never"
+        print("\t".join([str(key.id), ends, used, ",".join(key.scopes), key.label]))
     return 0
 
 
+@in_city
 def run_revoke(arguments: argparse.Namespace) -> int:
-    city = find_by_slug(arguments.slug)
-    if city is None:
-        return _no("there is no such city")
-    with bind(city), transaction.atomic():
+    with transaction.atomic():
         done = keys.revoke(key_id=arguments.key_id, by=OPERATOR, at=now())
     if not done:
-        return _no("there is no such key that is valid")
+        return no("there is no such key that is valid")
     print(f"{arguments.slug}: the key is revoked")
     return 0

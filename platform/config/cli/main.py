@@ -47,4 +47,6 @@ def main() -> int:
     except OperationalError:
         print("The database does not answer. Is the platform running (make run)?", file=sys.stderr)
         return 3
+    except KeyboardInterrupt:
+        return 130
     return int(code or 0)

@@ -9,11 +9,9 @@ from typing import Any
 from django.db import transaction
 
 from audit.operations import Actor, record
+from config.cli.one_city import in_city, no
 from configuration import secrets
 from kernel.clock import now
-from kernel.errors import Refusal
-from tenants.binding import bind
-from tenants.doors import find_by_slug
 
 OPERATOR = Actor("operator", "zusage city secret")
 
@@ -33,48 +31,32 @@ def add_to(actions: Any) -> None:
         step.set_defaults(run=run)
 
 
-def _no(text: str) -> int:
-    print(f"{text}; nothing was changed", file=sys.stderr)
-    return 1
-
-
+@in_city
 def run_set(arguments: argparse.Namespace) -> int:
-    city = find_by_slug(arguments.slug)
-    if city is None:
-        return _no("there is no such city")
     value, at = sys.stdin.buffer.read(secrets.MOST_BYTES + 1), now()
     if value.isascii():
         value = value.rstrip(b"\r\n")
-    try:
-        with bind(city), transaction.atomic():
-            secrets.put(name=arguments.name, value=value, by=OPERATOR.ref, at=at)
-            record(action="secret.set", actor=OPERATOR, at=at, name=arguments.name)
-    except Refusal as refusal:
-        return _no(refusal.code)
+    with transaction.atomic():
+        secrets.put(name=arguments.name, value=value, by=OPERATOR.ref, at=at)
+        record(action="secret.set", actor=OPERATOR, at=at, name=arguments.name)
     print(f"{arguments.slug}: {arguments.name} is kept")
     return 0
 
 
-def run_list(arguments: argparse.Namespace) -> int:
-    city = find_by_slug(arguments.slug)
-    if city is None:
-        return _no("there is no such city")
-    with bind(city):
-        for kept in secrets.kept():
-            print("\t".join([kept.name, kept.changed_at.isoformat(timespec="seconds"), kept.changed_by]))
+@in_city
+def run_list(_arguments: argparse.Namespace) -> int:
+    for kept in secrets.kept():
+        print("\t".join([kept.name, kept.changed_at.isoformat(timespec="seconds"), kept.changed_by]))
     return 0
 
 
+@in_city
 def run_remove(arguments: argparse.Namespace) -> int:
-    city = find_by_slug(arguments.slug)
-    if city is None:
-        return _no("there is no such city")
-    at = now()
-    with bind(city), transaction.atomic():
+    with transaction.atomic():
         gone = secrets.forget(arguments.name)
         if gone:
-            record(action="secret.removed", actor=OPERATOR, at=at, name=arguments.name)
+            record(action="secret.removed", actor=OPERATOR, at=now(), name=arguments.name)
     if not gone:
-        return _no("there is no such secret")
+        return no("there is no such secret")
     print(f"{arguments.slug}: {arguments.name} is forgotten")
     return 0

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from audit.operations import Actor, record
 from connectors import returned
-from connectors.models import ReturnedMessage
 from connectors.xauslaender.incoming import GENERIC, Message
 from connectors.xauslaender.reading import read
 from declarations.models import Declaration
@@ -23,18 +22,19 @@ MOST_BYTES = 50_000_000
 
 class UnableToReceive(Refusal):
     """``case_unknown``: no case of this city has that number; ``case_gone``: it was erased; ``unknown_type``: none of the
-    messages that may come back; ``message_id_reused``: this UUID came with another content."""
+    messages that may come back."""
 
     code = "case_unknown"
 
 
 @dataclass(frozen=True)
 class Kept:
-    """``new``: false when it came before."""
+    """``new``: false when it came before. ``conflict``: it came before with another content, and is kept as refused."""
 
     message_id: uuid.UUID
     message_type: str
     new: bool
+    conflict: bool
 
 
 def receive(body: bytes, *, by: Actor, at: datetime) -> Kept:
@@ -53,7 +53,8 @@ def receive(body: bytes, *, by: Actor, at: datetime) -> Kept:
             message_type=head.kind.value,
         )  # fmt: skip
         outbox.record(name="delivery.collect_due", at=at, due_at=at, connector=CONNECTOR, once=True)
-    return Kept(head.message_id, head.kind.value, made)
+    conflict = not made and returned.differs(connector=CONNECTOR, external_id=str(head.message_id), body=body)
+    return Kept(head.message_id, head.kind.value, made, conflict)
 
 
 def _case(message: Message) -> Declaration:
@@ -69,11 +70,5 @@ def _case(message: Message) -> Declaration:
 
 def _keep(message: Message, body: bytes, at: datetime) -> bool:
     """False when it is there already. Sealed with the city's key until it is carried out."""
-    external_id = str(message.head.message_id)
-    made = returned.keep(
-        connector=CONNECTOR, external_id=external_id, message_type=message.head.kind.value, body=body, at=at
-    )  # fmt: skip
-    there = ReturnedMessage.objects.only("id", "body_bytes").get(connector=CONNECTOR, external_id=external_id)
-    if there.body_bytes != len(body):
-        raise UnableToReceive(code="message_id_reused")
-    return made
+    external_id, kind = str(message.head.message_id), message.head.kind.value
+    return returned.keep(connector=CONNECTOR, external_id=external_id, message_type=kind, body=body, at=at)

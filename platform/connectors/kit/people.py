@@ -65,7 +65,11 @@ INSTITUTION = {
 
 def answers(**changes: dict[str, Any]) -> dict[str, Any]:
     """A fresh copy; ``changes`` maps sections (``sponsor__name``) to what is different there."""
-    found = copy.deepcopy(ANSWERS)
+    return changed(copy.deepcopy(ANSWERS), changes)
+
+
+def changed(found: dict[str, Any], changes: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """These answers themselves, with ``changes`` as in ``answers``."""
     for place, fields in changes.items():
         here = found
         for part in place.split("__"):

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from connectors.kit.suite import Result, Verdict
+from connectors.kit.targets.base import SET_UP
 from connectors.xauslaender.versions import CURRENT, STANDARD
 
 FORMAT = "zusage-conformance/1"
@@ -35,6 +36,13 @@ def as_json(results: Sequence[Result], *, target: str, at: datetime) -> dict[str
 
 def counts(results: Sequence[Result]) -> dict[str, int]:
     return {verdict.value: sum(one.verdict is verdict for one in results) for verdict in Verdict}
+
+
+def set_up_code(results: Sequence[Result]) -> str:
+    """The code, where every answer was that the way itself is set up wrong: then nothing is known of the receiver."""
+    codes = {one.told.code for one in results}
+    [code] = codes if len(codes) == 1 else {""}
+    return code.removeprefix(SET_UP) if code.startswith(SET_UP) else ""
 
 
 def line_of(one: Result) -> str:

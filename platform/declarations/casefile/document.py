@@ -146,7 +146,8 @@ class CaseFile(Part):
     representation_kind: Literal["self"] = "self"
     language: Literal["de", "en"] = "de"
     answers: Answers
-    further_guests: list[FurtherGuest] = Field(default_factory=list, max_length=20)
+    # Not written while there are none: the release before this field refuses what it does not know.
+    further_guests: list[FurtherGuest] = Field(default_factory=list, max_length=20, exclude_if=lambda value: not value)
     second_declarant: Declarant | None = None
     acceptances: list[Acceptance] = Field(default_factory=list)
     attachments: list[Attachment] = Field(default_factory=list)

@@ -73,6 +73,23 @@ class RulesForm(Form):
     when_misconfigured = CheckField(
         label=_("Der zweite Weg übernimmt sofort, wenn der erste falsch eingestellt ist"), required=False
     )
+    validation = RadioField(
+        label=_("Wenn eine Nachricht nicht gegen den Standard geprüft werden kann"),
+        choices=[("when_possible", _("Trotzdem übergeben")), ("always", _("Warten, bis sie geprüft werden kann"))],
+        help_text=_("Eine Nachricht, die geprüft und falsch ist, wird nie übergeben."),
+    )
+    returned_days = WholeNumberField(
+        label=_("So viele Tage bleibt der Text einer erledigten Antwort lesbar"), min_value=1, max_value=365
+    )
+    stuck_hours = WholeNumberField(
+        label=_("Hinweis, wenn eine Nachricht so viele Stunden angehalten ist"), min_value=0, max_value=72
+    )
+    waiting_hours = WholeNumberField(
+        label=_("Hinweis, wenn eine Nachricht so viele Stunden auf ihre Übergabe wartet"), min_value=1, max_value=240
+    )
+    alarm_mail = CheckField(
+        label=_("Hinweise auch per E-Mail an alle, die sich um Zustellungen kümmern"), required=False
+    )
     reason = TextField(
         label=_("Warum ändern Sie die Verbindung?"), max_length=400,
         help_text=_("Ein Satz. Er steht bei der Änderung der Einstellungen."),

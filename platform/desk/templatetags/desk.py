@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from accounts.staff.models import Staff
 from appointments.models import CalendarChange
+from desk.delivery_words import MESSAGES
 from ui.formats import euros, long_date, long_time
 
 register = template.Library()
@@ -32,6 +33,12 @@ def called(names: dict[int, str], staff_id: int | None) -> str:
 @register.filter
 def word(words: dict[str, Any], code: str) -> Any:
     return words.get(code, code)
+
+
+@register.filter
+def message_name(number: str) -> str:
+    """„Frage (130102)“, or the number alone."""
+    return f"{MESSAGES[number]} ({number})" if number in MESSAGES else number
 
 
 @register.filter

@@ -49,7 +49,13 @@ class Filled:
             "connector": other[0].connector, "options": other[0].options, "after_hours": given["after_hours"],
             "when_misconfigured": given["when_misconfigured"],
         } if other else None  # fmt: skip
-        return Wish(main.connector, main.options, fallback, given["moment"], given["version"])
+        others = {name: given[name] for name in ("validation", "returned_days")}
+        alarms = {
+            "stuck_hours": given["stuck_hours"],
+            "waiting_hours": given["waiting_hours"],
+            "mail": given["alarm_mail"],
+        }
+        return Wish(main.connector, main.options, fallback, given["moment"], given["version"], others, alarms)
 
 
 @needs(EDIT_CONFIGURATION)
@@ -79,7 +85,7 @@ def _act(request: HttpRequest, rules: DeliveryRules, ways: list[str], at: dateti
     person, wish = who(request), filled.wish()
     try:
         if not adopting:
-            results = [(name, connecting.try_out(name, options)) for name, options in wish.ways]
+            results = [(name, connecting.try_out(name, options, at=at)) for name, options in wish.ways]
             return _render(request, rules, ways=ways, filled=filled, results=results)
         given = filled.rules.cleaned_data
         connecting.adopt(
@@ -108,6 +114,11 @@ def _forms(
         "basis": connecting.newest().number,
         "moment": rules.moment.value,
         "version": rules.version,
+        "validation": rules.validation,
+        "returned_days": rules.returned_days,
+        "stuck_hours": rules.alarms.stuck_hours,
+        "waiting_hours": rules.alarms.waiting_hours,
+        "alarm_mail": rules.alarms.mail,
     }
     if rules.fallback:
         first |= {"after_hours": rules.fallback.after_hours, "when_misconfigured": rules.fallback.when_misconfigured}

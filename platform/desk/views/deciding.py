@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -90,7 +91,7 @@ def report(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         code="report",
         form=ReportForm,
         template="desk/act.html",
-        act=lambda case_id, data, by, at: outcomes.report(case_id=case_id, by=by, at=at, **data),
+        act=_report,
         initial=lambda _dossier, request: {"outcome": request.GET.get("ergebnis", "")},
         more=lambda _dossier, _form: {
             "heading": _("Ergebnis aus dem Fachverfahren melden"),
@@ -99,6 +100,11 @@ def report(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         },
     )  # fmt: skip
     return act_on_page(request, case_id, page)
+
+
+def _report(case_id: uuid.UUID, data: dict[str, Any], by: int, at: datetime) -> None:
+    told = outcomes.Report(outcomes.Outcome(data["outcome"]), data["reason"], data["serial"], data["proof"])
+    outcomes.report(case_id=case_id, told=told, by=by, at=at)
 
 
 def _hearing_preview(dossier: Dossier, form: Form) -> dict[str, Any]:

@@ -96,9 +96,10 @@ def resend(request: HttpRequest, delivery_id: uuid.UUID) -> HttpResponse:
 @needs(WORK_DELIVERIES)
 @require_POST
 def resend_all(request: HttpRequest) -> HttpResponse:
-    """Everything that is stuck with one code over one connector: both stand in the form, never none."""
-    error, connector = request.POST.get("grund", ""), request.POST.get("weg", "")
-    if not connector:
+    """Everything that is stuck with one code over one connector: both stand in the form. The code may be empty, then it is
+    what has none; it is never left out."""
+    error, connector = request.POST.get("grund"), request.POST.get("weg", "")
+    if error is None or not connector:
         raise Http404
     with transaction.atomic():
         operations.resend_all(by=staff(who(request).id), at=now(), error=error, connector=connector)

@@ -14,6 +14,7 @@ from accounts.roles import WORK_DELIVERIES
 from audit.operations import staff
 from casework import probing
 from casework.dossier import staff_names
+from casework.letterbox import city_page
 from configuration.queries import in_force
 from connectors import echo
 from connectors.config import DeliveryRules
@@ -21,6 +22,8 @@ from desk import delivery_words, words
 from desk.access import needs
 from desk.refusals import words_of
 from kernel.clock import now
+
+_ASKS = 'curl -H "Authorization: Bearer $KEY" {}'
 
 
 @needs(WORK_DELIVERIES)
@@ -41,6 +44,7 @@ def _shown(request: HttpRequest) -> dict[str, Any]:
     found = echo.latest()
     rules = in_force(at=now()).section(DeliveryRules)
     return {
+        "fetched": rules.connector == echo.PULLED, "key_command": _ASKS.format(f"{city_page()}{reverse('interface:key')}"),
         "section": "deliveries", "echoes": found, "running": any(one.running for one in found), "rules": rules,
         "names": staff_names({one.started_by for one in found}), "states": delivery_words.ECHOES,
         "connector_names": delivery_words.CONNECTORS, "done": words.DONE.get(request.GET.get("erledigt", "")),

@@ -3,6 +3,7 @@ make the whole document impossible (PDF/A and PDF/UA forbid it), so it is rewrit
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from kernel import din91379
@@ -21,6 +22,7 @@ def printable(value: Any) -> Any:
 
 
 def _text(text: str) -> str:
+    text = unicodedata.normalize("NFC", text)  # as ``foreign`` reads it: a character may become another one by that
     odd = set(din91379.foreign(text)) - _MARKS
     if not odd:
         return text

@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
+from connectors import returned
 from connectors.interface import receiving
 from connectors.interface_keys import Scope
 from interface.content import data, raw
 from interface.guard import answers, caller
+from interface.problems import Refused
 from kernel.clock import now
 
 KINDS = ("application/xml", "text/xml")
@@ -20,5 +22,7 @@ def receive(request: HttpRequest) -> HttpResponse:
     body = raw(request, kinds=KINDS, most=receiving.MOST_BYTES)
     with transaction.atomic():
         kept = receiving.receive(body, by=caller(request), at=now())
+    if kept.conflict:  # kept for people to see, so it is told after that is certain
+        raise Refused(returned.REUSED)
     content = {"message_id": str(kept.message_id), "message_type": kept.message_type, "known": not kept.new}
     return data(content, status=202)

@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from pydantic import AwareDatetime, Field
 
 from appointments.contention import patiently
+from casework.outcomes import Outcome, Report, report_by_reference
 from casework.reported import Reported
-from casework.reporting import Outcome, Report, report
 from connectors.interface_keys import Scope
 from interface.content import Body, data, parsed
 from interface.guard import answers, caller
@@ -33,5 +33,5 @@ def receive(request: HttpRequest) -> HttpResponse:
     by = Reported(told.clerk, told.decided_at, caller(request).ref)
     what = Report(told.outcome, told.text, told.serial, told.proof)
     at = now()
-    recorded = patiently(lambda: report(reference=told.case, told=what, by=by, at=at))
+    recorded = patiently(lambda: report_by_reference(reference=told.case, told=what, by=by, at=at))
     return data({"outcome": told.outcome.value, "recorded": recorded}, status=201 if recorded else 200)

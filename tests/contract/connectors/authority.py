@@ -9,9 +9,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from infra.standins.fitconnect import faults, submissions
+from infra.standins.fitconnect import submissions
+from infra.standins.fitconnect.faults import FAULTS
 from infra.standins.fitconnect.server import StandIn
 from infra.standins.fitconnect.world import destination_of
+from tests.support.secrets import keep_secret
 
 SECRET = "fit-connect"
 
@@ -24,9 +26,9 @@ def running(folder: Path) -> Iterator[StandIn]:
 
 
 @contextmanager
-def for_contract(folder: Path, at: datetime) -> Iterator[dict[str, Any]]:
+def for_contract(folder: Path, _at: datetime) -> Iterator[dict[str, Any]]:
     with running(folder) as standin:
-        keep_secret(standin, at)
+        sign_in(standin)
         yield options(standin)
 
 
@@ -43,19 +45,13 @@ def options(standin: StandIn, client: str = "offenbach", **changes: Any) -> dict
     return told | changes
 
 
-def keep_secret(standin: StandIn, at: datetime, client: str = "offenbach", *, value: str = "") -> None:
-    """Of the bound city."""
-    from django.db import transaction
-
-    from configuration import secrets
-
-    with transaction.atomic():
-        secrets.put(name=SECRET, value=(value or standin.world.password(client)).encode(), by="test", at=at)
+def sign_in(standin: StandIn, client: str = "offenbach", *, value: str = "") -> None:
+    """The bound city keeps the client's password, or another."""
+    keep_secret(SECRET, (value or standin.world.password(client)).encode())
 
 
 def trouble(standin: StandIn, **wanted: str) -> None:
-    with standin.world.store.work():
-        assert faults.set_faults(standin.world, wanted)
+    FAULTS.set(standin.world, wanted)
 
 
 def arrived(standin: StandIn) -> list[dict[str, Any]]:

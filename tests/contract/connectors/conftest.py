@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from infra.standins.common.server import LOOPBACK
 from infra.standins.sftp.server import StandIn
 
 
@@ -18,16 +19,5 @@ def sftp(tmp_path: Path) -> Iterator[StandIn]:
 
 
 def server_of(sftp: StandIn, **changes: Any) -> dict[str, Any]:
-    said = {"host": sftp.HOST, "port": sftp.port, "user": "offenbach", "secret": "gateway"}
+    said = {"host": LOOPBACK, "port": sftp.port, "user": "offenbach", "secret": "gateway"}
     return {**said, "host_keys": [sftp.world.host_line()], **changes}
-
-
-def keep_secret(name: str, value: bytes) -> None:
-    """For the city that is bound."""
-    from django.db import transaction
-
-    from configuration import secrets
-    from kernel.clock import now
-
-    with transaction.atomic():
-        secrets.put(name=name, value=value, by="test", at=now())

@@ -8,25 +8,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from infra.standins.receiver.server import KEY_ID as KEY_ID
 from infra.standins.receiver.server import StandIn
+from tests.support.secrets import keep_secret
 
 SECRET = b"0123456789abcdef0123456789abcdef"
-KEY_ID = "zusage"
 
 
 @contextmanager
 def running(folder: Path, *, tls: Any = None) -> Iterator[StandIn]:
-    with StandIn(folder, secrets={KEY_ID: SECRET}, tls=tls) as stand_in:
+    with StandIn(folder, secret=SECRET.decode(), tls=tls) as stand_in:
         yield stand_in
-
-
-def keep_secret(name: str, value: bytes, at: datetime) -> None:
-    from django.db import transaction
-
-    from configuration import secrets
-
-    with transaction.atomic():
-        secrets.put(name=name, value=value, by="test", at=at)
 
 
 def options(stand_in: StandIn, **changes: Any) -> dict[str, Any]:
@@ -34,8 +26,8 @@ def options(stand_in: StandIn, **changes: Any) -> dict[str, Any]:
 
 
 @contextmanager
-def for_contract(folder: Path, at: datetime) -> Iterator[dict[str, Any]]:
-    keep_secret("receiver-key", SECRET, at)
+def for_contract(folder: Path, _at: datetime) -> Iterator[dict[str, Any]]:
+    keep_secret("receiver-key", SECRET)
     with running(folder) as stand_in:
         yield options(stand_in)
 

@@ -16,8 +16,9 @@ import pytest
 from pydantic import ValidationError
 
 from infra.standins.sftp.server import StandIn
-from tests.contract.connectors.conftest import keep_secret, server_of
+from tests.contract.connectors.conftest import server_of
 from tests.contract.connectors.test_every_connector import KEY, message
+from tests.support.secrets import keep_secret
 
 NAME = f"0123456789AB_{KEY}.zip"
 
@@ -394,3 +395,45 @@ def test_every_code_has_words(city: StandIn) -> None:
     codes |= {"folder_missing", "secret_missing", "key_unusable", "too_large", "not_addressed", "receipt_unreadable"}
     codes |= {"upload_incomplete", "ledger_unreadable", "no_reason"}
     assert codes <= set(_CODES)
+
+
+def leading_to(monkeypatch: pytest.MonkeyPatch, *places: str) -> list[tuple[str, int]]:
+    """The name of the server leads there, another time to this machine; answers whereto was connected."""
+    import asyncio
+    import socket
+
+    went: list[tuple[str, int]] = []
+    answers = iter([places])
+
+    async def resolved(_loop: Any, _host: str, port: int, **_more: Any) -> list[Any]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (place, port)) for place in next(answers, ("127.0.0.1",))]
+
+    async def connect(_loop: Any, _sock: Any, address: tuple[str, int]) -> None:
+        went.append(address)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(asyncio.BaseEventLoop, "getaddrinfo", resolved)
+    monkeypatch.setattr("asyncio.selector_events.BaseSelectorEventLoop.sock_connect", connect)
+    return went
+
+
+@pytest.mark.parametrize("place", ["10.20.0.7", "192.168.1.1", "169.254.169.254", "127.0.0.1", "0.0.0.0", "224.0.0.1"])  # noqa: S104  nothing is bound
+def test_a_server_where_we_may_not_go_is_not_connected_to(
+    city: StandIn, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    from connectors.states import State
+    from connectors.wording import explanation
+
+    went = leading_to(monkeypatch, place)
+    code = refused("Misconfigured", lambda: deliver(city, server={"host": "sftp.example"}))
+    assert (code, went) == ("address_refused", [])
+    assert "nicht ansprechen dürfen" in str(explanation(State.PAUSED, code))
+
+
+def test_a_private_network_is_reached_where_the_operator_lets_us_and_the_name_is_asked_once(
+    city: StandIn, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    settings.DELIVERY_NETWORKS = ["10.20.0.0/16"]
+    went = leading_to(monkeypatch, "10.20.0.7", "192.168.1.1", "8.8.8.8")
+    assert refused("Temporary", lambda: deliver(city, server={"host": "sftp.example"})) == "no_answer"
+    assert went == [("10.20.0.7", city.port), ("8.8.8.8", city.port)]

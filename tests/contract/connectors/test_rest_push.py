@@ -10,19 +10,21 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from infra.standins.receiver.server import KEY_ID
 from tests.contract.connectors import receiver
-from tests.contract.connectors.receiver import SECRET, faults, keep_secret
+from tests.contract.connectors.receiver import SECRET, faults
+from tests.support.secrets import keep_secret
 
 KEY = "0f" * 16
 BODY = b'<?xml version="1.0"?><a test="true"/>'
 
 
 @pytest.fixture(autouse=True)
-def bound(offenbach: Any, at: Any) -> Iterator[None]:
+def bound(offenbach: Any) -> Iterator[None]:
     from tenants.binding import bind
 
     with bind(offenbach):
-        keep_secret("receiver-key", SECRET, at)
+        keep_secret("receiver-key", SECRET)
         yield
 
 
@@ -148,7 +150,7 @@ def test_who_decides_later_is_followed_until_the_word_comes(standin: Any) -> Non
     from connectors.base import Fate, Followed
     from connectors.registry import connector
 
-    faults(standin, answers="later", answers_left="1")
+    faults(standin, authority="waits")
     receipt = push(standin)
     assert (receipt.reference, receipt.final) == (f"/eingang/{KEY}/stand", False)
     adapter = connector("rest_push")
@@ -162,12 +164,12 @@ def test_who_decides_later_is_followed_until_the_word_comes(standin: Any) -> Non
     assert find(standin).final
 
 
-def test_a_ready_system_is_told_from_one_that_does_not_know_us(standin: Any, at: datetime) -> None:
+def test_a_ready_system_is_told_from_one_that_does_not_know_us(standin: Any) -> None:
     from connectors.base import Misconfigured
     from connectors.registry import connector
 
     connector("rest_push").check(options(standin))
-    keep_secret("receiver-key", b"another secret that is long enough", at)
+    keep_secret("receiver-key", b"another secret that is long enough")
     with pytest.raises(Misconfigured, match="credentials_refused"):
         connector("rest_push").check(options(standin))
     assert push(standin) == ("Misconfigured", "credentials_refused")
@@ -175,9 +177,9 @@ def test_a_ready_system_is_told_from_one_that_does_not_know_us(standin: Any, at:
 
 
 @pytest.mark.parametrize(("value", "code"), [(None, "secret_missing"), (b"short", "secret_too_short")])
-def test_a_secret_that_is_no_secret_pauses(standin: Any, at: datetime, value: bytes | None, code: str) -> None:
+def test_a_secret_that_is_no_secret_pauses(standin: Any, value: bytes | None, code: str) -> None:
     if value is not None:
-        keep_secret("receiver-key", value, at)
+        keep_secret("receiver-key", value)
     assert push(standin, secret="receiver-key" if value else "nobody-kept-it") == ("Misconfigured", code)
 
 
@@ -186,7 +188,7 @@ def test_an_old_or_repeated_request_is_not_let_in(standin: Any) -> None:
     from connectors.adapters.rest_push.signing import SigningKey, signed
     from kernel.http import Manner, call
 
-    key = SigningKey(receiver.KEY_ID, SECRET)
+    key = SigningKey(KEY_ID, SECRET)
     now = datetime.now(UTC)
     old = signed("GET", standin.url, {}, key=key, at=now - timedelta(minutes=6))
     assert call("GET", standin.url, seconds=2, manner=Manner(old)).status == 401
@@ -200,7 +202,7 @@ def test_a_changed_content_does_not_fit_the_signature(standin: Any) -> None:
     from kernel.http import Manner, call
 
     headers = {"Content-Type": "application/xml", "Content-Digest": digest_of(BODY), "Idempotency-Key": KEY}
-    made = signed("POST", standin.url, headers, key=SigningKey(receiver.KEY_ID, SECRET), at=datetime.now(UTC))
+    made = signed("POST", standin.url, headers, key=SigningKey(KEY_ID, SECRET), at=datetime.now(UTC))
     made.pop("Content-Type")
     for body, changes in ((b"<b/>", {}), (BODY, {"Idempotency-Key": "1" * 32})):
         answer = call("POST", standin.url, seconds=2, raw_body=("application/xml", body), manner=Manner(made | changes))
@@ -208,19 +210,19 @@ def test_a_changed_content_does_not_fit_the_signature(standin: Any) -> None:
     assert arrived(standin) == []
 
 
-def test_our_certificate_opens_a_system_that_asks_for_one(tmp_path: Path, at: datetime) -> None:
+def test_our_certificate_opens_a_system_that_asks_for_one(tmp_path: Path) -> None:
     from infra.standins.common import certificates
 
     certificates.make(tmp_path, {"zusage": "geheim"})
     with receiver.running(tmp_path / "receiver", tls=certificates.context(tmp_path, mutual=True)) as standin:
-        keep_secret("client-certificate", (tmp_path / "client-zusage.p12").read_bytes(), at)
-        keep_secret("client-passphrase", b"geheim", at)
+        keep_secret("client-certificate", (tmp_path / "client-zusage.p12").read_bytes())
+        keep_secret("client-passphrase", b"geheim")
         trusted = (tmp_path / "authority.pem").read_text()
         known = {"key_id": "", "secret": "", "trusted": trusted}
         ours = {**known, "certificate": "client-certificate", "passphrase": "client-passphrase"}
         assert push(standin, **ours).reference == "EINGANG-000001"
         assert push(standin, **{**ours, "trusted": ""}) == ("Misconfigured", "certificate_refused")
-        keep_secret("client-passphrase", b"falsch", at)
+        keep_secret("client-passphrase", b"falsch")
         assert push(standin, **ours) == ("Misconfigured", "certificate_unusable")
         assert push(standin, trusted=trusted)[0] in ("Misconfigured", "Temporary")  # a signature alone does not get in
         assert len(arrived(standin)) == 1
@@ -258,7 +260,7 @@ def test_a_private_network_is_called_only_where_the_operator_lets_us(settings: A
         def getpeername(self) -> tuple[str, int]:
             return self.place, 443
 
-    from connectors.adapters.rest_push.options import networks
+    from connectors.networks import networks
 
     def refused(place: str) -> bool:
         try:

@@ -16,6 +16,7 @@ from connectors.inbox_models import Alarm, AlarmMail
 from connectors.models import Delivery, Line, ReturnedMessage
 from declarations.models import Declaration
 from tenants.binding import bind
+from tests.interface.billing.treasury import as_it_was
 
 
 def stuck(at: datetime, **changes: Any) -> Delivery:
@@ -61,6 +62,31 @@ def test_a_situation_is_told_once_to_each_who_looks_after_deliveries(people: Any
     assert "no_answer" not in text
     assert "1 Nachricht an das Fachverfahren kommt ohne Ihre Hilfe nicht an." in mail.outbox[0].body
     assert "/amt/zustellungen/" in mail.outbox[0].body
+
+
+def test_where_nobody_looks_after_deliveries_the_office_is_told(people: Any, at: datetime) -> None:
+    from configuration.authority import Authority
+    from configuration.operations import publish_change
+
+    with as_it_was(people), bind(people):
+        Staff.objects.exclude(email__startswith="clerk").update(is_active=False)
+        stuck(at)
+        look(at)
+        assert send_all(at) == [False], "the office has no address yet"
+        with transaction.atomic():
+            publish_change(section=Authority, changes={"email": "amt@offenbach.example"}, author="t", at=at, reason="t")
+        later = at + timedelta(minutes=1)
+        assert [send_all(later), send_all(later)] == [[True], [False]]
+    assert [one.to for one in mail.outbox] == [["amt@offenbach.example"]]
+
+
+def test_the_office_is_not_told_what_somebody_is(people: Any, at: datetime) -> None:
+    with bind(people):
+        Staff.objects.exclude(email__startswith="owner").update(is_active=False)
+        stuck(at)
+        look(at)
+        assert send_all(at) == [True]
+    assert [one.to for one in mail.outbox] == [["owner@offenbach.example"]]
 
 
 def test_the_other_city_hears_nothing(people: Any, wiesbaden: Any, at: datetime) -> None:

@@ -90,7 +90,8 @@ class World:
             elif step == "withdraw":
                 withdrawal.withdraw(case_id=self.case.id, at=self.now)
             else:
-                outcomes.report(case_id=self.case.id, outcome=step, reason="Weil.", by=7, at=self.now)
+                told = outcomes.Report(outcomes.Outcome(step), reason="Weil.")
+                outcomes.report(case_id=self.case.id, told=told, by=7, at=self.now)
         cases.work(self.city, at=self.now)
 
     def check(self) -> None:

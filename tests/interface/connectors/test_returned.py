@@ -278,3 +278,30 @@ def test_each_city_has_its_own(back: Any, wiesbaden: Any, at: datetime) -> None:
     collect(at)
     with bind(wiesbaden):
         assert kept() == []
+
+
+def test_another_content_under_the_same_number_is_kept_once_and_carried_out_by_nobody(
+    back: Any, handled: list[Any], at: datetime
+) -> None:
+    from connectors.base import IncomingMessage
+
+    send(back, "1")
+    assert collect(at) == 1
+    for body in (b"<frage>1</frage>", b"<frage>2</frage>", b"<frage>2</frage>", b"<frage>3</frage>"):
+        back.inbox.append(IncomingMessage("1", "130102", body))
+        assert collect(later(at, minutes=10)) == 0
+    assert [(row.external_id, row.state, row.error) for row in kept()] == [
+        ("1", "carried_out", ""), ("1|other", "refused", "message_id_reused"),
+    ]  # fmt: skip
+    assert [body for _number, body in handled[1:]] == [b"<frage>1</frage>"]
+
+
+def test_a_row_of_an_older_release_is_compared_by_its_length(city: Any, at: datetime) -> None:
+    from connectors import returned
+    from connectors.models import ReturnedMessage
+
+    told = {"connector": "x", "external_id": "1"}
+    returned.keep(**told, message_type="130102", body=b"abc", at=at)
+    assert [returned.differs(**told, body=body) for body in (b"abc", b"abd", b"abcd")] == [False, True, True]
+    ReturnedMessage.objects.update(body_digest=None)
+    assert [returned.differs(**told, body=body) for body in (b"abd", b"abcd")] == [False, True]

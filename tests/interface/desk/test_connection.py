@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -85,6 +86,64 @@ def test_a_connection_is_tried_and_nothing_changes(kim: Any, offenbach: Any) -> 
     folder = _send(kim, f"{PAGE}?weg=folder&ersatz=keiner&weiter=1", "check", weg_folder="neu")
     assert "Die Verbindung nimmt Nachrichten an." in _text_of(folder)
     assert _newest(offenbach).number == before
+
+
+def test_what_holds_for_every_way_is_set_on_the_page_too(kim: Any, offenbach: Any, wiesbaden: Any) -> None:
+    there = _rules(wiesbaden)
+    answer = _send(
+        kim, MAILBOX, "adopt", weg_to="amt@offenbach.example", reason="Strenger", validation="always", returned_days="10",
+        stuck_hours="3", waiting_hours="12", alarm_mail="",
+    )  # fmt: skip
+    assert answer.status_code == 302, _text_of(answer)
+    rules = _rules(offenbach)
+    assert (rules.validation, rules.returned_days) == ("always", 10)
+    assert (rules.alarms.stuck_hours, rules.alarms.waiting_hours, rules.alarms.mail) == (3, 12, False)
+    assert rules.alarms.expiring_days == there.alarms.expiring_days, "what is not on the page stays"
+    assert _rules(wiesbaden) == there
+    page = kim.get(MAILBOX).content.decode()
+    assert 'value="12"' in page
+    refused = _send(kim, MAILBOX, "adopt", reason="Falsch", returned_days="400", stuck_hours="73")
+    assert refused.status_code == 200
+    assert _rules(offenbach) == rules
+
+
+def test_an_outside_system_is_not_hammered_by_checks_and_the_page_says_when_again(
+    kim: Any, offenbach: Any, wiesbaden: Any, clerk: Callable[..., Any]
+) -> None:
+    page = f"{PAGE}?weg=folder&ersatz=keiner&weiter=1"
+    answers = [_send(kim, page, "check", weg_folder="neu").status_code for _time in range(11)]
+    assert answers == [200] * 10 + [409]
+    other = _send(clerk(offenbach, "editor"), page, "check", weg_folder="neu")
+    assert other.status_code == 409, "counted for the city, whoever it is"
+    assert re.search(r"Ab \d\d:\d\d Uhr geht es wieder", _text_of(other))
+    assert 'value="neu"' in other.content.decode()
+    elsewhere = clerk(wiesbaden, "editor")
+    assert _send(elsewhere, page, "check", weg_folder="neu").status_code == 200
+
+
+def test_where_the_system_fetches_the_page_says_why_there_is_no_test_and_what_to_do_instead(
+    kim: Any, offenbach: Any, clerk: Callable[..., Any]
+) -> None:
+    boss, page = clerk(offenbach, "supervisor"), "/amt/zustellungen/testnachricht/"
+    assert "Testnachricht schicken" in boss.text(page)
+    pull = f"{PAGE}?weg=rest_pull&ersatz=keiner&weiter=1"
+    assert _send(kim, pull, "adopt", reason="Es holt selbst ab").status_code == 302
+    text = boss.text(page)
+    assert "Ihr Fachverfahren holt die Nachrichten selbst ab" in text
+    assert "/schnittstelle/v1/key" in text
+    assert b'value="erster"' not in boss.get(page).content
+    assert boss.post(page, {"weg": "erster"}).status_code == 409
+
+
+def test_test_messages_are_not_sent_by_the_dozen(offenbach: Any, clerk: Callable[..., Any], at: datetime) -> None:
+    import time_machine
+
+    boss, seen = clerk(offenbach, "supervisor"), []
+    for number in range(6):
+        with time_machine.travel(now() + timedelta(seconds=11 * number), tick=False):
+            seen.append(boss.send("/amt/zustellungen/testnachricht/", button=("weg", "erster")))
+    assert [answer.status_code for answer in seen] == [302] * 5 + [409]
+    assert re.search(r"Ab \d\d:\d\d Uhr geht es wieder", _text_of(seen[-1]))
 
 
 def test_a_secret_is_typed_once_kept_and_never_shown(kim: Any, offenbach: Any) -> None:

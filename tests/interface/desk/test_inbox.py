@@ -66,6 +66,20 @@ def test_what_is_stuck_for_one_reason_is_sent_again_together_and_nothing_else(
     assert boss.post(f"{INBOX}alle-wiederholen/", {}).status_code == 404
 
 
+def test_what_is_stuck_without_a_reason_has_its_own_button_and_takes_nothing_else_along(
+    offenbach: Any, clerk: Callable[..., Any], case: Callable[..., Any]
+) -> None:
+    """Held after a restore and then let be, for instance: such a delivery stands without a code."""
+    bare, full = case(offenbach), case(offenbach)
+    stick(bare, error=""), stick(full)
+    boss = clerk(offenbach, "supervisor")
+    page = boss.get(INBOX).content.decode()
+    assert page.count('action="/amt/zustellungen/alle-wiederholen/"') == 2
+    assert boss.post(f"{INBOX}alle-wiederholen/", {"weg": "folder"}).status_code == 404
+    boss.post(f"{INBOX}alle-wiederholen/", {"grund": "", "weg": "folder"})
+    assert [state_of(one) for one in (bare, full)] == ["queued", "failed"]
+
+
 def test_a_delivery_is_put_aside_and_taken_up_again(
     offenbach: Any, clerk: Callable[..., Any], case: Callable[..., Any]
 ) -> None:
@@ -207,7 +221,7 @@ def test_what_came_back_is_listed_read_and_tried_again(
         message = ReturnedMessage.objects.get().id
     path = f"{INBOX}eingang/{message}/"
     assert "unknown_case" in boss.text(f"{INBOX}eingang/?stand=offen")
-    assert "Statusmeldung 130104" in boss.text(path)
+    assert "Stand der Bearbeitung (130104)" in boss.text(path)
     assert clerk(offenbach).get(path).status_code == 403
     assert boss.send(f"{INBOX}eingang/", f"{path}wiederholen/").status_code == 302
     with bind(offenbach):

@@ -61,14 +61,14 @@ def test_deciding_operations_are_called_from_pages_of_the_desk_alone() -> None:
         if ast.unparse(call.func).rpartition(".")[2] in DECIDING
     }
     elsewhere = {name for name in callers if not name.startswith("desk.views.")}
-    # Reporting takes reports of clerks only, outcomes one click of a clerk.
-    assert elsewhere == {"casework.hearing", "casework.outcomes", "casework.reporting"}
+    # Outcomes takes one click of a clerk, or a report that names one.
+    assert elsewhere == {"casework.hearing", "casework.outcomes"}
     reporters = {
         module.name
         for module in product()
         if any(name.startswith("casework.outcomes") for name, _node in module.imports())
     }
-    assert reporters == {"desk.views.deciding"}
+    assert reporters == {"desk.views.deciding", "interface.views.outcomes"}
     assert {"desk.views.checking", "desk.views.deciding"} <= callers
 
 

@@ -83,10 +83,19 @@ def holds(answer: Any) -> None:
         assert kind == "application/problem+json", (request["PATH_INFO"], answer.status_code, kind)
         fits(json.loads(answer.content), {"$ref": "#/components/schemas/Problem"})
         return
+    expected = resolved(expected)
     contents = expected.get("content", {})
     assert (kind in contents) if contents else not answer.content
-    if kind == "application/json":
+    assert answer.status_code < 400 or set(expected.get("headers", {})) <= set(answer.headers)
+    if kind in ("application/json", "application/problem+json"):
         fits(json.loads(answer.content), contents[kind]["schema"])
+
+
+def resolved(part: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = (
+        description()["components"]["responses"][part["$ref"].rpartition("/")[2]] if "$ref" in part else part
+    )
+    return found
 
 
 def fits(value: Any, schema: dict[str, Any]) -> None:

@@ -22,11 +22,8 @@ def clock(at: datetime) -> Iterator[Any]:
 @pytest.fixture(autouse=True)
 def nobody_was_here() -> None:
     from config.celery import app
-    from interface import limits
 
     app.conf.broker_url = "memory://"
-    limits.CALLS.forget_all()
-    limits.WRONG_KEYS.forget_all()
 
 
 @pytest.fixture

@@ -102,20 +102,58 @@ def test_a_refusal_needs_its_reasons_and_writes_no_letter_of_ours(
 
 
 @pytest.mark.parametrize(("outcome", "more"), [("posted", {"proof": "RR123"}), ("handed_over", {})])
-def test_the_paper_is_out_once_it_is_approved_and_has_a_number(
+def test_where_the_paper_went_says_that_it_was_approved(
     system: Systems, offenbach: Any, case: Received, outcome: str, more: dict[str, str]
+) -> None:
+    there = system(offenbach)
+    assert send(there, told(case, outcome, **more)) == (201, True)
+    assert [send(there, told(case, again, **more)) for again in (outcome, "approved")] == [(200, False)] * 2
+    assert case.state == outcome
+    assert [decision.outcome for decision in decisions(offenbach)] == ["approved"]
+
+
+@pytest.mark.parametrize("outcome", ["posted", "handed_over"])
+def test_after_an_approval_the_paper_still_goes_out(
+    system: Systems, offenbach: Any, case: Received, outcome: str
 ) -> None:
     from kernel.clock import now
 
     there = system(offenbach)
-    assert send(there, told(case, outcome, serial="D 123", **more)) == (409, "no_such_transition")
     send(there, told(case))
     cases.work(offenbach, at=now())
-    assert send(there, told(case, outcome, **more)) == (422, "serial_missing")
-    assert case.state in ("approved", "signing_due")
-    assert send(there, told(case, outcome, serial="D 123", **more)) == (201, True)
-    assert send(there, told(case, outcome, serial="D 123", **more)) == (200, False)
+    assert send(there, told(case, outcome, serial="D 123")) == (201, True)
     assert case.state == outcome
+    assert len(decisions(offenbach)) == 1
+
+
+@pytest.mark.parametrize("outcome", ["posted", "handed_over"])
+def test_after_a_refusal_no_paper_goes_out(system: Systems, offenbach: Any, case: Received, outcome: str) -> None:
+    there = system(offenbach)
+    send(there, told(case, "refused", text="Nein."))
+    assert send(there, told(case, outcome)) == (409, "no_such_transition")
+    assert case.state == "refused"
+
+
+@pytest.mark.parametrize("first", ["approved", "refused", "posted", "handed_over"])
+@pytest.mark.parametrize("then", ["approved", "refused", "posted", "handed_over"])
+def test_desk_and_interface_follow_the_same_rules(
+    system: Systems, offenbach: Any, case: Received, browse: Any, first: str, then: str
+) -> None:
+    """Two cases, one told by each way: every pair of outcomes ends in the same state."""
+    there, kim = system(offenbach), hire(offenbach, "clerk", "kim", browse(offenbach))
+    other = receive(offenbach, at=_now())
+    deliver(other)
+    for outcome in (first, then):
+        send(there, told(case, outcome, text="Nein."))
+        kim.send(f"{other.path}ergebnis/", outcome=outcome, reason="Nein.")
+        cases.work(offenbach, at=_now())
+    assert other.state == case.state
+
+
+def _now() -> Any:
+    from kernel.clock import now
+
+    return now()
 
 
 def test_a_time_that_cannot_be_is_refused(system: Systems, offenbach: Any, case: Received, at: Any) -> None:

@@ -76,8 +76,21 @@ def test_a_question_is_kept_sealed_and_a_worker_is_rung_for(system: Systems, off
 def test_the_same_message_twice_is_one(system: Systems, offenbach: Any, case: Any) -> None:
     there = system(offenbach)
     assert [send(there, question()) for _time in range(2)] == [(202, False), (202, True)]
-    assert send(there, question(text="Eine ganz andere Frage")) == (409, "message_id_reused")
     assert len(kept(offenbach)) == len(trail(offenbach, "delivery.answered")) == 1
+
+
+@pytest.mark.parametrize("text", ["Eine ganz andere Frage", "egarF"])
+def test_another_message_under_the_same_number_is_refused_and_seen_at_the_desk(
+    system: Systems, offenbach: Any, case: Any, text: str
+) -> None:
+    """Also where it is as long as the first."""
+    there = system(offenbach)
+    assert send(there, question()) == (202, False)
+    assert [send(there, question(text=text)) for _time in range(2)] == [(409, "message_id_reused")] * 2
+    assert {(row.state, row.error) for row in kept(offenbach)} == {("new", ""), ("refused", "message_id_reused")}
+    assert len(kept(offenbach)) == 2
+    assert send(there, question()) == (202, True)
+    assert all(text.encode() not in bytes(row.sealed_body) for row in kept(offenbach))
 
 
 def test_a_case_of_another_city_is_not_known_here(system: Systems, wiesbaden: Any, offenbach: Any, case: Any) -> None:

@@ -103,7 +103,18 @@ def test_its_configuration_is_its_citys_but_for_what_leads_out_of_the_house(
                 replaced.add(field)
             else:
                 assert others[field] == values[field]
-    assert {"connector", "options", "portal_id", "provider", "account", "sender", "reply_to", "system"} == replaced
+    leading_out = {
+        "connector",
+        "options",
+        "fallback",
+        "portal_id",
+        "provider",
+        "account",
+        "sender",
+        "reply_to",
+        "system",
+    }
+    assert leading_out == replaced
     assert own.section(DeliveryRules).connector == "folder"
     assert own.section(PaymentsSection).account == "acct_offenbach"
 

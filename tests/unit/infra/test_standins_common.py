@@ -17,11 +17,12 @@ import requests
 
 from infra.standins.common import certificates, faults
 from infra.standins.common.control import Control
-from infra.standins.common.faults import Faults, Unknown
+from infra.standins.common.faults import Faults
 from infra.standins.common.frame import Frame, button, row
-from infra.standins.common.http import Refusal, Request, Response, answer, text
+from infra.standins.common.http import Refusal, Request, Response, answer, problem, text
 from infra.standins.common.server import Listener, Service
-from infra.standins.common.store import Store
+from infra.standins.common.store import Store, kept
+from infra.standins.common.switches import Switches, Unknown
 from infra.standins.common.world import World
 
 LARGEST = 1000
@@ -33,7 +34,7 @@ class Things(Store):
 
 class No(Refusal):
     def response(self) -> Response:
-        return answer({"no": True}, 422, "application/problem+json")
+        return problem("no", 422, code="no_way")
 
 
 def echo(request: Request) -> Response:
@@ -49,7 +50,7 @@ class Sample(Service):
             certificates.make(folder, {"caller": "word"})
         self.world = World(Things(folder / "sample.sqlite3"))
         self.says: Any = echo
-        self.worked = 0
+        self.worked, self.answers_with = 0, answer({"done": "ja, für alle"})
         self.faults = Faults(choices={"mood": ("good", "bad")}, numbers=("size",), free=("note",))
         (folder / "control.html").write_text("<p>$things</p>$faults")
         labels = {"mood": "Laune", "good": "gut", "bad": "schlecht", "size": "Größe", "note": "Bemerkung"}
@@ -73,11 +74,11 @@ class Sample(Service):
             if request.path.endswith("/no"):
                 raise No
             self.world.store.rows("INSERT INTO things (body) VALUES (?)", '{"kept": true}')
-        return answer({"done": "ja, für alle"})
+        return self.answers_with
 
     def things(self, world: World) -> dict[str, str]:
-        rows = world.store.rows("SELECT id, body FROM things")
-        return {"things": "".join(row(str(number), button("drop", "<Weg>", number)) for number, _ in rows)}
+        numbers = [str(number) for (number,) in world.store.rows("SELECT id FROM things")]
+        return {"things": "".join(row(number, button("drop", "<Weg>", number)) for number in numbers)}
 
     def act(self, world: World, form: dict[str, str]) -> None:
         if form.get("action") != "drop":
@@ -191,6 +192,17 @@ def test_half_an_answer_is_cut_off_where_more_was_announced(sample: Sample) -> N
     assert sample.kept() == 1
 
 
+def test_an_answer_without_content_has_no_length_and_is_cut_off_all_the_same(sample: Sample) -> None:
+    sample.says = lambda _: Response(204, headers={"X-Own": "yes"})
+    got = sample.ask("PUT", "/x")
+    assert (got.status_code, got.headers["X-Own"]) == (204, "yes")
+    assert not {"Content-Length", "Content-Type"} & set(got.headers)
+    sample.answers_with = Response(204)
+    sample.faults.set(sample.world, {"answers": "half"})
+    with pytest.raises(requests.exceptions.ChunkedEncodingError):
+        sample.ask("PUT", "/api/x")
+
+
 def test_no_answer_and_one_that_drips(sample: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(faults, "SILENCE", 0.6)
     sample.faults.set(sample.world, {"answers": "silent"})
@@ -219,6 +231,7 @@ def test_whole_when_it_drips(sample: Sample) -> None:
 def test_a_refusal_is_an_answer_like_any_other_and_undoes_the_work(sample: Sample) -> None:
     got = sample.ask("POST", "/api/no")
     assert (got.status_code, got.headers["Content-Type"]) == (422, "application/problem+json")
+    assert got.json() == {"type": "about:blank", "title": "no", "status": 422, "code": "no_way"}
     assert (sample.worked, sample.kept()) == (1, 0)
     sample.faults.set(sample.world, {"answers": "lost"})
     with pytest.raises(requests.ConnectionError):
@@ -230,6 +243,40 @@ def test_so_many_calls_and_only_those_that_are_meant(sample: Sample) -> None:
     calls = [("GET", "/api/a"), ("POST", "/api/b"), ("POST", "/api/a"), ("POST", "/api/a"), ("POST", "/api/a")]
     assert [sample.ask(*call).status_code for call in calls] == [200, 200, 503, 503, 200]
     assert sample.faults.current(sample.world)["answers"] == "normal"
+
+
+def test_a_switch_of_its_own_can_be_good_for_so_many_times(tmp_path: Path) -> None:
+    world = World(Store(tmp_path / "switches.sqlite3"))
+    switches = Switches(choices={"mood": ("good", "bad")}, numbers=("mood_left",))
+    switches.set(world, {"mood": "bad", "mood_left": "2"})
+    assert [switches.use(world, "mood") for _ in range(3)] == ["bad", "bad", "good"]
+    switches.set(world, {"mood": "bad"})
+    assert [switches.use(world, "mood") for _ in range(3)] == ["bad", "bad", "bad"]
+    world.store.close()
+
+
+def test_a_password_is_made_once_and_each_has_its_own(tmp_path: Path) -> None:
+    seen = []
+    for _start in range(2):
+        world = World(Store(tmp_path / "words.sqlite3"))
+        seen += [world.password("one"), world.password("other")]
+        world.store.close()
+    assert seen[:2] == seen[2:]
+    assert len(set(seen)) == 2
+
+
+def test_a_kept_file_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "secret"
+    assert [kept(path, lambda: b"first"), kept(path, lambda: b"second")] == [b"first", b"first"]
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_page_is_named_and_a_part_stands_in_it_more_than_once(sample: Sample, tmp_path: Path) -> None:
+    assert requests.get(sample.page, timeout=5).status_code == 200
+    (tmp_path / "part.html").write_text("<p>$word</p>")
+    assert (
+        Frame(tmp_path).part("part.html", word="a") + Frame(tmp_path).part("part.html", word="b") == "<p>a</p><p>b</p>"
+    )
 
 
 def test_unknown_trouble_is_refused_whole(sample: Sample) -> None:

@@ -8,9 +8,11 @@ from typing import Any
 from jwcrypto.jwk import JWK
 
 from connectors.adapters.fit_connect.client import Client, Refused
-from connectors.adapters.fit_connect.keys import KeyRefused, Purpose, usable
+from connectors.adapters.fit_connect.keys import KeyRefused, Purpose, chain_of, usable
 from connectors.adapters.fit_connect.options import FitConnectOptions
+from connectors.adapters.fit_connect.revocation import refuse_revoked
 from connectors.base import Misconfigured, Temporary
+from kernel.clock import now
 
 ACTIVE = "active"
 XML = "application/xml"
@@ -42,9 +44,11 @@ def key(client: Client, options: FitConnectOptions, kid: Any, purpose: Purpose) 
     if not isinstance(raw, Mapping) or "kty" not in raw:
         raise Temporary("answer_nonsense")
     try:
-        return usable(
-            raw, purpose, kid=kid, trusted=options.trusted, wants_certificate=options.wants_certificates
-        )  # fmt: skip
+        found = usable(raw, purpose, kid=kid, trusted=options.trusted, wants_certificate=options.wants_certificates)
+        if options.trusted:
+            strict = options.strict_about_revocation
+            refuse_revoked(chain_of(raw.get("x5c")), trusted=options.trusted, strict=strict, at=now())
+        return found
     except KeyRefused as refused:
         raise Misconfigured(refused.code) from None
 

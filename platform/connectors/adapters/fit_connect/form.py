@@ -7,7 +7,6 @@ from connectors.asking import Asked, Kind, Together, Words
 _SAID = _("Das steht im Self-Service-Portal von FIT-Connect.")
 _OWN = _("Nur bei einem eigenen Dienst. Mit https.")
 _ADDRESS = _("Die Adresse beginnt mit https:// und enthält weder Namen noch Kennwort noch Fragezeichen.")
-_PEM = _("Das ist kein lesbares Zertifikat. Es beginnt mit -----BEGIN CERTIFICATE-----.")
 WORDS = Words(
     _("Wir übergeben jede Nachricht verschlüsselt an den Zustellpunkt Ihrer Behörde bei FIT-Connect."),
     (
@@ -56,7 +55,14 @@ WORDS = Words(
         ),
         Asked(
             "trusted", _("Zertifikate der ausstellenden Stellen (PEM)"), _("Nötig bei Abnahme und Echtbetrieb."),
-            Kind.LINES, _PEM,
+            Kind.LINES, _("Das ist kein lesbares Zertifikat. Es beginnt mit -----BEGIN CERTIFICATE-----."),
+        ),
+        Asked(
+            "revocation", _("Wenn die Sperrliste der Zertifikate nicht erreichbar ist"), kind=Kind.CHOICE,
+            choices=(
+                ("auto", _("Bei Abnahme und Echtbetrieb warten, sonst weiter übergeben")),
+                ("strict", _("Immer warten")), ("lenient", _("Trotzdem übergeben")),
+            ),
         ),
         Asked("token_address", _("Adresse für die Anmeldung"), _OWN, wrong=_ADDRESS),
         Asked("address", _("Adresse des Dienstes"), _OWN, wrong=_ADDRESS),
@@ -72,7 +78,6 @@ WORDS = Words(
             _("Die Adresse für Antworten und die Antwort per E-Mail gehören zusammen. Eines davon fehlt."),
         ),
         Together("trusted: needed", "trusted", _("Bei Abnahme und Echtbetrieb müssen hier Zertifikate stehen.")),
-        Together("trusted: not readable", "trusted", _PEM),
         Together("token_address, address: only", "address", _("Adressen gehören nur zu einem eigenen Dienst.")),
         Together("token_address, address: with", "address", _ADDRESS),
     ),

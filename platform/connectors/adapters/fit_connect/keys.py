@@ -28,7 +28,8 @@ class Purpose(Enum):
 
 
 class KeyRefused(Exception):
-    """Codes: key_refused, certificate_missing, certificate_differs, certificate_untrusted, certificate_expired."""
+    """Codes: key_refused, certificate_missing, certificate_differs, certificate_untrusted, certificate_expired,
+    certificate_revoked, revocation_list_missing."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -43,7 +44,7 @@ def usable(raw: Any, purpose: Purpose, *, kid: str, trusted: str, wants_certific
     if not isinstance(raw, Mapping):
         raise KeyRefused("key_refused")
     public = _public(raw, purpose, kid)
-    chain = _chain(raw.get("x5c"))
+    chain = chain_of(raw.get("x5c"))
     if not chain and wants_certificate:
         raise KeyRefused("certificate_missing")
     if chain and not _is_about(chain[0], public):
@@ -67,7 +68,8 @@ def _public(raw: Mapping[str, Any], purpose: Purpose, kid: str) -> RSAPublicKey:
     return key  # type: ignore[no-any-return]  # jwcrypto has no types
 
 
-def _chain(told: Any) -> list[x509.Certificate]:
+def chain_of(told: Any) -> list[x509.Certificate]:
+    """The certificates as the key carries them, or none. Raises ``KeyRefused``."""
     if not told:
         return []
     if not isinstance(told, list) or len(told) > LONGEST_CHAIN:
@@ -87,7 +89,7 @@ def _is_about(certificate: x509.Certificate, public: RSAPublicKey) -> bool:
 
 
 def _follow(chain: list[x509.Certificate], trusted: str) -> None:
-    """Up to one of the authorities, all of them valid today. Revocation is not asked for."""
+    """Up to one of the authorities, all of them valid today. Whether one was taken back is asked apart (``revocation``)."""
     if _verifies(chain, trusted):
         return
     # Valid on its first day and not today: it ran out, and whoever made it may renew it.

@@ -6,12 +6,12 @@ from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from django.conf import settings
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from connectors.adapters.fit_connect.places import CERTIFIED, PLACES, Environment, Places
 from connectors.base import Options
 from kernel.http import is_callable_address
-from kernel.tls import UnusableCertificate, trusting
+from kernel.tls import readable
 
 LEIKA = "urn:de:fim:leika:leistung:99010005261000"
 XAUSLAENDER = "https://www.xrepository.de/details/urn:xoev-de:kosit:standard:xinneres.xauslaender"
@@ -23,7 +23,9 @@ class FitConnectOptions(Options):
 
     ``service`` and ``region`` must be among those that the destination offers; ``schema_uri`` too. ``reply_channel``: how
     the authority may answer; *email* goes to ``reply_email``. ``trusted``: PEM of the authorities behind the keys'
-    certificates, needed on stage and in production. ``token_address`` and ``address`` belong to the environment *own*;
+    certificates, needed on stage and in production. ``revocation``: what a list of
+    revoked certificates that cannot be had means: *strict* waits, *lenient* goes on; *auto* is strict on stage and in
+    production. ``token_address`` and ``address`` belong to the environment *own*;
     ``issuer``: what the service calls itself when it signs, empty for its own host. ``seconds``: for one call.
     """
 
@@ -37,7 +39,8 @@ class FitConnectOptions(Options):
     schema_uri: str = Field(default=XAUSLAENDER, pattern=r"^https?://[^\s?#]{1,250}$")
     reply_channel: Literal["none", "email"] = "none"
     reply_email: str = Field(default="", pattern=r"^$|^[^@\s]{1,64}@[^@\s]{1,190}$")
-    trusted: str = Field(default="", max_length=60_000)
+    trusted: Annotated[str, AfterValidator(readable)] = Field(default="", max_length=60_000)
+    revocation: Literal["auto", "strict", "lenient"] = "auto"
     token_address: str = Field(default="", max_length=300)
     address: str = Field(default="", max_length=300)
     issuer: str = Field(default="", max_length=300)
@@ -50,10 +53,6 @@ class FitConnectOptions(Options):
         if self.environment in CERTIFIED and not self.trusted:
             raise ValueError("trusted: needed on stage and in production")
         self._own_addresses()
-        try:
-            trusting(self.trusted)
-        except UnusableCertificate:
-            raise ValueError("trusted: not readable as PEM") from None
         return self
 
     def _own_addresses(self) -> None:
@@ -70,6 +69,10 @@ class FitConnectOptions(Options):
         if self.environment is Environment.OWN:
             return Places(self.token_address, self.address.rstrip("/"))
         return PLACES[self.environment]
+
+    @property
+    def strict_about_revocation(self) -> bool:
+        return self.revocation == "strict" or (self.revocation == "auto" and self.environment in CERTIFIED)
 
     @property
     def wants_certificates(self) -> bool:

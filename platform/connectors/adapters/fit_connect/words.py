@@ -46,6 +46,11 @@ WORDS: dict[str, Any] = {
     "certificate_differs": _("Das Zertifikat gehört nicht zum Schlüssel des Zustellpunkts."),
     "certificate_untrusted": _("Dem Zertifikat des Zustellpunkts wird nicht vertraut."),
     "certificate_expired": _("Das Zertifikat des Zustellpunkts ist abgelaufen."),
+    "certificate_revoked": _(
+        "Das Zertifikat des Zustellpunkts ist gesperrt. Es wurde nichts gesendet. Bitte wenden Sie sich an Ihre IT."
+    ),
+    "revocation_list_missing": _("Das Zertifikat des Zustellpunkts nennt keine Sperrliste. Es wurde nichts gesendet."),
+    "revocation_list_silent": _("Die Sperrliste der Zertifikate ist gerade nicht erreichbar. Wir versuchen es weiter."),
     "no_reason_given": _("Das Fachverfahren hat den Fall abgelehnt und keinen Grund genannt."),
     "deleted_unread": _("FIT-Connect hat die Einreichung gelöscht, ohne dass die Behörde sie angenommen hat."),
     "hash_mismatch": _("Das Fachverfahren meldet: Der Inhalt passt nicht zu seiner Prüfsumme."),

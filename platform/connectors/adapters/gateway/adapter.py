@@ -17,6 +17,7 @@ from connectors.adapters.gateway.package import key_in, name_of, package_of
 from connectors.adapters.gateway.remote import connected
 from connectors.adapters.gateway.store import Store
 from connectors.base import Collected, Connector, Followed, Options, OutgoingMessage, Receipt
+from connectors.networks import networks
 
 _PROBE = ".zusage/parts/probe"
 
@@ -103,5 +104,5 @@ def _store(options: GatewayOptions) -> Iterator[Store]:
     if options.server is None:
         yield LocalStore(options.folder)
         return
-    with connected(options, options.server) as store:
+    with connected(options, options.server, networks=networks()) as store:
         yield store

@@ -17,10 +17,12 @@ import asyncssh
 from asyncssh import SFTPClient, SFTPError
 
 from connectors.adapters.gateway.options import GatewayOptions, Server
+from connectors.adapters.gateway.reaching import reached
 from connectors.adapters.gateway.signing_in import terms
 from connectors.adapters.gateway.store import Missing, Store, TooLarge
 from connectors.adapters.gateway.trouble import translated
 from connectors.base import Misconfigured
+from kernel.http import Network
 
 T = TypeVar("T")
 SCANNED = 20_000  # names of one folder; beyond, what is there is not read
@@ -28,9 +30,12 @@ logging.getLogger("asyncssh").setLevel(logging.WARNING)  # else it tells of ever
 
 
 @contextmanager
-def connected(options: GatewayOptions, server: Server, *, secret: bytes | None = None) -> Iterator[Store]:
+def connected(
+    options: GatewayOptions, server: Server, *, secret: bytes | None = None, networks: tuple[Network, ...] | None
+) -> Iterator[Store]:
     """The store on that server, for ``options.seconds`` in all. Signs in, and signs out whatever happens. ``secret``:
-    instead of the one that the city keeps."""
+    instead of the one that the city keeps. ``networks``: the only private networks in which it may stand; ``None``: in
+    any."""
     ends_at = time.monotonic() + options.seconds
     how = terms(server, secret=secret)
     with asyncio.Runner() as runner:
@@ -39,7 +44,7 @@ def connected(options: GatewayOptions, server: Server, *, secret: bytes | None =
             with translated():
                 return runner.run(_in_time(work, ends_at))
 
-        connection = wait(_signed_in(server, how))
+        connection = wait(_signed_in(server, how, networks))
         try:
             client = wait(_opened(connection))
             yield RemoteStore(client, options.folder, wait)
@@ -53,8 +58,15 @@ async def _in_time(work: Coroutine[Any, Any, T], ends_at: float) -> T:
     return await asyncio.wait_for(work, max(ends_at - time.monotonic(), 0.01))
 
 
-async def _signed_in(server: Server, how: dict[str, Any]) -> asyncssh.SSHClientConnection:
-    return await asyncssh.connect(server.host, server.port, compression_algs=None, **how)
+async def _signed_in(
+    server: Server, how: dict[str, Any], networks: tuple[Network, ...] | None
+) -> asyncssh.SSHClientConnection:
+    sock = await reached(server, networks)
+    try:
+        return await asyncssh.connect(server.host, server.port, sock=sock, compression_algs=None, **how)
+    except BaseException:
+        sock.close()
+        raise
 
 
 async def _opened(connection: asyncssh.SSHClientConnection) -> SFTPClient:

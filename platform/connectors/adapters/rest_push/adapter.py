@@ -7,10 +7,11 @@ from typing import ClassVar
 from urllib.parse import urlsplit
 
 from connectors.adapters.rest_push import answers
-from connectors.adapters.rest_push.options import PushOptions, networks
+from connectors.adapters.rest_push.options import PushOptions
 from connectors.adapters.rest_push.signing import SigningKey, digest_of, signed
 from connectors.base import Connector, Followed, Misconfigured, Options, OutgoingMessage, Receipt, Temporary
 from connectors.named_secrets import secret, secret_text
+from connectors.networks import networks
 from connectors.package import is_test, package_of
 from kernel.clock import now
 from kernel.http import Answer, CallFailed, Manner, call

@@ -44,8 +44,5 @@ WORDS = Words(
             "key_id, secret", "key_id", _("Die Nummer und der Schlüssel für die Signatur gehören zusammen. Einer davon fehlt.")
         ),
         Together("secret or certificate", "secret", _ONE_WAY),
-        Together(
-            "trusted: not readable", "trusted", _("Das ist kein lesbares Zertifikat. Es beginnt mit -----BEGIN CERTIFICATE-----.")
-        ),
     ),
 )  # fmt: skip

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import ipaddress
 from typing import Annotated, Literal, Self
 
 from django.conf import settings
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from connectors.base import Options
-from kernel.http import Network, is_callable_address
-from kernel.tls import UnusableCertificate, trusting
+from kernel.http import is_callable_address
+from kernel.tls import readable
 
 SecretName = Annotated[str, Field(pattern=r"^([a-z0-9][a-z0-9-]{0,59})?$")]
 
@@ -28,7 +27,7 @@ class PushOptions(Options):
     secret: SecretName = ""
     certificate: SecretName = ""
     passphrase: SecretName = ""
-    trusted: str = Field(default="", max_length=20_000)
+    trusted: Annotated[str, AfterValidator(readable)] = Field(default="", max_length=20_000)
     content: Literal["message", "package"] = "message"
     seconds: float = Field(default=20, ge=1, le=60)
 
@@ -44,19 +43,6 @@ class PushOptions(Options):
             raise ValueError("address: a certificate can be shown by https only")
         return self
 
-    @model_validator(mode="after")
-    def _known_authority(self) -> Self:
-        try:
-            trusting(self.trusted)
-        except UnusableCertificate:
-            raise ValueError("trusted: not readable as PEM") from None
-        return self
-
     @property
     def base(self) -> str:
         return self.address.rstrip("/")
-
-
-def networks() -> tuple[Network, ...]:
-    """The private networks that the operator lets cities' systems stand in."""
-    return tuple(ipaddress.ip_network(text) for text in settings.DELIVERY_NETWORKS)

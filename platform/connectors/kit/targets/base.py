@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from connectors.base import OutgoingMessage
 
+SET_UP = "set_up: "  # begins the code where the way itself is wrong, not the message
+
 
 class Word(StrEnum):
     """What a receiver said. *waiting*: it has it and has not decided. *nothing*: it cannot be known. *trouble*: no answer

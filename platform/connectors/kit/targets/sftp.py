@@ -10,8 +10,8 @@ from connectors.adapters.gateway import handover, receipts
 from connectors.adapters.gateway.options import GatewayOptions
 from connectors.adapters.gateway.package import name_of, package_of
 from connectors.adapters.gateway.remote import connected
-from connectors.base import DeliveryError, Fate, OutgoingMessage, Rejected
-from connectors.kit.targets.base import Target, Told, UnusableTarget, Word
+from connectors.base import DeliveryError, Fate, Misconfigured, OutgoingMessage, Rejected
+from connectors.kit.targets.base import SET_UP, Target, Told, UnusableTarget, Word
 
 _PLACE = re.compile(r"(?P<user>[^@\s]+)@(?P<host>[^:/\s]+)(?::(?P<port>\d{1,5}))?(?P<folder>/.*)?")
 _FATES = {Fate.ACCEPTED: Word.ACCEPTED, Fate.REJECTED: Word.REFUSED, Fate.WAITING: Word.WAITING}
@@ -43,7 +43,7 @@ class SftpTarget(Target):
         name = name_of(message, key)
         try:
             package = package_of(message, options, key=key)
-            with connected(options, options.server, secret=self._secret) as store:
+            with connected(options, options.server, secret=self._secret, networks=None) as store:
                 store.require(options.folders.outgoing)
                 handover.hand_over(
                     store, options.folders.outgoing, key=key, name=name, package=package, message_id=message.message_id
@@ -57,7 +57,7 @@ class SftpTarget(Target):
         if options.server is None:
             raise UnusableTarget("address")
         try:
-            with connected(options, options.server, secret=self._secret) as store:
+            with connected(options, options.server, secret=self._secret, networks=None) as store:
                 followed = receipts.fate_of(store, options.folders.receipts, key)
         except DeliveryError as error:
             return _said(error)
@@ -66,4 +66,6 @@ class SftpTarget(Target):
 
 def _said(error: DeliveryError) -> Told:
     """A message that cannot be packed, for it is broken, reaches no receiver: that says nothing about it."""
-    return Told(Word.NOTHING if isinstance(error, Rejected) else Word.TROUBLE, error.code)
+    if isinstance(error, Rejected):
+        return Told(Word.NOTHING, error.code)
+    return Told(Word.TROUBLE, f"{SET_UP}{error.code}" if isinstance(error, Misconfigured) else error.code)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from connectors.adapters.rest_push import answers
 from connectors.adapters.rest_push.signing import SigningKey, digest_of, signed
 from connectors.base import DeliveryError, Fate, Misconfigured, OutgoingMessage, Rejected
-from connectors.kit.targets.base import Target, Told, UnusableTarget, Word
+from connectors.kit.targets.base import SET_UP, Target, Told, UnusableTarget, Word
 from kernel.http import Answer, CallFailed, Manner, call, is_callable_address
 
 SECONDS, MOST = 60, 100_000
@@ -57,4 +57,4 @@ def _said(error: DeliveryError) -> Told:
     """A refusal of this message is an answer; anything else is none that a receiver should give."""
     if isinstance(error, Rejected):
         return Told(Word.REFUSED, error.code)
-    return Told(Word.TROUBLE, f"set_up: {error.code}" if isinstance(error, Misconfigured) else error.code)
+    return Told(Word.TROUBLE, f"{SET_UP}{error.code}" if isinstance(error, Misconfigured) else error.code)

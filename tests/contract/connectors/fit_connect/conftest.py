@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +19,10 @@ def standin(tmp_path: Path) -> Iterator[StandIn]:
 
 
 @pytest.fixture
-def sender(standin: StandIn, offenbach: Any, at: datetime) -> Iterator[Sender]:
+def sender(standin: StandIn, offenbach: Any) -> Iterator[Sender]:
     """Offenbach, bound, connected with its own destination."""
     from tenants.binding import bind
 
     with bind(offenbach):
-        authority.keep_secret(standin, at)
+        authority.sign_in(standin)
         yield Sender(standin)

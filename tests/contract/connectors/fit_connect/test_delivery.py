@@ -104,12 +104,12 @@ def test_an_announcement_that_ran_out_is_made_anew(sender: Sender) -> None:
     assert len(authority.arrived(sender.standin)) == 1
 
 
-def test_after_an_unanswered_try_nobody_says_that_nothing_arrived(sender: Sender, at: datetime) -> None:
+def test_after_an_unanswered_try_nobody_says_that_nothing_arrived(sender: Sender) -> None:
     """``Misconfigured`` would let the city take the case along to another connector."""
     authority.trouble(sender.standin, answers="lost", calls="PUT")
     assert sender.outcome() == "Temporary no_answer"
     authority.trouble(sender.standin, answers="normal")
-    authority.keep_secret(sender.standin, at, value="another")
+    authority.sign_in(sender.standin, value="another")
     assert sender.outcome() == "Temporary credentials_refused"
     assert sender.outcome("1e" * 16) == "Misconfigured credentials_refused"
 
@@ -220,14 +220,14 @@ def test_an_ended_token_is_renewed_once(sender: Sender) -> None:
 
 
 def test_one_city_neither_sees_nor_uses_what_is_another_citys(
-    sender: Sender, wiesbaden: Any, at: datetime
+    sender: Sender, wiesbaden: Any
 ) -> None:  # fmt: skip
     from tenants.binding import bind
 
     receipt = sender.deliver()
     with bind(wiesbaden):
         assert sender.outcome(client="wiesbaden") == "Misconfigured secret_missing"
-        authority.keep_secret(sender.standin, at, "wiesbaden")
+        authority.sign_in(sender.standin, "wiesbaden")
         assert sender.find() is None
         assert sender.follow(receipt) == ("Temporary", "submission_unknown")
         assert sender.outcome(client="wiesbaden", destination=destination_of("offenbach")) == (

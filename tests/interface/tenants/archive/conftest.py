@@ -15,7 +15,7 @@ from tenants.binding import OWNER, bind, bind_owner
 from tenants.models import City
 from tenants.tasks import CityTask
 from tests.support import cases
-from tests.support.archives import PUBLIC, erased_case, paid_case, rebuilt_once
+from tests.support.archives import PUBLIC, delivered_and_answered, erased_case, paid_case, rebuilt_once
 from tests.support.fleet import forget, new_city
 
 
@@ -28,8 +28,12 @@ def unsent(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def filed(cities: Any, at: datetime) -> dict[str, list[uuid.UUID]]:
-    """Three cases in each city: a paid one with its papers, one that waits for its payment, one that was erased."""
-    return {city.slug: [paid_case(city, at), cases.file(city, at=at).case_id, erased_case(city, at)] for city in cities}
+    """Three cases in each city: a paid one with its papers, one that waits for its payment, one that was erased. The first
+    went to the authority's system, which answered; another answer was not read yet."""
+    made = {city.slug: [paid_case(city, at), cases.file(city, at=at).case_id, erased_case(city, at)] for city in cities}
+    for city in cities:
+        delivered_and_answered(city, made[city.slug][0], at)
+    return made
 
 
 @pytest.fixture

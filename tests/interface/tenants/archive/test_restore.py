@@ -28,6 +28,7 @@ OWN_TRACE = {
     "outbox_outboxevent",
     "notifications_mail",
     "connectors_delivery",
+    "connectors_returnedmessage",
     "declarations_casekey",
 }
 
@@ -151,18 +152,19 @@ def test_a_delivery_that_was_under_way_is_sent_again_by_a_person_only(
     from declarations.models import Declaration
 
     with bind(offenbach), transaction.atomic():
-        operations.queue(declaration=Declaration.objects.get(id=filed["offenbach"][0]), at=at)
+        case = filed["offenbach"][1]  # of the first one everything arrived
+        operations.queue(declaration=Declaration.objects.get(id=case), at=at)
     path = saved(offenbach)
     restored(path, at=at)
     with bind(offenbach):
-        held = Delivery.objects.get()
+        held = Delivery.objects.get(declaration_id=case)
         assert (held.state, held.error) == ("failed", "held_after_restore")
     cases.work(offenbach, at=at + timedelta(days=2))
     with bind(offenbach):
-        assert Delivery.objects.get().state == "failed"
+        assert Delivery.objects.get(declaration_id=case).state == "failed"
     assert archives.decide(offenbach, "deliveries", send=True, at=at) == 1
     with bind(offenbach):
-        assert Delivery.objects.get().state == "queued"
+        assert Delivery.objects.get(declaration_id=case).state == "queued"
 
 
 def test_a_timer_of_the_city_itself_goes_on(offenbach: Any, filed: Any, saved: Any, at: datetime) -> None:
