@@ -152,7 +152,7 @@ class World:
 
 
 @given(steps=st.lists(st.tuples(st.sampled_from(STEPS), st.sampled_from(ADDRESSES)), max_size=14))
-@examples(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_comes_after_whatever(
     offenbach: Any, wiesbaden: Any, at: datetime, steps: list[tuple[str, str]]
 ) -> None:

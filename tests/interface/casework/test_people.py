@@ -390,3 +390,67 @@ def test_a_colleague_gets_a_page_and_a_stranger_needs_an_invitation(
     assert "/verwaltung/abschnitt/fees/" in letter.body
     assert "Stimmt das Porto?" in letter.body
     assert "Emil" not in letter.subject
+
+
+def test_mails_are_handed_to_the_workers_by_their_number_alone(
+    offenbach: Any, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from notifications import tasks
+    from outbox.models import OutboxEvent
+    from tests.support import cases
+
+    handed: list[dict[str, Any]] = []
+    monkeypatch.setattr(tasks.send_to_account, "send", lambda **given: handed.append(given))
+    owner = _hire(offenbach, "Olga", "owner")
+    with bind(offenbach), transaction.atomic():
+        people.invite(email="neu@stadt.example", roles=["reader"], by=owner, at=at)
+    cases.work(offenbach, at=at)
+    with bind(offenbach):
+        assert handed == [{"mail_id": str(AccountMail.objects.get().id)}]
+        assert "neu@" not in str(list(OutboxEvent.objects.values()))
+
+
+def test_a_mail_that_does_not_leave_is_tried_again_and_given_up_without_its_letter(
+    offenbach: Any, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from smtplib import SMTPServerDisconnected
+
+    from notifications.queries import failed_by_error
+
+    def broken(_self: Any) -> None:
+        raise SMTPServerDisconnected
+
+    owner = _hire(offenbach, "Olga", "owner")
+    with bind(offenbach), transaction.atomic():
+        number = people.invite(email="neu@stadt.example", roles=["reader"], by=owner, at=at).pk
+    with bind(offenbach):
+        mail = AccountMail.objects.get()
+        with monkeypatch.context() as patched:
+            patched.setattr("django.core.mail.EmailMultiAlternatives.send", broken)
+            for _try in range(5):
+                assert not to_account.send(mail_id=mail.id, at=at)
+            assert AccountMail.objects.get().state == "queued"
+            assert not to_account.send(mail_id=mail.id, at=at)
+        mail.refresh_from_db()
+        assert (mail.state, mail.sealed_letter, mail.attempts) == ("failed", None, 6)
+        assert [(code, count) for code, count, _since in failed_by_error()] == [("SMTPServerDisconnected", 1)]
+        assert not to_account.send(mail_id=mail.id, at=at)
+        with transaction.atomic():
+            people.renew(invitation_id=number, by=owner, at=at)
+        assert failed_by_error() == []
+    assert len(_mailed(offenbach, at)) == 1
+
+
+def test_a_restored_city_sends_no_link_of_the_city_that_was(offenbach: Any, at: datetime) -> None:
+    from notifications import holding
+    from tenants.binding import OWNER, bind_owner
+
+    owner = _hire(offenbach, "Olga", "owner")
+    with bind(offenbach), transaction.atomic():
+        people.invite(email="neu@stadt.example", roles=["reader"], by=owner, at=at)
+    with bind_owner(offenbach.schema_name):
+        holding.hold(using=OWNER)
+    assert _mailed(offenbach, at) == []
+    with bind(offenbach):
+        mail = AccountMail.objects.get()
+        assert (mail.state, mail.error, mail.sealed_letter) == ("failed", holding.HELD, None)
