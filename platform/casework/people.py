@@ -168,8 +168,13 @@ def send_page(*, email: str, page: str, sentence: str, by: Staff, at: datetime) 
     _note("staff.page_sent", by.pk, at, person=person.pk, page=page)
 
 
+def is_page(page: str) -> bool:
+    """Whether this is an address of the staff's pages on this host."""
+    return page.startswith(PLACES) and url_has_allowed_host_and_scheme(page, allowed_hosts=None)
+
+
 def _check(page: str, sentence: str) -> None:
-    if page and not (page.startswith(PLACES) and url_has_allowed_host_and_scheme(page, allowed_hosts=None)):
+    if page and not is_page(page):
         raise UnableToSend(code="unknown_page")
     if len(sentence) > SENTENCE_LENGTH:
         raise UnableToSend(code="too_long")

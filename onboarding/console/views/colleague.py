@@ -52,8 +52,9 @@ def _send(request: HttpRequest, given: dict[str, Any], *, inviting: bool) -> Non
 def _show(
     request: HttpRequest, form: ColleagueForm, refused: Words | None = None, *, inviting: bool = False
 ) -> HttpResponse:
+    page = str(form["page"].value() or "")
     shown = {
-        "place": "colleague", "form": form, "refused": refused, "inviting": inviting,
+        "page": page if people.is_page(page) else "", "place": "colleague", "form": form, "refused": refused, "inviting": inviting,
         "has_errors": bool(form.errors or refused), "sent": "gesendet" in request.GET,
         "invited": "eingeladen" in request.GET,
     }  # fmt: skip

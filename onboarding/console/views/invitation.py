@@ -7,14 +7,16 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.guard import COOKIE, first_page, open_page, person_with, remember
 from accounts.role_words import in_words
+from accounts.roles import EDIT_CONFIGURATION
 from accounts.sign_in import of_city
 from accounts.staff import inviting
 from accounts.staff.inviting import UnableToAccept
-from accounts.staff.models import Invitation
+from accounts.staff.models import Invitation, Staff
 from accounts.staff.passwords import UnableToAsk, UnableToSetPassword
 from casework import people
 from kernel.clock import now
@@ -57,9 +59,15 @@ def _accept(request: HttpRequest, invitation: Invitation, secret: str) -> HttpRe
     except UnableToAccept as refusal:
         return _closed(request, refusal.code, invitation)
     of_city().sign_out(request.COOKIES.get(COOKIE, ""))
-    response = HttpResponseRedirect(accepted.page or first_page(person_with(cookie)))
+    response = HttpResponseRedirect(accepted.page or _beginning(person_with(cookie)))
     remember(response, cookie)
     return response
+
+
+def _beginning(person: Staff | None) -> str:
+    """Whoever sets the city up begins there, also with a right to see cases."""
+    sets_up = person is not None and person.may(EDIT_CONFIGURATION)
+    return reverse("console:start") if sets_up else first_page(person)
 
 
 def _ask(request: HttpRequest, secret: str) -> HttpResponse:

@@ -118,7 +118,10 @@ def _list(request: HttpRequest, *, refused: Words | None = None) -> HttpResponse
     at = now()
     staff = Staff.objects.order_by("-is_active", "name", "id")
     open_ones = (
-        Invitation.objects.filter(used_at=None, revoked_at=None).select_related("invited_by").order_by("made_at")
+        Invitation.objects.filter(used_at=None, revoked_at=None)
+        .select_related("invited_by")
+        .prefetch_related("mails")
+        .order_by("made_at")
     )
     shown = {
         "place": "people", "people": [(one, in_words(one.roles)) for one in staff],
@@ -130,7 +133,7 @@ def _list(request: HttpRequest, *, refused: Words | None = None) -> HttpResponse
 
 def _told(invitation: Invitation, at: datetime) -> dict[str, Any]:
     """With its age in days, and whether its mail left the house."""
-    mail = invitation.mails.order_by("-queued_at").first()
+    mail = max(invitation.mails.all(), key=lambda one: one.queued_at, default=None)
     return {
         "row": invitation, "roles": in_words(invitation.roles),
         "state": INVITATION_STATES[inviting.state_of(invitation, at=at)],

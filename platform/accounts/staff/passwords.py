@@ -46,7 +46,8 @@ def check(password: str, person: Staff) -> None:
 
 
 def count(*, what: str, name: str, address: str, at: datetime) -> None:
-    """Counts that a link was asked for. Refused: ``UnableToAsk``; then nothing is counted."""
+    """Counts that a link was asked for, and forgets what no longer counts. Refused: ``UnableToAsk``."""
+    Asked.objects.filter(at__lte=at - WINDOW).delete()
     keys = {digest(f"{what}:account:{name.strip().lower()}"): MOST_PER_ACCOUNT}
     keys[digest(f"{what}:address:{address}")] = MOST_PER_ADDRESS
     for key, most in keys.items():

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -86,7 +88,7 @@ def test_an_invitation_lets_in_once_with_its_roles(offenbach: Any, at: datetime)
         assert person is not None
         assert (person.name, person.email, person.roles) == ("Kim Neu", "neu@stadt.example", ["editor"])
         assert person.last_login == at + DAY
-        again = {"secret": secret, "name": "Kim", "password": PASSWORD, "at": at + DAY}
+        again: dict[str, Any] = {"secret": secret, "name": "Kim", "password": PASSWORD, "at": at + DAY}
         _refused("used", UnableToAccept, lambda: people.accept(**again))
         assert Staff.objects.filter(email="neu@stadt.example").count() == 1
     assert _trail(offenbach) == ["staff.invited", "staff.joined"]
@@ -124,7 +126,7 @@ def test_an_invitation_of_one_city_is_nothing_in_the_other(offenbach: Any, wiesb
     number, secret = _invited(offenbach, at, by=owner)
     stranger = _hire(wiesbaden, "Wanda", "owner")
     with bind(wiesbaden):
-        accept = {"secret": secret, "name": "Kim", "password": PASSWORD, "at": at}
+        accept: dict[str, Any] = {"secret": secret, "name": "Kim", "password": PASSWORD, "at": at}
         _refused("unknown", UnableToAccept, lambda: people.accept(**accept))
         _refused("unknown", UnableToInvite, lambda: people.revoke(invitation_id=number, by=stranger, at=at))
         assert not Invitation.objects.exists()
@@ -136,9 +138,9 @@ def test_it_expires_after_14_days_and_a_new_one_can_be_asked_for(offenbach: Any,
     owner = _hire(offenbach, "Olga", "owner")
     number, secret = _invited(offenbach, at, by=owner)
     late = at + 14 * DAY
-    accept = {"secret": secret, "name": "Kim", "password": PASSWORD}
+    accept: dict[str, Any] = {"secret": secret, "name": "Kim", "password": PASSWORD}
     with bind(offenbach):
-        ask = {"secret": secret, "address": "203.0.113.7"}
+        ask: dict[str, Any] = {"secret": secret, "address": "203.0.113.7"}
         _refused("open", UnableToAccept, lambda: people.ask_for_new_invitation(**ask, at=late - MINUTE))
         _refused("expired", UnableToAccept, lambda: people.accept(**accept, at=late))
         for _time in range(2):
@@ -168,11 +170,11 @@ def test_a_revoked_one_leads_nowhere_and_frees_the_address(offenbach: Any, at: d
     owner = _hire(offenbach, "Olga", "owner")
     number, secret = _invited(offenbach, at, by=owner)
     with bind(offenbach):
-        again = {"email": "NEU@stadt.example", "roles": ["reader"], "by": owner, "at": at}
+        again: dict[str, Any] = {"email": "NEU@stadt.example", "roles": ["reader"], "by": owner, "at": at}
         _refused("is_invited", UnableToInvite, lambda: people.invite(**again))
         with transaction.atomic():
             people.revoke(invitation_id=number, by=owner, at=at)
-        accept = {"secret": secret, "name": "Kim", "password": PASSWORD, "at": at}
+        accept: dict[str, Any] = {"secret": secret, "name": "Kim", "password": PASSWORD, "at": at}
         _refused("revoked", UnableToAccept, lambda: people.accept(**accept))
         _refused("revoked", UnableToInvite, lambda: people.renew(invitation_id=number, by=owner, at=at))
         with transaction.atomic():
@@ -193,7 +195,7 @@ def test_a_revoked_one_leads_nowhere_and_frees_the_address(offenbach: Any, at: d
 )
 def test_what_cannot_be_is_refused(offenbach: Any, at: datetime, change: dict[str, Any], code: str) -> None:
     owner = _hire(offenbach, "Olga", "owner")
-    given = {"email": "neu@stadt.example", "roles": ["reader"], "by": owner, "at": at} | change
+    given: dict[str, Any] = {"email": "neu@stadt.example", "roles": ["reader"], "by": owner, "at": at} | change
     with bind(offenbach):
         if code:
             _refused(code, Refusal, lambda: people.invite(**given))
@@ -216,7 +218,7 @@ def test_only_an_owner_changes_the_people(offenbach: Any, at: datetime, role: st
 def test_the_last_owner_stays(offenbach: Any, at: datetime) -> None:
     owner = _hire(offenbach, "Olga", "owner")
     with bind(offenbach):
-        reader = {"staff_id": owner, "roles": ["reader"], "by": owner, "at": at}
+        reader: dict[str, Any] = {"staff_id": owner, "roles": ["reader"], "by": owner, "at": at}
         _refused("last_owner", UnableToManage, lambda: people.change_roles(**reader))
         _refused("last_owner", UnableToManage, lambda: people.deactivate(staff_id=owner, by=owner, at=at))
     second = _hire(offenbach, "Otto", "owner", "clerk")
@@ -240,6 +242,7 @@ def _at_once(city: Any, *works: Callable[[], Any]) -> list[str]:
                 together.wait()
                 with transaction.atomic(), translation.override("de"):
                     work()
+                    time.sleep(0.3)  # none is over before the other has begun
             answers.append("done")
         except Refusal as refusal:
             answers.append(refusal.code)
@@ -288,7 +291,7 @@ def test_who_is_deactivated_is_out_at_once_with_all_that_they_left_open(offenbac
     owner, leaver = _hire(offenbach, "Olga", "owner"), _hire(offenbach, "Lea", "owner", "clerk")
     _number, secret = _invited(offenbach, at, by=leaver)
     with bind(offenbach):
-        sign_in = {"email": "lea@offenbach.example", "password": PASSWORD, "address": "203.0.113.7"}
+        sign_in: dict[str, Any] = {"email": "lea@offenbach.example", "password": PASSWORD, "address": "203.0.113.7"}
         cookie = of_city().sign_in(**sign_in, at=at)
         with transaction.atomic():
             people.ask_for_password(email="lea@offenbach.example", address="203.0.113.7", at=at)
@@ -299,9 +302,9 @@ def test_who_is_deactivated_is_out_at_once_with_all_that_they_left_open(offenbac
         assert of_city().person_of(cookie, at=at) is None
         with pytest.raises(UnableToSignIn):
             of_city().sign_in(**sign_in, at=at)
-        new = {"secret": _secret(reset), "password": PASSWORD + "!", "at": at}
+        new: dict[str, Any] = {"secret": _secret(reset), "password": PASSWORD + "!", "at": at}
         _refused("unknown", UnableToSetPassword, lambda: people.set_password(**new))
-        accept = {"secret": secret, "name": "Kim", "password": PASSWORD, "at": at}
+        accept: dict[str, Any] = {"secret": secret, "name": "Kim", "password": PASSWORD, "at": at}
         _refused("revoked", UnableToAccept, lambda: people.accept(**accept))
         with transaction.atomic():
             people.reactivate(staff_id=leaver, by=owner, at=at)
@@ -326,7 +329,7 @@ def test_a_weak_password_is_refused_in_german_and_the_invitation_stays(
 
 def test_a_new_password_by_mail_works_once_for_an_hour_and_ends_every_sign_in(offenbach: Any, at: datetime) -> None:
     _hire(offenbach, "Olga", "owner")
-    ask = {"email": "OLGA@offenbach.example", "address": "203.0.113.7"}
+    ask: dict[str, Any] = {"email": "OLGA@offenbach.example", "address": "203.0.113.7"}
     with bind(offenbach):
         cookie = of_city().sign_in(email=ask["email"], password=PASSWORD, address="203.0.113.7", at=at)
         for _time in range(2):
@@ -334,14 +337,14 @@ def test_a_new_password_by_mail_works_once_for_an_hour_and_ends_every_sign_in(of
                 people.ask_for_password(**ask, at=at)
     first, second = (_secret(letter) for letter in _mailed(offenbach, at))
     with bind(offenbach):
-        new = {"secret": first, "password": PASSWORD + " neu"}
+        new: dict[str, Any] = {"secret": first, "password": PASSWORD + " neu"}
         _refused("expired", UnableToSetPassword, lambda: people.set_password(**new, at=at + timedelta(hours=1)))
         with transaction.atomic():
             people.set_password(**new, at=at + MINUTE)
         assert of_city().person_of(cookie, at=at + MINUTE) is None
         for used in (first, second):
-            again = {"secret": used, "password": PASSWORD, "at": at + MINUTE}
-            _refused("used", UnableToSetPassword, lambda again=again: people.set_password(**again))
+            again: dict[str, Any] = {"secret": used, "password": PASSWORD, "at": at + MINUTE}
+            _refused("used", UnableToSetPassword, partial(people.set_password, **again))
         of_city().sign_in(email=ask["email"], password=PASSWORD + " neu", address="203.0.113.7", at=at + MINUTE)
 
 
@@ -351,15 +354,15 @@ def test_asking_for_a_password_answers_alike_and_is_limited_alike(offenbach: Any
         for email in ("olga@offenbach.example", "niemand@offenbach.example"):
             for _time in range(passwords.MOST_PER_ACCOUNT):
                 with transaction.atomic():
-                    assert people.ask_for_password(email=email, address="203.0.113.7", at=at) is None
-            again = {"email": email, "address": "203.0.113.8", "at": at}
-            _refused("too_many", UnableToAsk, lambda again=again: people.ask_for_password(**again))
+                    people.ask_for_password(email=email, address="203.0.113.7", at=at)
+            again: dict[str, Any] = {"email": email, "address": "203.0.113.8", "at": at}
+            _refused("too_many", UnableToAsk, partial(people.ask_for_password, **again))
         assert PasswordRequest.objects.count() == passwords.MOST_PER_ACCOUNT
         later = at + passwords.WINDOW + MINUTE
         for number in range(passwords.MOST_PER_ADDRESS):
             with transaction.atomic():
                 people.ask_for_password(email=f"{number}@x.example", address="203.0.113.9", at=later)
-        more = {"email": "noch@x.example", "address": "203.0.113.9", "at": later}
+        more: dict[str, Any] = {"email": "noch@x.example", "address": "203.0.113.9", "at": later}
         _refused("too_many", UnableToAsk, lambda: people.ask_for_password(**more))
     assert len(_mailed(offenbach, at)) == passwords.MOST_PER_ACCOUNT
 
@@ -371,16 +374,85 @@ def test_a_colleague_gets_a_page_and_a_stranger_needs_an_invitation(
     _hire(wiesbaden, "Wanda", "owner")
     with bind(offenbach):
         by = Staff.objects.get(pk=_hire(offenbach, "Emil", "editor"))
-        send = {"page": "/verwaltung/abschnitt/fees/", "sentence": "Stimmt das Porto?", "by": by, "at": at}
+        send: dict[str, Any] = {
+            "page": "/verwaltung/abschnitt/fees/",
+            "sentence": "Stimmt das Porto?",
+            "by": by,
+            "at": at,
+        }
         with transaction.atomic():
             people.send_page(email="olga@offenbach.example", **send)
-        stranger = {"email": "wanda@wiesbaden.example", **send}
+        stranger: dict[str, Any] = {"email": "wanda@wiesbaden.example", **send}
         _refused("needs_invitation", UnableToSend, lambda: people.send_page(**stranger))
         for page in ("", "//boese.example/", "/antrag/"):
-            wrong = {"email": "olga@offenbach.example", **send, "page": page}
-            _refused("unknown_page", UnableToSend, lambda wrong=wrong: people.send_page(**wrong))
+            wrong: dict[str, Any] = {"email": "olga@offenbach.example", **send, "page": page}
+            _refused("unknown_page", UnableToSend, partial(people.send_page, **wrong))
     [letter] = _mailed(offenbach, at)
     assert "Emil bittet Sie" in letter.body
     assert "/verwaltung/abschnitt/fees/" in letter.body
     assert "Stimmt das Porto?" in letter.body
     assert "Emil" not in letter.subject
+
+
+def test_mails_are_handed_to_the_workers_by_their_number_alone(
+    offenbach: Any, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from notifications import tasks
+    from outbox.models import OutboxEvent
+    from tests.support import cases
+
+    handed: list[dict[str, Any]] = []
+    monkeypatch.setattr(tasks.send_to_account, "send", lambda **given: handed.append(given))
+    owner = _hire(offenbach, "Olga", "owner")
+    with bind(offenbach), transaction.atomic():
+        people.invite(email="neu@stadt.example", roles=["reader"], by=owner, at=at)
+    cases.work(offenbach, at=at)
+    with bind(offenbach):
+        assert handed == [{"mail_id": str(AccountMail.objects.get().id)}]
+        assert "neu@" not in str(list(OutboxEvent.objects.values()))
+
+
+def test_a_mail_that_does_not_leave_is_tried_again_and_given_up_without_its_letter(
+    offenbach: Any, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from smtplib import SMTPServerDisconnected
+
+    from notifications.queries import failed_by_error
+
+    def broken(_self: Any) -> None:
+        raise SMTPServerDisconnected
+
+    owner = _hire(offenbach, "Olga", "owner")
+    with bind(offenbach), transaction.atomic():
+        number = people.invite(email="neu@stadt.example", roles=["reader"], by=owner, at=at).pk
+    with bind(offenbach):
+        mail = AccountMail.objects.get()
+        with monkeypatch.context() as patched:
+            patched.setattr("django.core.mail.EmailMultiAlternatives.send", broken)
+            for _try in range(5):
+                assert not to_account.send(mail_id=mail.id, at=at)
+            assert AccountMail.objects.get().state == "queued"
+            assert not to_account.send(mail_id=mail.id, at=at)
+        mail.refresh_from_db()
+        assert (mail.state, mail.sealed_letter, mail.attempts) == ("failed", None, 6)
+        assert [(code, count) for code, count, _since in failed_by_error()] == [("SMTPServerDisconnected", 1)]
+        assert not to_account.send(mail_id=mail.id, at=at)
+        with transaction.atomic():
+            people.renew(invitation_id=number, by=owner, at=at)
+        assert failed_by_error() == []
+    assert len(_mailed(offenbach, at)) == 1
+
+
+def test_a_restored_city_sends_no_link_of_the_city_that_was(offenbach: Any, at: datetime) -> None:
+    from notifications import holding
+    from tenants.binding import OWNER, bind_owner
+
+    owner = _hire(offenbach, "Olga", "owner")
+    with bind(offenbach), transaction.atomic():
+        people.invite(email="neu@stadt.example", roles=["reader"], by=owner, at=at)
+    with bind_owner(offenbach.schema_name):
+        holding.hold(using=OWNER)
+    assert _mailed(offenbach, at) == []
+    with bind(offenbach):
+        mail = AccountMail.objects.get()
+        assert (mail.state, mail.error, mail.sealed_letter) == ("failed", holding.HELD, None)

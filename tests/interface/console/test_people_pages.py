@@ -59,6 +59,13 @@ def test_from_the_mail_to_the_console(offenbach: Any, official: Any, browse: Cal
     assert "Offene Einladungen" not in listed
 
 
+@pytest.mark.parametrize(("role", "place"), [("owner", "/verwaltung/"), ("clerk", "/amt/"), ("editor", "/verwaltung/")])
+def test_each_begins_where_their_work_is(
+    offenbach: Any, official: Any, browse: Callable[..., Client], role: str, place: str
+) -> None:
+    assert browse(offenbach).post(_invite(official, offenbach, role), TYPED)["Location"] == place
+
+
 def test_what_was_typed_wrongly_is_said_and_can_be_mended(
     offenbach: Any, official: Any, browse: Callable[..., Client]
 ) -> None:
@@ -191,3 +198,12 @@ def test_a_forgotten_password_is_set_anew(offenbach: Any, official: Any, browse:
     assert "Dieser Link ist schon benutzt." in words(used)
     signed_in = browser.post("/amt/anmelden/", {"email": email, "password": PASSWORD, "next": "", "kept": ""})
     assert signed_in.status_code == 302
+
+
+@pytest.mark.parametrize("page", ["javascript:alert(1)", "//boese.example/verwaltung/", "https://boese.example/"])
+def test_only_pages_of_this_house_are_passed_on(offenbach: Any, official: Any, page: str) -> None:
+    owner = official(offenbach)
+    assert f'href="{page}"' not in owner.get(f"/verwaltung/kollegin/?seite={page}").content.decode()
+    refused = owner.post("/verwaltung/kollegin/", {"email": "kim@stadt.example", "page": page})
+    assert "Diese Seite lässt sich nicht weitergeben." in words(refused)
+    assert f'href="{page}"' not in refused.content.decode()

@@ -14,6 +14,7 @@ from django.core import mail as outgoing
 from django.db import transaction
 from django.test import Client
 
+from accounts.staff.inviting import UnableToAccept
 from accounts.staff.models import Invitation, Staff
 from casework import people
 from config.reports import report_city
@@ -192,8 +193,8 @@ def test_an_order_that_is_worked_twice_invites_once_and_another_address_takes_it
     invite("richtig@stadt.example")
     second = _send(offenbach, at)
     with bind(offenbach):
-        accept = {"name": "Kim", "password": PASSWORD, "at": at}
-        with pytest.raises(people.inviting.UnableToAccept, match="revoked"), transaction.atomic():
+        accept: dict[str, Any] = {"name": "Kim", "password": PASSWORD, "at": at}
+        with pytest.raises(UnableToAccept, match="revoked"), transaction.atomic():
             people.accept(secret=first, **accept)
         with transaction.atomic():
             people.accept(secret=second, **accept)
@@ -234,6 +235,7 @@ def test_what_was_reached_once_stays_and_one_city_says_nothing_of_the_other(
     offenbach: Any, wiesbaden: Any, at: datetime
 ) -> None:
     from configuration import drafting
+    from configuration.models import DraftSection
 
     with bind(offenbach), transaction.atomic():
         people.invite_first_owner(email=WHO, at=at)
@@ -244,7 +246,7 @@ def test_what_was_reached_once_stays_and_one_city_says_nothing_of_the_other(
     for city in (offenbach, wiesbaden):
         report_city(city, at=at + DAY)
     with bind(offenbach), transaction.atomic():
-        drafting.DraftSection.objects.all().delete()
+        DraftSection.objects.all().delete()
     report_city(offenbach, at=at + 2 * DAY)
     with bind_public():
         told, other = CityProgress.objects.get(city=offenbach), CityProgress.objects.get(city=wiesbaden)
@@ -269,8 +271,8 @@ def test_the_figure_is_the_middle_and_what_nine_of_ten_need(
     assert "in Betrieb: 2" in page
     assert "höchstens 15 Tage, bei neun von zehn höchstens 21 Tage" in page
     lines = list(csv.reader(browser.get("/einrichtung/einrichtung.csv").content.decode().splitlines(), delimiter=";"))
-    days = {line[0]: line[-1] for line in lines}
-    assert days == {
+    last = {line[0]: line[-1] for line in lines}
+    assert last == {
         "city": "days_to_live", "offenbach": "10.0", "wiesbaden": "21.0", "median": "15.5", "percentile_90": "21.0",
     }  # fmt: skip
     assert all(len(line) == len(lines[0]) for line in lines)
