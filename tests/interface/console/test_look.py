@@ -106,7 +106,7 @@ def test_colours_are_saved_by_themselves_and_shown_as_swatches(offenbach: Any, o
     mika = official(offenbach)
     path, data = _filled(mika, action="#204080")
     answer = mika.browser.post(path, data, headers={"X-Autosave": "1"})
-    assert answer.json()["faults"] == 0
+    assert answer.json()["faults"] == []
     page = mika.get("/verwaltung/entwurf/").content.decode()
     assert 'fill="#204080"' in page
     assert "#204080</span></ins>" in page
