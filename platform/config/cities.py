@@ -78,7 +78,7 @@ def _account_taken(head: CityHead, raw: Any) -> list[Fault]:
     return [Fault("configuration.payments.account", f"taken by {holder.slug}")]
 
 
-def apply_city(path: Path, *, at: datetime, author: str = "zusage city apply") -> Applied:
+def apply_city(path: Path, *, at: datetime, author: str = "Betreiber (zusage city apply)") -> Applied:
     """Idempotent; says what it changed. Refused (``UnableToConfigure``, ``UnableToCreateCity``): nothing is created."""
     head, raw = read_file(path)
     there = Register([head])
