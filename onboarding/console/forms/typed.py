@@ -39,7 +39,7 @@ def _one(kind: Kind, text: str) -> Any:
         return int(text) if NUMBER.fullmatch(text) else text
     if kind == Kind.LIST:
         return [line.strip() for line in text.split("\n") if line.strip()]
-    if kind == Kind.YES_NO:
+    if kind in (Kind.YES_NO, Kind.PART):
         return {"ja": True, "nein": False}.get(text, text)
     if kind in (Kind.CENTS, Kind.AMOUNT):
         return _amount(kind, text)
@@ -66,6 +66,8 @@ def typed_as(asked: Asked, value: Any) -> dict[str, list[str]]:
 
 
 def _shown(kind: Kind, value: Any) -> str:
+    if kind == Kind.PART:
+        return "ja" if isinstance(value, dict) else "nein"
     if value is None:
         return ""
     if kind == Kind.YES_NO and isinstance(value, bool):

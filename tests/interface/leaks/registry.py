@@ -116,6 +116,7 @@ TASKS: dict[str, dict[str, str]] = {
     "billing.payments.sweep": {},
     "billing.books.run": {"day": "day"},
     "onboarding.readiness.night": {"day": "day"},
+    "onboarding.readiness.after_change": {"since": "moment"},
     "appointments.reconcile": {"booking_id": "booking_id"},
     "appointments.look": {"booking_id": "booking_id"},
     "appointments.check_system": {},
