@@ -14,6 +14,7 @@ from connectors.base import Connector, Options
 from connectors.registry import CONNECTORS
 from connectors.xauslaender import versions
 
+FIRST = "folder"  # what every city begins with
 SANDBOX = "sandbox_"
 SANDBOXES = frozenset(name for name in CONNECTORS.names() if name.startswith(SANDBOX))
 
@@ -71,7 +72,7 @@ class DeliveryRules(Section):
     ``address`` is the authority's, ``portal_id`` the portal's entry in the directory DVDV if the city has its own.
     """
 
-    connector: str = "folder"
+    connector: str = FIRST
     connector_confirmed: bool = False
     options: dict[str, Any] = Field(default_factory=dict)
     fallback: Fallback | None = None

@@ -15,7 +15,7 @@ from configuration.asking import SECRETS
 from configuration.nesting import value_at
 from configuration.queries import in_force
 from configuration.readiness import Finding, probe
-from connectors.config import DeliveryRules
+from connectors.config import FIRST, DeliveryRules
 from connectors.echo import PULLED
 from connectors.inbox_models import Echo
 from connectors.models import Delivery
@@ -24,7 +24,6 @@ from connectors.states import State
 from tenants.binding import in_rehearsal
 
 CHOSEN, TRIED, SECOND, KEPT = "delivery.chosen", "delivery.echo", "delivery.fallback", "delivery.secrets"
-FIRST = DeliveryRules.model_fields["connector"].default
 LATELY = timedelta(days=30)
 _IN_A_REHEARSAL = _("In der Probe geht nichts an Ihr Fachverfahren.")
 

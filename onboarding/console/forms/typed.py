@@ -31,6 +31,8 @@ def value_of(asked: Asked, typed: Any) -> Any:
         return {language: _text(typed.get(name)) for language, name in zip(LANGUAGES, names, strict=True)}
     if asked.kind == Kind.SEVERAL:
         return [code for code, _label in asked.choices if code in typed.getlist(names[0])]
+    if asked.kind == Kind.CHOICE and typed.get(names[0]) in dict(asked.choices):
+        return typed.get(names[0])  # a blank may be one of the choices
     return _one(asked.kind, _text(typed.get(names[0])))
 
 
