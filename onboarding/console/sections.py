@@ -85,8 +85,9 @@ def state_of(section: SectionDraft, confirmed: set[tuple[str, str]]) -> str:
 
 def blocks(words: SectionWords, section: SectionDraft, staff: Staff, *, on: date) -> list[Block]:
     land = recommended(on=on).get(words.name)
-    made = [_block(words, group, section, land) for group in words.groups]
-    return made + _apart(words, section, staff)
+    """What few cities ever look at comes last."""
+    made = [_block(words, group, section, land) for group in words.groups] + _apart(words, section, staff)
+    return sorted(made, key=lambda block: block.folded)
 
 
 def buttons(words: SectionWords, staff: Staff) -> list[OwnPage]:
