@@ -53,6 +53,8 @@ WORDS = describe(
         },
         values={"stripe": "Stripe", "xbezahldienste": "XBezahldienste", "rehearsal": _("Probe, ohne Geld"), "none": _("keine"), "short": _("zweistellig"), "long": _("vierstellig")},
         rules=(
+            Together("longer than", "cash_reference.prefix", _("Das Kassenzeichen wird zu lang: Es passen 27 Zeichen. Kürzen Sie den Anfang oder die Stellen.")),
+            Together("the first number has", "cash_reference.first", _("Die erste Nummer hat mehr Stellen, als vorgesehen sind.")),
             Together("goodwill is a person's", "refunds.automatic", _("Aus Kulanz erstattet nur ein Mensch, nie das System von selbst.")),
             Together("automatic refunds need", "refunds.four_eyes_above_cents", _("Nennen Sie einen Betrag, bis zu dem ohne Freigabe erstattet wird.")),
             Together("unknown provider", "provider", _("Diesen Bezahldienst gibt es hier nicht.")),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import lxml.html
 import pytest
 from django.db import transaction
 
 from tenants.binding import bind
+from tests.interface.desk.clerks import document_of
 
 SECTION = "/verwaltung/abschnitt/"
 
@@ -46,7 +46,7 @@ def test_an_empty_field_says_what_holds(offenbach: Any, official: Any, section: 
 def test_every_link_of_a_section_says_where_it_leads(offenbach: Any, official: Any, section: str) -> None:
     """Two links with the same words lead to the same page."""
     mika = official(offenbach)
-    main = lxml.html.fromstring(mika.get(f"{SECTION}{section}/").content).find(".//main")
+    main = document_of(mika.get(f"{SECTION}{section}/")).find(".//main")
     leads: dict[str, set[str]] = {}
     seen: list[str] = []
     for link in main.iter("a"):
@@ -94,13 +94,15 @@ def test_a_number_range_is_set_and_taken_back(offenbach: Any, official: Any) -> 
             "prefix": "VE", "year": "short", "separator": " ", "first": 100, "check_digit": "mod97",
         }  # fmt: skip
     assert mika.send(page, cash_reference__prefix="ä").status_code == 422
+    long = mika.send(page, cash_reference__prefix="ABCDEFGHIJKLMNOP", cash_reference__width="18")
+    assert (long.status_code, "Das Kassenzeichen wird zu lang" in long.content.decode()) == (422, True)
     assert mika.send(page, cash_reference="nein").status_code == 302
     with bind(offenbach):
         assert drafting.section_of("payments").value["cash_reference"] is None
 
 
 def test_the_menu_is_short_and_keeps_every_page(offenbach: Any, official: Any) -> None:
-    page = lxml.html.fromstring(official(offenbach).get("/verwaltung/").content)
+    page = document_of(official(offenbach).get("/verwaltung/"))
     (menu,) = page.xpath("//nav[contains(@class, 'console-nav')]")
     first = menu.xpath("./ul/li/a | ./ul/li/details/summary")
     assert len(first) <= 8
