@@ -61,7 +61,11 @@ class SectionWords:
 
     def asked_at(self, path: str) -> Asked | None:
         """The field at that place, or the one that the place is a part of."""
-        found = [one for one in self.fields if f"{path}.".startswith(f"{one.path}.") and one.kind != Kind.PART]
+        found = [
+            one
+            for one in self.fields
+            if f"{path}.".startswith(f"{one.path}.") and (one.kind != Kind.PART or one.path == path)
+        ]
         return max(found, key=lambda one: len(one.path), default=None)
 
 

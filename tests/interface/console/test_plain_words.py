@@ -30,12 +30,14 @@ def test_an_empty_field_says_what_holds(offenbach: Any, official: Any, section: 
     mika = official(offenbach)
     with bind(offenbach), transaction.atomic():
         there = drafting.section_of(section)
-        empty: dict[str, Any] = {
+        empties: dict[str, dict[str, Any]] = {
             "fees": {"methods": [], "postage_cents": 0}, "mail": {"sender": ""}, "casework": {"remedy": ""},
             "payments": {"cash_reference": None, "refunds": {"four_eyes_above_cents": 0, "automatic": []}},
             "delivery": {"fallback": None}, "branding": {"logo": ""},
-        }[section]  # fmt: skip
-        drafting.save(name=section, value={**there.value, **empty}, seen=there.stand, by=Editor(1, "X"), at=now())
+        }  # fmt: skip
+        drafting.save(
+            name=section, value={**there.value, **empties[section]}, seen=there.stand, by=Editor(1, "X"), at=now()
+        )
     assert said in mika.text(f"{SECTION}{section}/")
 
 
