@@ -17,5 +17,6 @@ WORDS = describe(
             "refused_days": _("Abgelehnte Anträge"), "withdrawn_days": _("Zurückgezogene Anträge"),
             "forwarded_days": _("An eine andere Behörde verwiesene Anträge"), "closed_days": _("Ohne Ergebnis geschlossene Anträge"),
         },
+        empty=dict.fromkeys(("refused_days", "withdrawn_days", "forwarded_days", "closed_days"), _("werden nicht von selbst gelöscht")),
     )
 )  # fmt: skip

@@ -41,6 +41,11 @@ class Section(BaseModel):
         it has in a rehearsal. They are not carried between a city and its rehearsal, in neither direction."""
         return {}
 
+    @classmethod
+    def only_for_trying(cls) -> dict[str, frozenset[str]]:
+        """By the place of a field its values that a rehearsal and a local run may have, and a city with real cases never."""
+        return {}
+
 
 sections: Registry[type[Section]] = Registry("configuration section")
 

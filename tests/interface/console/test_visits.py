@@ -52,7 +52,7 @@ def test_the_task_list_leads_to_the_calendars_and_they_show_what_holds(offenbach
     ):
         assert text in page
     assert "Montag bis Freitag 08:00–12:00" in page
-    folded = document_of(mika.get(VISITS)).xpath("//details")[0]
+    folded = document_of(mika.get(VISITS)).xpath("//main//details")[0]
     assert "Schutz vor Missbrauch" in folded.text_content()
 
 
