@@ -154,6 +154,23 @@ class RefundState:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class TestCard:
+    """An attempt with a card of the provider's test mode, the same at every repetition. Nothing in it is about a person."""
+
+    account: str
+    amount_cents: int
+    currency: str
+    idempotency_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class TriedCard:
+    """``last4``: how the test card ends, as it would stand on a receipt."""
+
+    last4: str
+
+
 class AccountStanding(StrEnum):
     """The three honest states of a city's account: money can be taken now; it can, but something is due by a day; it cannot."""
 
@@ -241,6 +258,7 @@ class PaymentProvider(ABC):
     """Every call may raise ``ProviderUnavailable``, ``ProviderRefused`` or ``Misconfigured``, and nothing else."""
 
     name: ClassVar[str]
+    in_test_mode: bool = False  # known of the key alone: no card is a real one, and no money moves
     shortest_validity: ClassVar[timedelta]
     longest_validity: ClassVar[timedelta]
 
@@ -269,6 +287,10 @@ class PaymentProvider(ABC):
 
     def fetch_refund(self, refund_ref: str, *, account: str) -> RefundState:
         """Ask how a refund stands now."""
+        raise ProviderRefused("not_offered")
+
+    def try_card(self, card: TestCard) -> TriedCard:
+        """Authorise a test card on the account and let it go at once: nothing is taken. ``Misconfigured`` outside test mode."""
         raise ProviderRefused("not_offered")
 
     def account(self, account: str) -> AccountState:
