@@ -108,7 +108,7 @@ def _at_counter(trip: Trip) -> Told:
     if not link:
         raise Stuck("cannot_take_fee", case)
     page = opened(browser, link)
-    after = fill_in(browser, page, {"method": "cash"})
+    after = fill_in(browser, page, {"method": "cash", "received": True})
     if after.path != trip.memory["case"]:
         raise Stuck("cannot_take_fee", after)
     return done(seen_by(CLERK, page), seen_by(CLERK, after), counter=True)

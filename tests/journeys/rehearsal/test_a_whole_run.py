@@ -67,17 +67,33 @@ def rows(city: Any) -> dict[str, int]:
     return found
 
 
-def without_free_time(city: Any, hours: list[dict[str, Any]]) -> None:
-    """A draft in which the offices are open at these hours alone."""
+def draft(city: Any, section: str, **changes: Any) -> None:
+    """The section with these fields changed, unpublished."""
     from django.db import transaction
 
     from configuration import drafting
 
     with bind(city), transaction.atomic():
-        there = drafting.section_of("appointments")
-        offices = [{**office, "hours": hours, "breaks": []} for office in there.value["offices"]]
+        there = drafting.section_of(section)
         by = drafting.Editor(1, "Dominique Anfang")
-        drafting.save(name="appointments", value={**there.value, "offices": offices}, seen=there.stand, by=by, at=now())
+        drafting.save(name=section, value={**there.value, **changes}, seen=there.stand, by=by, at=now())
+
+
+def without_free_time(city: Any, hours: list[dict[str, Any]]) -> None:
+    """A draft in which the offices are open at these hours alone."""
+    from configuration import drafting
+
+    with bind(city):
+        offices = drafting.section_of("appointments").value["offices"]
+    draft(city, "appointments", offices=[{**office, "hours": hours, "breaks": []} for office in offices])
+
+
+def shown(city: Any, run: Run) -> dict[str, str]:
+    """The film strip: what stands there, in its order, and what is said of it."""
+    from onboarding.rehearsal import words
+
+    with bind(city):
+        return {line.name: line.text for line in words.lines(run)}
 
 
 def test_a_whole_run_in_two_cities_and_nothing_of_it_in_either(
@@ -97,6 +113,48 @@ def test_a_whole_run_in_two_cities_and_nothing_of_it_in_either(
         print(f"{city.slug}: {runs.seconds_of(run):.1f} s")
     assert {city.slug: rows(city) for city in cities} == before
     assert mailoutbox == []
+
+
+@pytest.mark.parametrize(
+    ("when", "step", "says"),
+    [
+        ("none", "payment", "Ihre Stadt nimmt keine Gebühr."),
+        ("before_submission", "payment", "Bezahlt wurde ohne Geld"),
+        ("after_decision", "fee", "Bezahlt wurde ohne Geld"),
+        ("at_pickup", "fee", "Ihre Sachbearbeitung hat die Gebühr am Schalter angenommen"),
+    ],
+)
+def test_the_fee_is_paid_when_the_city_takes_it(
+    offenbach: Any, served: int, workers: Workers, when: str, step: str, says: str
+) -> None:
+    from billing.payments.models import Payment
+
+    draft(offenbach, "fees", when=when)
+    run = rehearse(offenbach, workers, with_draft=True)
+    assert run.state == State.PASSED, told(offenbach, run)
+    strip = shown(offenbach, run)
+    assert {"payment", "fee"} & set(strip) == {step}
+    assert strip[step].startswith(says)
+    names = list(strip)
+    assert step == "payment" or names.index("decision") < names.index("fee") < names.index("visit")
+    assert told(offenbach, run)["visit"] == (Outcome.DONE, "")
+    twin = twin_of(offenbach.slug)
+    assert twin is not None
+    with bind(twin):
+        assert [row.state for row in Payment.objects.all()] == ([] if when == "none" else ["paid"])
+
+
+@pytest.mark.parametrize("way", ["own_desk", "authority_system"])
+def test_a_city_without_visits_that_sends_the_paper_by_post(
+    wiesbaden: Any, served: int, card_reader: None, workers: Workers, way: str
+) -> None:
+    draft(wiesbaden, "casework", delivery="post", way=way)
+    draft(wiesbaden, "appointments", booking="none")
+    draft(wiesbaden, "declarations", modes=["online_binding"], purposes=["business"])
+    run = rehearse(wiesbaden, workers, with_draft=True)
+    strip = shown(wiesbaden, run)
+    assert run.state == State.PASSED, strip
+    assert strip["visit"] == "Ihre Stadt vergibt hier keine Termine."
 
 
 def _people_saw_it(city: Any, run: Run) -> None:
