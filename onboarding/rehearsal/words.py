@@ -9,7 +9,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from onboarding.rehearsal import looks
+from onboarding.rehearsal import looks, mending
 from onboarding.rehearsal.models import Run, Step
 from onboarding.rehearsal.states import Outcome, State
 from onboarding.rehearsal.steps.path import PATH
@@ -145,6 +145,11 @@ class Line:
             if self.seconds is not None
             else ""
         )
+
+    @property
+    def setting(self) -> str:
+        """What a person changes to mend it, as section and field."""
+        return mending.setting_of(self.step) if self.step else ""
 
     @property
     def number(self) -> int:

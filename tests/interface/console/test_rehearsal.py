@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 from kernel.clock import now
-from onboarding.rehearsal import runs
+from onboarding.rehearsal import mending, runs
 from onboarding.rehearsal.models import Run, Step
 from tenants.binding import bind
 from tests.interface.desk.clerks import Clerk, words
@@ -83,6 +84,40 @@ def test_it_tells_what_to_do_and_what_was_left_out(offenbach: Any, official: Any
     assert "Den Online-Ausweis kann man hier nicht proben" in text
     assert "(ausgelassen)" in text
     assert "2,0 Sekunden" in text
+
+
+def test_what_stopped_it_leads_to_the_setting(offenbach: Any, official: Any) -> None:
+    _over(offenbach, state="failed", code="no_free_slot")
+    page = official(offenbach).get(PROBE).content.decode()
+    assert '<a href="/verwaltung/termine/">Hier ändern: Dienststellen und Kalender</a>' in page
+
+
+def test_a_wrong_draft_leads_to_its_field(offenbach: Any, official: Any) -> None:
+    run = _over(offenbach, state="failed", code="draft_faulty")
+    with bind(offenbach):
+        Step.objects.filter(run=run, place=14).update(facts={"sections": "Gebühren", "where": "fees.postage_cents"})
+    page = official(offenbach).get(PROBE).content.decode()
+    assert '<a href="/verwaltung/abschnitt/fees/teil/porto/#id_postage_cents">Hier ändern: Gebühren</a>' in page
+
+
+@pytest.mark.parametrize("code", sorted(mending.STOPPED))
+def test_every_step_that_stopped_leads_to_a_page_with_its_field(offenbach: Any, official: Any, code: str) -> None:
+    run = _over(offenbach, state="failed", code=code)
+    with bind(offenbach):
+        Step.objects.filter(run=run, place=14).update(facts={"heading": "x", "fault": "x", "days": 1})
+    mika: Clerk = official(offenbach)
+    found = re.search(r'<a href="([^"]+)">Hier ändern', mika.get(PROBE).content.decode())
+    assert found
+    address, _, target = found[1].partition("#")
+    page = mika.get(address)
+    assert page.status_code == 200
+    assert not target or f'id="{target}"' in page.content.decode()
+
+
+def test_nobody_is_led_to_what_they_may_not_change(offenbach: Any, official: Any) -> None:
+    _over(offenbach, state="failed", code="not_paid")
+    assert "Hier ändern" in official(offenbach).text(PROBE)
+    assert "Hier ändern" not in official(offenbach, "editor", "kim").text(PROBE)
 
 
 def test_what_people_saw_is_shown_as_text(offenbach: Any, wiesbaden: Any, official: Any) -> None:
