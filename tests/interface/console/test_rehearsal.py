@@ -28,7 +28,8 @@ def _over(city: Any, *, state: str = "passed", code: str = "", stand: str = "") 
             ordered_at=now() - timedelta(minutes=2), ordered_by="Dominique Anfang", staff_id=1, with_draft=False,
             version=1, stand=stand, state=state, ended_at=now(), open_slot=None,
         )  # fmt: skip
-        seen = [{"who": "citizen", "title": "Startseite", "blocks": [["h1", "Willkommen"], ["p", EVIL]]}]
+        blocks = [["h1", "Willkommen"], ["p", EVIL], ["dt", "Ort"], ["dd", EVIL], ["dt", "Land"], ["dd", "Türkei"]]
+        seen = [{"who": "citizen", "title": "Startseite", "blocks": blocks}]
         facts = {"days": 42, "drafted": ["Gebühr"]}
         for place, name, outcome, why in (
             (0, "twin", "done", ""), (3, "card", "left_out", "card_not_simulated"),
@@ -127,6 +128,8 @@ def test_what_people_saw_is_shown_as_text(offenbach: Any, wiesbaden: Any, offici
     assert "Das sieht die einladende Person: Startseite" in page
     assert EVIL not in page
     assert "&lt;script&gt;" in page
+    assert page.count("<dl>") == 1
+    assert "<dt>Land</dt><dd>Türkei</dd>" in page
     assert mika.get(f"{PROBE}{run.id}/schritt/2/").status_code == 404  # never came
     assert official(wiesbaden).get(f"{PROBE}{run.id}/schritt/1/").status_code == 404
 
@@ -155,6 +158,10 @@ def test_a_protocol_for_the_files(offenbach: Any, official: Any) -> None:
         "a1b2c3", "Termin buchen", "ausgelassen", "Öffnen Sie Ihren Kalender", "Die Probe ist nicht gut gegangen",
     ):  # fmt: skip
         assert part in told, part
+    unproven = told.partition("Das hat diese Probe nicht gezeigt")[2]
+    assert "Online-Ausweis zeigen" in unproven
+    assert "Termin buchen" not in unproven
+    assert "Unterschrift" in unproven
     with bind(offenbach):
         going = runs.order(staff_id=1, name="x", with_draft=False, at=now())
     assert mika.get(f"{PROBE}{going.id}/protokoll.pdf").status_code == 404
