@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from billing.providers.base import Misconfigured, ProviderRefused, TestCard
+from billing.providers.base import Misconfigured, ProviderRefused
+from billing.providers.cards import TestCard
 from billing.providers.stripe import test_card
 from billing.providers.stripe.adapter import StripeProvider
 from billing.providers.stripe.client import new_client
