@@ -13,6 +13,8 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
+from billing.providers.account_opening import NewAccount
+from billing.providers.cards import TestCard, TriedCard
 from billing.providers.pay_outs import PayOutState
 
 
@@ -177,21 +179,6 @@ class AccountState:
     pays_out: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class NewAccount:
-    """What the provider learns to open an account for a city, the same at every repetition: nothing about a person.
-
-    ``statement`` is what payers read on their statement (5 to 22 places); ``our_ref`` the city's short name with us.
-    """
-
-    name: str
-    email: str
-    website: str
-    statement: str
-    our_ref: str
-    idempotency_key: str
-
-
 class EntryKind(StrEnum):
     CHARGE = "charge"
     REFUND = "refund"
@@ -241,6 +228,7 @@ class PaymentProvider(ABC):
     """Every call may raise ``ProviderUnavailable``, ``ProviderRefused`` or ``Misconfigured``, and nothing else."""
 
     name: ClassVar[str]
+    in_test_mode: bool = False  # known of the key alone: no card is a real one, and no money moves
     shortest_validity: ClassVar[timedelta]
     longest_validity: ClassVar[timedelta]
 
@@ -269,6 +257,10 @@ class PaymentProvider(ABC):
 
     def fetch_refund(self, refund_ref: str, *, account: str) -> RefundState:
         """Ask how a refund stands now."""
+        raise ProviderRefused("not_offered")
+
+    def try_card(self, card: TestCard) -> TriedCard:
+        """Authorise a test card on the account and let it go at once: nothing is taken. ``Misconfigured`` outside test mode."""
         raise ProviderRefused("not_offered")
 
     def account(self, account: str) -> AccountState:

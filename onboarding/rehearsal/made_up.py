@@ -81,7 +81,12 @@ def typed(given: Given, field: Field, *, eager: bool = False) -> list[str] | Non
     if isinstance(value, bool):
         yes_no = "ja" if value else "nein"
         return [yes_no] if yes_no in field.choices else [field.choices[0]] if value and field.choices else []
-    return [str(one) for one in value] if isinstance(value, list) else [str(value)]
+    return _offered(field, [str(one) for one in value] if isinstance(value, list) else [str(value)])
+
+
+def _offered(field: Field, wanted: list[str]) -> list[str]:
+    """Of a question with fixed answers what the city offers; where that is none of it, what comes first."""
+    return [one for one in wanted if one in field.choices] or list(field.choices[:1]) if field.choices else wanted
 
 
 def _part(value: Any, place: int) -> list[str] | None:

@@ -9,7 +9,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from onboarding.rehearsal import looks
+from onboarding.rehearsal import looks, mending
 from onboarding.rehearsal.models import Run, Step
 from onboarding.rehearsal.states import Outcome, State
 from onboarding.rehearsal.steps.path import PATH
@@ -28,6 +28,7 @@ TITLES: dict[str, Any] = {
     "desk": _("Fall am Arbeitsplatz öffnen"),
     "check": _("Bonität feststellen"),
     "decision": _("Entscheiden"),
+    "fee": _("Gebühr nach der Entscheidung bezahlen"),
     "delivery": _("An das Fachverfahren übergeben"),
     "visit": _("Termin buchen"),
     "echo": _("Testnachricht schicken"),
@@ -35,11 +36,19 @@ TITLES: dict[str, Any] = {
 }
 # What a green step does not prove.
 NOTES: dict[str, Any] = {
-    "payment": _("Bezahlt wurde ohne Geld, mit dem Probe-Bezahldienst. Ihr Konto beim Bezahldienst ist dabei nicht geprüft."),
     "delivery": _("Die Nachricht ging an ein Probe-Fachverfahren, das alles annimmt. Ihre Verbindung ist dabei nicht geprüft."),
     "echo": _("Auch sie ging an das Probe-Fachverfahren. Ihre Verbindung prüfen Sie unter „Verbindung einrichten und prüfen“."),
     "mails": _("Keine E-Mail hat das Haus verlassen. Hier steht, was Ihre Antragsteller bekommen hätten."),
     "visit": _("Gebucht ist im Kalender der Probe, nicht in Ihrem."),
+}  # fmt: skip
+_PAID = _("Bezahlt wurde ohne Geld, mit dem Probe-Bezahldienst.")
+_COUNTER = _("Ihre Sachbearbeitung hat die Gebühr am Schalter angenommen. Es war kein echtes Geld.")
+CARDS: dict[str, Any] = {
+    "taken": _("Ihr Konto beim Bezahldienst hat dazu eine Testkarte angenommen; sie endet auf %(last4)s. Abgebucht wurde nichts. Die Bezahlseite selbst ist dabei nicht geprüft."),
+    "no_account": _("Ein Konto beim Bezahldienst haben Sie noch nicht; es ist also nicht geprüft."),
+    "not_in_test_mode": _("Ihr Konto beim Bezahldienst ist dabei nicht geprüft: Hier würde eine Karte wirklich belastet."),
+    "account_not_ready": _("Ihr Konto beim Bezahldienst kann noch keine Zahlungen annehmen und ist nicht geprüft. Öffnen Sie „Bezahldienst und Konto“."),
+    "not_reachable": _("Ihr Konto beim Bezahldienst ist nicht geprüft: Der Bezahldienst hat gerade nicht geantwortet."),
 }  # fmt: skip
 OUTCOMES: dict[str, Any] = {
     Outcome.RUNNING: _("läuft"),
@@ -56,6 +65,7 @@ WHO: dict[str, Any] = {
     looks.CITIZEN: _("Das sieht die einladende Person"),
     looks.CLERK: _("Das sieht Ihre Sachbearbeitung"),
     looks.SYSTEM: _("Das bekommt Ihr Fachverfahren"),
+    looks.ANSWER: _("Das antwortet das Probe-Fachverfahren"),
     looks.MAIL: _("E-Mail"),
 }
 LEFT_OUT: dict[str, Any] = {
@@ -64,8 +74,8 @@ LEFT_OUT: dict[str, Any] = {
     "card_only": _("Ihre Stadt nimmt Erklärungen nur mit dem Online-Ausweis an, und den kann man hier nicht proben. Der Rest fehlt deshalb in dieser Probe."),
     "no_case": _("Es wurde kein Antrag abgegeben, mit dem man hier weitermachen könnte."),
     "no_fee": _("Ihre Stadt nimmt keine Gebühr."),
-    "fee_after_decision": _("Ihre Stadt nimmt die Gebühr erst nach der Entscheidung."),
-    "fee_at_counter": _("Ihre Stadt nimmt die Gebühr am Schalter."),
+    "fee_later": _("Ihre Stadt nimmt die Gebühr erst nach der Entscheidung."),
+    "fee_paid_before": _("Die Gebühr ist schon bezahlt."),
     "checked_elsewhere": _("Ihre Stadt prüft im eigenen Fachverfahren."),
     "no_booking": _("Ihre Stadt vergibt hier keine Termine."),
     "no_visit_wanted": _("Für diesen Fall braucht man bei Ihnen jetzt keinen Termin."),
@@ -88,6 +98,9 @@ FAILED: dict[str, Any] = {
     "card_failed": _("Der simulierte Online-Ausweis hat nicht funktioniert. Rufen Sie den Betrieb an."),
     "cannot_pay": _("Auf der Seite zum Bezahlen fehlt der Knopf. Prüfen Sie im Abschnitt „Gebühren“, was man wann bezahlt."),
     "not_paid": _("Die Gebühr ließ sich nicht bezahlen. Prüfen Sie die Abschnitte „Gebühren“ und „Bezahldienst und Konto“. Stimmt dort alles, rufen Sie den Betrieb an."),
+    "fee_not_asked": _("Nach der Entscheidung wird die Gebühr auf der Seite mit dem Stand des Antrags nicht verlangt. Prüfen Sie im Abschnitt „Gebühren“, was man wann bezahlt."),
+    "card_not_taken": _("Ihr Konto beim Bezahldienst hat eine Testkarte nicht angenommen. Öffnen Sie „Bezahldienst und Konto“ und sehen Sie nach, was dort fehlt."),
+    "cannot_take_fee": _("Die Sachbearbeitung kann die Gebühr am Schalter nicht annehmen. Prüfen Sie im Abschnitt „Gebühren“, was man wann bezahlt."),
     "no_receipt": _("Die Eingangsbestätigung kam nicht. Rufen Sie den Betrieb an."),
     "status_closed": _("Die Seite mit dem Stand des Antrags ließ sich mit Link und Code nicht öffnen. Rufen Sie den Betrieb an."),
     "desk_closed": _("Die erfundene Sachbearbeitung konnte sich nicht anmelden. Rufen Sie den Betrieb an."),
@@ -135,6 +148,11 @@ class Line:
         )
 
     @property
+    def setting(self) -> str:
+        """What a person changes to mend it, as section and field."""
+        return mending.setting_of(self.step) if self.step else ""
+
+    @property
     def number(self) -> int:
         return self.place + 1
 
@@ -144,9 +162,17 @@ class Line:
 
 
 def lines(run: Run) -> list[Line]:
-    """Every step of the way: what was done, what is under way, what is still to come."""
-    taken = {step.place: step for step in run.steps.all()}
-    return [_line(place, kind.name, taken.get(place), run) for place, kind in enumerate(PATH)]
+    """Every step of the way: what was done, what is under way, what is still to come. The fee stands where it is taken."""
+    taken = {step.name: step for step in run.steps.all()}
+    elsewhere = _fee_elsewhere(taken.get("payment"))
+    return [
+        _line(place, kind.name, taken.get(kind.name), run) for place, kind in enumerate(PATH) if kind.name != elsewhere
+    ]
+
+
+def _fee_elsewhere(payment: Step | None) -> str:
+    """The one of the two steps at which this city takes no fee."""
+    return "payment" if payment is not None and payment.code == "fee_later" else "fee"
 
 
 def told(step: Step) -> str:
@@ -157,7 +183,21 @@ def told(step: Step) -> str:
         return str(LEFT_OUT.get(step.code, ""))
     if step.outcome == Outcome.RUNNING:
         return str(_WAITING) if step.name == "twin" else ""
-    return str(NOTES.get(step.name, ""))
+    return _paid(step) if step.name in ("payment", "fee") else f"{NOTES.get(step.name, '')} {_receipt(step)}".strip()
+
+
+def _receipt(step: Step) -> str:
+    """What the case system answered to a message."""
+    receipt = step.facts.get("receipt")
+    return gettext("Es hat geantwortet: angenommen, Quittung %(receipt)s.") % {"receipt": receipt} if receipt else ""
+
+
+def _paid(step: Step) -> str:
+    """What was paid, and what the city's account said to a test card."""
+    if step.facts.get("counter"):
+        return str(_COUNTER)
+    card = CARDS.get(str(step.facts.get("card")), "")
+    return f"{_PAID} {str(card) % step.facts}".strip()
 
 
 def home_of(run: Run) -> str:

@@ -9,12 +9,12 @@ from typing import ClassVar
 import stripe
 from django.conf import settings
 
+from billing.providers.account_opening import NewAccount
 from billing.providers.base import (
     AccountState,
     BookEntry,
     DisputeState,
     Misconfigured,
-    NewAccount,
     Notification,
     PaymentProvider,
     ProviderRefused,
@@ -25,8 +25,9 @@ from billing.providers.base import (
     Started,
     StartPayment,
 )
+from billing.providers.cards import TestCard, TriedCard
 from billing.providers.pay_outs import PayOutState
-from billing.providers.stripe import reversals
+from billing.providers.stripe import reversals, test_card
 from billing.providers.stripe.accounts import WHOLE, new_account, onboarding_page, read_account
 from billing.providers.stripe.book import read_book
 from billing.providers.stripe.client import new_client, talking
@@ -47,8 +48,11 @@ class StripeProvider(PaymentProvider):
     shortest_validity: ClassVar[timedelta] = timedelta(minutes=31)
     longest_validity: ClassVar[timedelta] = timedelta(hours=23, minutes=55)
 
-    def __init__(self, client: stripe.StripeClient, webhook_secrets: Sequence[str]) -> None:
+    def __init__(
+        self, client: stripe.StripeClient, webhook_secrets: Sequence[str], *, in_test_mode: bool = False
+    ) -> None:
         self._client = client
+        self.in_test_mode = in_test_mode
         self._secrets = tuple(secret for secret in webhook_secrets if secret)
 
     def start(self, order: StartPayment) -> Started:
@@ -81,6 +85,12 @@ class StripeProvider(PaymentProvider):
 
     def parse_notification(self, body: bytes, headers: Mapping[str, str], *, at: datetime) -> Notification:
         return read_notification(body, headers, client=self._client, secrets=self._secrets, at=at)
+
+    def try_card(self, card: TestCard) -> TriedCard:
+        if not self.in_test_mode:
+            raise Misconfigured("a test card needs a test key")
+        with talking():
+            return test_card.authorise(self._client, card, _on(card.account))
 
     def account(self, account: str) -> AccountState:
         with talking():
@@ -146,4 +156,6 @@ def _on(account: str) -> stripe.RequestOptions:
 def from_settings() -> StripeProvider:
     """``STRIPE_WEBHOOK_SECRET`` may hold several, with commas: see ``read_notification``."""
     secrets = [secret.strip() for secret in settings.STRIPE_WEBHOOK_SECRET.split(",")]
-    return StripeProvider(new_client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE), secrets)
+    key = settings.STRIPE_SECRET_KEY
+    client = new_client(key, settings.STRIPE_API_BASE)
+    return StripeProvider(client, secrets, in_test_mode=test_card.is_test_key(key))

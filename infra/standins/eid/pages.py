@@ -6,7 +6,17 @@ from html import escape
 from string import Template
 
 from infra.standins.eid.incoming import LEVELS, Question
-from infra.standins.eid.persons import ADDRESS, BIRTH_DATE, CITY, GIVEN_NAME, PERSONS, POSTAL_CODE, SURNAME, Person
+from infra.standins.eid.persons import (
+    ADDRESS,
+    BIRTH_DATE,
+    CITY,
+    ELSEWHERE,
+    GIVEN_NAME,
+    PERSONS,
+    POSTAL_CODE,
+    SURNAME,
+    Person,
+)
 from infra.standins.eid.scene import OUTCOMES
 
 _PAGE = Template("""<!doctype html>
@@ -19,7 +29,7 @@ _CHOOSE = Template("""<p>Die Stelle <strong>$organisation</strong> bittet Sie, s
 Verlangt ist mindestens das Vertrauensniveau <strong>$level</strong>.</p>
 <form method="post" action="/decide"><input type="hidden" name="SAMLRequest" value="$request">
 <input type="hidden" name="RelayState" value="$relay">
-<fieldset><legend>Welche Person möchten Sie sein?</legend>$persons</fieldset>
+<fieldset><legend>Welche Person möchten Sie sein?</legend>$persons$other</fieldset>
 <div class="buttons">$enough</div>
 <div class="buttons"><button name="outcome" value="cancel" class="quiet">Abbrechen</button></div>
 <details><summary>Fehler ausprobieren</summary>
@@ -28,6 +38,11 @@ Verlangt ist mindestens das Vertrauensniveau <strong>$level</strong>.</p>
 _BUTTON = Template("""<button name="outcome" value="$outcome"$look>Identifizieren (Test) – Niveau $outcome</button>""")
 _PERSON = Template("""<label><input type="radio" name="person" value="$key"$checked>
 <span><strong>$name</strong><br>$details<br><em>$about</em></span></label>""")
+_OTHER = Template("""<label><input type="radio" name="person" value="$key">
+<span><strong>Andere Testperson: Petra Probe-Muster</strong><br>geboren 1980-12-01; Musterstraße 12, in diesem Ort:<br>
+<em>Für Städte, in denen sonst niemand von hier wohnt</em></span></label>
+<p><label for="postal_code">Postleitzahl</label> <input id="postal_code" name="postal_code" inputmode="numeric" size="5">
+<label for="place">Ort</label> <input id="place" name="place" size="24"></p>""")
 _RETURN = Template("""<p>$text</p>
 <form method="post" action="$acs" id="return"><input type="hidden" name="SAMLResponse" value="$response">
 <input type="hidden" name="RelayState" value="$relay">
@@ -71,6 +86,7 @@ def choose(question: Question, *, saml_request: str, relay_state: str) -> str:
         request=escape(saml_request),
         relay=escape(relay_state),
         persons="".join(_person(person, checked=place == 0) for place, person in enumerate(PERSONS)),
+        other=_OTHER.substitute(key=ELSEWHERE),
         enough=_buttons(question, enough=True),
         lower=_buttons(question, enough=False),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 SURNAME = "urn:oid:2.5.4.4"
@@ -126,3 +127,28 @@ PERSONS = (
     ),
 )
 BY_KEY = {person.key: person for person in PERSONS}
+
+# Somebody for any place: the page's form says where they live, nothing else of them can be chosen.
+ELSEWHERE = "andere"
+_POSTAL_CODE = re.compile(r"\d{5}", re.ASCII)
+_PLACE = re.compile(r"[^\W\d_][\w .,()/'-]{0,59}")
+
+
+def lives_in(postal_code: str, place: str) -> Person | None:
+    """The other test person at this postal code in this place; ``None`` where that is no German address."""
+    postal_code, place = postal_code.strip(), place.strip()
+    if not (_POSTAL_CODE.fullmatch(postal_code) and _PLACE.fullmatch(place)):
+        return None
+    return Person(
+        ELSEWHERE,
+        "Personalausweis, wohnt, wo Sie es angeben",
+        {
+            SURNAME: "PROBE-MUSTER",
+            GIVEN_NAME: "PETRA",
+            BIRTH_DATE: "1980-12-01",
+            BIRTH_PLACE: "KASSEL",
+            NATIONALITY: "D",
+            DOCUMENT_TYPE: "ID",
+            **_german_address("MUSTERSTRAẞE 12", postal_code, place.replace("ß", "ẞ").upper()),
+        },
+    )

@@ -11,7 +11,15 @@ from lxml import etree
 
 from infra.standins.eid import outgoing
 from infra.standins.eid.incoming import LEVELS, Question, Refused, read_question
-from infra.standins.eid.persons import BY_KEY, DOCUMENT_TYPE, FRIENDLY, NATIONALITY, Person
+from infra.standins.eid.persons import (
+    BY_KEY,
+    DOCUMENT_TYPE,
+    ELSEWHERE,
+    FRIENDLY,
+    NATIONALITY,
+    Person,
+    lives_in,
+)
 
 SP_CERTIFICATE_FILE = "sp-cert.pem"
 LEVEL = "urn:oid:1.2.40.0.10.2.1.1.261.94"
@@ -43,15 +51,20 @@ class StandIn:
             raise Refused("service-provider-unknown") from None
         return read_question(saml_request, sp_certificate=certificate, destination=f"{self.base}/sso")
 
-    def answer(self, question: Question, *, outcome: str, person: str) -> str:
-        """The form field ``SAMLResponse`` for this button; an unknown one is ``Refused``."""
+    def answer(self, question: Question, *, outcome: str, person: str, address: tuple[str, str] = ("", "")) -> str:
+        """The form field ``SAMLResponse`` for this button; an unknown one is ``Refused``.
+
+        ``address``: postal code and place of the other test person; no German address is ``Refused`` too.
+        """
         frame = outgoing.Answer(
             self.entity_id, question.service_provider, question.acs_url, question.request_id, self.now()
         )
         if outcome in _STATUS:
             root = outgoing.response(frame, status=_STATUS[outcome])
-        elif outcome in OUTCOMES and person in BY_KEY:
-            root = outgoing.response(frame, content=self._content(frame, question, OUTCOMES[outcome], BY_KEY[person]))
+        elif outcome in OUTCOMES:
+            root = outgoing.response(
+                frame, content=self._content(frame, question, OUTCOMES[outcome], _who(person, address))
+            )
         else:
             raise Refused("choice-unknown")
         outgoing.sign(root, self.key)
@@ -63,6 +76,17 @@ class StandIn:
         )
         outgoing.sign(assertion, self.key)
         return outgoing.encrypted(etree.tostring(assertion), (self.folder / SP_CERTIFICATE_FILE).read_bytes())
+
+
+def _who(key: str, address: tuple[str, str]) -> Person:
+    if key == ELSEWHERE:
+        person = lives_in(*address)
+        if person is None:
+            raise Refused("address-unknown")
+        return person
+    if key not in BY_KEY:
+        raise Refused("choice-unknown")
+    return BY_KEY[key]
 
 
 def sent_attributes(person: Person, level: str, requested: dict[str, bool]) -> Iterator[outgoing.Sent]:

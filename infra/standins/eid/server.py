@@ -59,7 +59,8 @@ def _question_or_decision(stand_in: StandIn, request: Request) -> Response:
             return _page(pages.choose(question, saml_request=asked, relay_state=relay))
         if request.path == "/decide":
             outcome = form.get("outcome", "")
-            answer = stand_in.answer(question, outcome=outcome, person=form.get("person", ""))
+            address = (form.get("postal_code", ""), form.get("place", ""))
+            answer = stand_in.answer(question, outcome=outcome, person=form.get("person", ""), address=address)
             return _page(pages.send_back(question, saml_response=answer, relay_state=relay, outcome=outcome))
     except Refused as refusal:
         return _page(pages.refused(str(refusal)), HTTPStatus.BAD_REQUEST)

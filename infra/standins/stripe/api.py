@@ -36,6 +36,16 @@ def _expire_session(world: World, account: str, session_id: str, request: Reques
     return answer(sessions.shown(world, account, session, _expand(request)))
 
 
+def _create_intent(world: World, account: str, _: str, request: Request) -> Response:
+    if not accounts.find(world, account)["charges_enabled"]:
+        raise ApiError(400, "The account cannot make charges now.", code="account_invalid")
+    return answer(intents.confirmed(world, account, params_of(request)))
+
+
+def _cancel_intent(world: World, account: str, intent_id: str, _: Request) -> Response:
+    return answer(intents.cancel(world, account, intents.find(world, account, intent_id)))
+
+
 def _get_intent(world: World, account: str, intent_id: str, request: Request) -> Response:
     intent = intents.find(world, account, intent_id)
     if "latest_charge" in _expand(request) and intent["latest_charge"]:
@@ -131,7 +141,9 @@ _ROUTES: list[tuple[str, str, Handler]] = [
     ("POST", r"/v1/checkout/sessions", _create_session),
     ("GET", r"/v1/checkout/sessions/(\w+)", _get_session),
     ("POST", r"/v1/checkout/sessions/(\w+)/expire", _expire_session),
+    ("POST", r"/v1/payment_intents", _create_intent),
     ("GET", r"/v1/payment_intents/(\w+)", _get_intent),
+    ("POST", r"/v1/payment_intents/(\w+)/cancel", _cancel_intent),
     ("GET", r"/v1/charges/(\w+)", _get_charge),
     ("POST", r"/v1/refunds", _create_refund),
     ("GET", r"/v1/refunds/(\w+)", _getter("refund")),

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from infra.standins.stripe import balance
-from infra.standins.stripe.errors import missing
+from infra.standins.stripe.errors import ApiError, missing
 from infra.standins.stripe.events import emit
 from infra.standins.stripe.shapes import blank, new_id
 from infra.standins.stripe.store import Object
 from infra.standins.stripe.world import World
+
+# The names of test cards in the API, and why one is declined.
+CARDS = {"pm_card_visa": "", "pm_card_visa_chargeDeclined": "card_declined"}
 
 
 def find(world: World, account: str, intent_id: str) -> Object:
@@ -29,24 +34,56 @@ def open_intent(world: World, account: str, session: Object) -> Object:
     if session["payment_intent"]:
         return find(world, account, session["payment_intent"])
     wanted = session["_intent"]
-    intent = blank(
-        "payment_intent",
-        id=new_id("pi"),
+    return _new(
+        world,
+        account,
         amount=session["amount_total"],
-        amount_capturable=0,
-        amount_received=0,
         capture_method=wanted.get("capture_method", "automatic_async"),
-        confirmation_method="automatic",
-        created=world.now,
         currency=session["currency"],
         description=wanted.get("description"),
-        livemode=False,
         metadata=wanted.get("metadata", {}),
         payment_method_types=session["payment_method_types"],
         statement_descriptor_suffix=wanted.get("statement_descriptor_suffix"),
+    )
+
+
+def _new(world: World, account: str, **fields: Any) -> Object:
+    intent = blank(
+        "payment_intent",
+        id=new_id("pi"),
+        amount_capturable=0,
+        amount_received=0,
+        confirmation_method="automatic",
+        created=world.now,
+        livemode=False,
         status="requires_payment_method",
+        **fields,
     )
     emit(world, account, "payment_intent.created", world.save(account, intent))
+    return intent
+
+
+def confirmed(world: World, account: str, params: dict[str, Any]) -> Object:
+    """Made and confirmed in one call with one of the test cards; reserved only, as no other way is needed here."""
+    card = params.get("payment_method")
+    if params.get("confirm") != "true" or params.get("capture_method") != "manual" or card not in CARDS:
+        raise ApiError(400, "Only a test card that is reserved at once is known here.", code="parameter_missing")
+    intent = _new(
+        world,
+        account,
+        amount=int(params["amount"]),
+        capture_method="manual",
+        currency=params["currency"],
+        metadata=params.get("metadata", {}),
+        payment_method=card,
+        payment_method_types=["card"],
+    )
+    if CARDS[card]:
+        fail(world, account, intent, CARDS[card], decline_code="generic_decline")
+        raise ApiError(402, "The card was declined.", kind="card_error", code=CARDS[card])
+    intent.update(status="requires_capture", amount_capturable=intent["amount"])
+    world.save(account, intent)
+    emit(world, account, "payment_intent.amount_capturable_updated", intent)
     return intent
 
 

@@ -20,6 +20,7 @@ from configuration import assets
 from configuration.contrast import is_colour
 from configuration.origins import LABELS, Origin
 from kernel.clock import now
+from onboarding.console.deep_links import DeepLink, link_to
 from onboarding.console.readiness_words import Shown
 from onboarding.console.sections import Task
 from onboarding.golive.notices import for_person
@@ -33,6 +34,11 @@ DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 @register.filter
 def allowed(staff: Staff, permission: str) -> bool:
     return staff.may(permission)
+
+
+@register.filter
+def mended_at(setting: str, staff: Staff) -> DeepLink | None:
+    return link_to(setting, staff)
 
 
 @register.filter

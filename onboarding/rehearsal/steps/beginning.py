@@ -67,5 +67,5 @@ def _wanted(trip: Trip) -> tuple[dict[str, Any], int, list[str]]:
     faults = document_faults({name: raw[name] for name in changed})
     if faults:
         wrong = sorted({titles.get(fault.path.partition(".")[0], fault.path) for fault in faults})
-        raise Stuck("draft_faulty", sections=", ".join(wrong))
+        raise Stuck("draft_faulty", sections=", ".join(wrong), where=faults[0].path)
     return raw, number, sorted(titles.get(name, name) for name in changed)

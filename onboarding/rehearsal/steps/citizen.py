@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from configuration.authority import Authority
 from declarations.casefile.choices import Mode
 from declarations.config import DeclarationRules
 from kernel.clock import german_day
 from onboarding.rehearsal import made_up
 from onboarding.rehearsal.browser import Browser
 from onboarding.rehearsal.pages import Page
-from onboarding.rehearsal.steps import card
+from onboarding.rehearsal.steps import card, home
 from onboarding.rehearsal.steps.base import (
     CITIZEN,
     Stuck,
@@ -42,7 +40,7 @@ def look_at_start(trip: Trip) -> Told:
 def answer_eligibility(trip: Trip) -> Told:
     """The five questions, and which way. A new draft each time, so that a step that is done again leaves no trace."""
     trip.memory["jars"] = {}
-    browser, code = trip.browser(CITIZEN), _postal_code(trip)
+    browser, code = trip.browser(CITIZEN), home.postal_code(trip)
     page = opened(browser, "/antrag/pruefen/?neu=1")
     first = seen_by(CITIZEN, page)
     after = fill_in(browser, page, {**made_up.ELIGIBILITY, "postal_code": code})
@@ -77,9 +75,8 @@ def fill_in_form(trip: Trip) -> Told:
 def _answer(trip: Trip, browser: Browser, page: Page) -> None:
     """Also pages that this one leads to before it is done: what was counted is checked on the overview."""
     slug = urlsplit(page.address).path.removeprefix(FORM).strip("/")
-    authority = trip.rules().section(Authority)
     given = made_up.answers(
-        slug.partition("/")[0], postal_code=_postal_code(trip), town=_town(authority), today=german_day(trip.at)
+        slug.partition("/")[0], postal_code=home.postal_code(trip), town=home.town(trip), today=german_day(trip.at)
     )
     fill_in(browser, page, given)
 
@@ -144,17 +141,3 @@ def hand_in(trip: Trip) -> Told:
         raise Stuck("not_handed_in", page, heading=page.heading)
     trip.memory["handed_in"] = True
     return done(*seen)
-
-
-def _postal_code(trip: Trip) -> str:
-    """One of the city's own; where it takes all, that of its address."""
-    listed = trip.rules().section(DeclarationRules).postal_codes
-    if listed:
-        return str(listed[0])
-    told = re.search(r"\b\d{5}\b", " ".join(trip.rules().section(Authority).address))
-    return told[0] if told else "10115"
-
-
-def _town(authority: Authority) -> str:
-    told = re.search(r"\b\d{5} (.+)$", authority.address[-1] if authority.address else "")
-    return told[1] if told else "Musterstadt"

@@ -21,6 +21,7 @@ PATH: tuple[Kind, ...] = (
     Kind("desk", clerk.sign_in),
     Kind("check", clerk.check),
     Kind("decision", clerk.decide),
+    Kind("fee", money.pay_later),
     Kind("delivery", afterwards.deliver),
     Kind("visit", afterwards.book),
     Kind("echo", afterwards.echo),

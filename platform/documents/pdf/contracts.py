@@ -243,7 +243,10 @@ class RehearsalRow(Contract):
 
 
 class RehearsalData(Contract):
-    """The protocol of a rehearsal: that all of it was made up, which settings, every step, what came of it."""
+    """The protocol of a rehearsal: that all of it was made up, which settings, every step, what came of it.
+
+    ``unproven``: steps that were left out, each with its reason. ``signing``: what stands below the lines to sign on.
+    """
 
     language: Language = "de"
     sender: Sender
@@ -253,6 +256,9 @@ class RehearsalData(Contract):
     facts: list[Pair]
     rows: list[RehearsalRow]
     result: str
+    unproven_title: str = ""
+    unproven: list[Pair] = []
+    signing: list[str] = []
     sample: str = ""
 
 

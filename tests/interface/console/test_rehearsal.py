@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 from kernel.clock import now
-from onboarding.rehearsal import runs
+from onboarding.rehearsal import mending, runs
 from onboarding.rehearsal.models import Run, Step
 from tenants.binding import bind
 from tests.interface.desk.clerks import Clerk, words
@@ -27,7 +28,8 @@ def _over(city: Any, *, state: str = "passed", code: str = "", stand: str = "") 
             ordered_at=now() - timedelta(minutes=2), ordered_by="Dominique Anfang", staff_id=1, with_draft=False,
             version=1, stand=stand, state=state, ended_at=now(), open_slot=None,
         )  # fmt: skip
-        seen = [{"who": "citizen", "title": "Startseite", "blocks": [["h1", "Willkommen"], ["p", EVIL]]}]
+        blocks = [["h1", "Willkommen"], ["p", EVIL], ["dt", "Ort"], ["dd", EVIL], ["dt", "Land"], ["dd", "Türkei"]]
+        seen = [{"who": "citizen", "title": "Startseite", "blocks": blocks}]
         facts = {"days": 42, "drafted": ["Gebühr"]}
         for place, name, outcome, why in (
             (0, "twin", "done", ""), (3, "card", "left_out", "card_not_simulated"),
@@ -85,6 +87,40 @@ def test_it_tells_what_to_do_and_what_was_left_out(offenbach: Any, official: Any
     assert "2,0 Sekunden" in text
 
 
+def test_what_stopped_it_leads_to_the_setting(offenbach: Any, official: Any) -> None:
+    _over(offenbach, state="failed", code="no_free_slot")
+    page = official(offenbach).get(PROBE).content.decode()
+    assert '<a href="/verwaltung/termine/">Hier ändern: Dienststellen und Kalender</a>' in page
+
+
+def test_a_wrong_draft_leads_to_its_field(offenbach: Any, official: Any) -> None:
+    run = _over(offenbach, state="failed", code="draft_faulty")
+    with bind(offenbach):
+        Step.objects.filter(run=run, place=14).update(facts={"sections": "Gebühren", "where": "fees.postage_cents"})
+    page = official(offenbach).get(PROBE).content.decode()
+    assert '<a href="/verwaltung/abschnitt/fees/teil/porto/#id_postage_cents">Hier ändern: Gebühren</a>' in page
+
+
+@pytest.mark.parametrize("code", sorted(mending.STOPPED))
+def test_every_step_that_stopped_leads_to_a_page_with_its_field(offenbach: Any, official: Any, code: str) -> None:
+    run = _over(offenbach, state="failed", code=code)
+    with bind(offenbach):
+        Step.objects.filter(run=run, place=14).update(facts={"heading": "x", "fault": "x", "days": 1})
+    mika: Clerk = official(offenbach)
+    found = re.search(r'<a href="([^"]+)">Hier ändern', mika.get(PROBE).content.decode())
+    assert found
+    address, _, target = found[1].partition("#")
+    page = mika.get(address)
+    assert page.status_code == 200
+    assert not target or f'id="{target}"' in page.content.decode()
+
+
+def test_nobody_is_led_to_what_they_may_not_change(offenbach: Any, official: Any) -> None:
+    _over(offenbach, state="failed", code="not_paid")
+    assert "Hier ändern" in official(offenbach).text(PROBE)
+    assert "Hier ändern" not in official(offenbach, "editor", "kim").text(PROBE)
+
+
 def test_what_people_saw_is_shown_as_text(offenbach: Any, wiesbaden: Any, official: Any) -> None:
     run = _over(offenbach)
     mika: Clerk = official(offenbach)
@@ -92,6 +128,8 @@ def test_what_people_saw_is_shown_as_text(offenbach: Any, wiesbaden: Any, offici
     assert "Das sieht die einladende Person: Startseite" in page
     assert EVIL not in page
     assert "&lt;script&gt;" in page
+    assert page.count("<dl>") == 1
+    assert "<dt>Land</dt><dd>Türkei</dd>" in page
     assert mika.get(f"{PROBE}{run.id}/schritt/2/").status_code == 404  # never came
     assert official(wiesbaden).get(f"{PROBE}{run.id}/schritt/1/").status_code == 404
 
@@ -120,6 +158,10 @@ def test_a_protocol_for_the_files(offenbach: Any, official: Any) -> None:
         "a1b2c3", "Termin buchen", "ausgelassen", "Öffnen Sie Ihren Kalender", "Die Probe ist nicht gut gegangen",
     ):  # fmt: skip
         assert part in told, part
+    unproven = told.partition("Das hat diese Probe nicht gezeigt")[2]
+    assert "Online-Ausweis zeigen" in unproven
+    assert "Termin buchen" not in unproven
+    assert "Unterschrift" in unproven
     with bind(offenbach):
         going = runs.order(staff_id=1, name="x", with_draft=False, at=now())
     assert mika.get(f"{PROBE}{going.id}/protokoll.pdf").status_code == 404

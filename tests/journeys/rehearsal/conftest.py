@@ -6,6 +6,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
 from socketserver import ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
@@ -38,6 +40,38 @@ def served(settings: Any) -> Iterator[int]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield int(server.server_port)
         server.shutdown()
+
+
+@pytest.fixture
+def card_reader(settings: Any, served: int, tmp_path: Path) -> Iterator[None]:
+    """The simulated identity service on a port of its own, as a deployment without a contract has it."""
+    from identity.adapters.saml.configured import bundid
+    from identity.adapters.saml.keys import ensure_sp_keys
+    from infra.standins.common.server import Service
+    from infra.standins.eid.server import make_server as make_reader
+
+    settings.EID_KEY_DIR = tmp_path / "eid"
+    reader = make_reader(port=0, folder=settings.EID_KEY_DIR)
+    ensure_sp_keys(settings.EID_KEY_DIR, at=datetime.now(UTC))
+    with Service(reader):
+        settings.EID_SIMULATED, settings.EID_IDP_URL = True, reader.stand_in.base
+        bundid.cache_clear()
+        yield
+    bundid.cache_clear()
+
+
+@pytest.fixture
+def payment_service(settings: Any, tmp_path: Path, cities: Any) -> Iterator[Any]:
+    """In its test mode, with an account of each city's."""
+    from billing.providers.registry import provider
+    from infra.standins.stripe.server import StandIn
+
+    with StandIn(tmp_path / "stripe", webhook_secret=settings.STRIPE_WEBHOOK_SECRET) as running:
+        running.add_accounts({f"acct_{city.slug}": city.name for city in cities})
+        settings.STRIPE_API_BASE = running.url
+        provider.cache_clear()
+        yield running
+    provider.cache_clear()
 
 
 @dataclass

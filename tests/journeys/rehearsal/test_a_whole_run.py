@@ -67,47 +67,140 @@ def rows(city: Any) -> dict[str, int]:
     return found
 
 
-def without_free_time(city: Any, hours: list[dict[str, Any]]) -> None:
-    """A draft in which the offices are open at these hours alone."""
+def draft(city: Any, section: str, **changes: Any) -> None:
+    """The section with these fields changed, unpublished."""
     from django.db import transaction
 
     from configuration import drafting
 
     with bind(city), transaction.atomic():
-        there = drafting.section_of("appointments")
-        offices = [{**office, "hours": hours, "breaks": []} for office in there.value["offices"]]
+        there = drafting.section_of(section)
         by = drafting.Editor(1, "Dominique Anfang")
-        drafting.save(name="appointments", value={**there.value, "offices": offices}, seen=there.stand, by=by, at=now())
+        drafting.save(name=section, value={**there.value, **changes}, seen=there.stand, by=by, at=now())
+
+
+def without_free_time(city: Any, hours: list[dict[str, Any]]) -> None:
+    """A draft in which the offices are open at these hours alone."""
+    from configuration import drafting
+
+    with bind(city):
+        offices = drafting.section_of("appointments").value["offices"]
+    draft(city, "appointments", offices=[{**office, "hours": hours, "breaks": []} for office in offices])
+
+
+def shown(city: Any, run: Run) -> dict[str, str]:
+    """The film strip: what stands there, in its order, and what is said of it."""
+    from onboarding.rehearsal import words
+
+    with bind(city):
+        return {line.name: line.text for line in words.lines(run)}
 
 
 def test_a_whole_run_in_two_cities_and_nothing_of_it_in_either(
-    cities: Any, served: int, workers: Workers, mailoutbox: Any
+    cities: Any, card_reader: None, payment_service: Any, workers: Workers, mailoutbox: Any
 ) -> None:
+    """With the simulated online ID and a test card: nothing is left out."""
     before = {city.slug: rows(city) for city in cities}
     for city in cities:
         run = rehearse(city, workers)
         found = told(city, run)
         assert run.state == State.PASSED, found
-        assert {name for name, (outcome, _) in found.items() if outcome == Outcome.LEFT_OUT} == {"card"}
-        assert found["card"] == (Outcome.LEFT_OUT, "card_not_simulated")
+        left = {name: code for name, (outcome, code) in found.items() if outcome == Outcome.LEFT_OUT}
+        assert left == {"fee": "fee_paid_before"}
         _people_saw_it(city, run)
+        _test_card_was_taken(city, run, payment_service)
         _twin_is_left_in_order(city)
         print(f"{city.slug}: {runs.seconds_of(run):.1f} s")
     assert {city.slug: rows(city) for city in cities} == before
     assert mailoutbox == []
 
 
+@pytest.mark.parametrize(
+    ("when", "step", "says"),
+    [
+        ("none", "payment", "Ihre Stadt nimmt keine Gebühr."),
+        ("before_submission", "payment", "Bezahlt wurde ohne Geld"),
+        ("after_decision", "fee", "Bezahlt wurde ohne Geld"),
+        ("at_pickup", "fee", "Ihre Sachbearbeitung hat die Gebühr am Schalter angenommen"),
+    ],
+)
+def test_the_fee_is_paid_when_the_city_takes_it(
+    offenbach: Any, served: int, workers: Workers, when: str, step: str, says: str
+) -> None:
+    from billing.payments.models import Payment
+
+    draft(offenbach, "fees", when=when)
+    run = rehearse(offenbach, workers, with_draft=True)
+    assert run.state == State.PASSED, told(offenbach, run)
+    strip = shown(offenbach, run)
+    assert {"payment", "fee"} & set(strip) == {step}
+    assert strip[step].startswith(says)
+    names = list(strip)
+    assert step == "payment" or names.index("decision") < names.index("fee") < names.index("visit")
+    assert told(offenbach, run)["visit"] == (Outcome.DONE, "")
+    twin = twin_of(offenbach.slug)
+    assert twin is not None
+    with bind(twin):
+        assert [row.state for row in Payment.objects.all()] == ([] if when == "none" else ["paid"])
+
+
+@pytest.mark.parametrize("way", ["own_desk", "authority_system"])
+def test_a_city_without_visits_that_sends_the_paper_by_post(
+    wiesbaden: Any, served: int, card_reader: None, workers: Workers, way: str
+) -> None:
+    draft(wiesbaden, "casework", delivery="post", way=way)
+    draft(wiesbaden, "appointments", booking="none")
+    draft(wiesbaden, "declarations", modes=["online_binding"], purposes=["business"])
+    run = rehearse(wiesbaden, workers, with_draft=True)
+    strip = shown(wiesbaden, run)
+    assert run.state == State.PASSED, strip
+    assert strip["visit"] == "Ihre Stadt vergibt hier keine Termine."
+
+
 def _people_saw_it(city: Any, run: Run) -> None:
     with bind(city):
         seen = {step.name: step.seen for step in run.steps.all()}
         words = {name: str(views) for name, views in seen.items()}
-    assert {view["who"] for views in seen.values() for view in views} == {"citizen", "clerk", "system", "mail"}
+    assert {view["who"] for views in seen.values() for view in views} == {
+        "citizen",
+        "clerk",
+        "system",
+        "answer",
+        "mail",
+    }
     assert "Probe-Muster" in words["review"]
     assert "Probe-Muster" in words["desk"]
-    assert "Probe-Muster" in words["delivery"]
+    _message_is_read_as_fields(seen["delivery"])
+    assert "Das Fachverfahren hat die Nachricht angenommen." in str(seen["echo"][0])
     assert "Probe: " in words["mails"]
     assert all(len(text) < 200_000 for text in words.values())
     assert run.sealed_memory is None
+
+
+def _message_is_read_as_fields(views: list[dict[str, Any]]) -> None:
+    """No markup, who invites before who sends; then what was answered."""
+    from onboarding.rehearsal.looks import paired
+
+    message, answer = views[:2]
+    assert (message["who"], answer["who"]) == ("system", "answer")
+    headings = [text for kind, text in message["blocks"] if kind == "h2"]
+    assert headings.index("Gastgeber") < headings.index("Nachrichtenkopf G 2 G")
+    pairs = [pair for kind, found in paired(message["blocks"]) if kind == "pairs" for pair in found]
+    assert ("Privat › Familienname › Name", "Probe-Muster") in pairs
+    assert not any("<" in text for _, text in message["blocks"])
+    assert any(text.startswith("sandbox-") for _, text in answer["blocks"])
+
+
+def _test_card_was_taken(city: Any, run: Run, service: Any) -> None:
+    from onboarding.rehearsal import words
+
+    with bind(city):
+        assert "Testkarte angenommen; sie endet auf 4242" in words.told(run.steps.get(name="payment"))
+    with service.world.store.work():
+        account = f"acct_{city.slug}"
+        assert [one["status"] for _, one in service.world.store.all_of("payment_intent", account)] == ["canceled"]
+        assert list(service.world.store.all_of("charge", account)) == []
+        assert list(service.world.store.all_of("balance_transaction", account)) == []
 
 
 def _twin_is_left_in_order(city: Any) -> None:
