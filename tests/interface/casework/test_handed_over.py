@@ -306,9 +306,9 @@ def test_the_notice_says_the_days(case: There, wiesbaden: Any, at: datetime) -> 
     assert "den Empfang bestätigt" not in notice(case.city)
 
 
-def test_a_restored_city_forgets_again_and_keeps_the_link(case: There, at: datetime) -> None:
+def test_only_what_was_handed_over_keeps_its_link() -> None:
     from declarations.operations import left_of
 
     assert "link_digest" not in left_of("handed_over")
-    assert {"link_digest", "draft_digest", "sealed_case"} <= set(left_of("retention"))
-    assert "draft_digest" in left_of("handed_over")
+    assert {"link_digest", "draft_digest", "sealed_case", "sealed_access"} <= set(left_of("retention"))
+    assert {"draft_digest", "sealed_case", "sealed_access"} <= set(left_of("handed_over"))
