@@ -180,21 +180,21 @@ class World:
         assert self.theirs.state == "with_authority_system"
 
 
-@pytest.mark.parametrize("first", ["another message", "question", "visit", "refund", "withdraw", "nine days"])
+@pytest.mark.parametrize("first", ["another message", "question", "refund", "nine days"])
 def test_never_before_all_is_confirmed_and_always_after_the_days(
     first: str, offenbach: Any, wiesbaden: Any, at: datetime, settings: Any
 ) -> None:
     settings.XAUSLAENDER_SCHEMA_DIR = ""
 
-    @examples(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
-    @given(steps=st.lists(st.sampled_from(STEPS), min_size=2, max_size=8), days=st.sampled_from([1, 7, 30]))
+    @examples(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(steps=st.lists(st.sampled_from(STEPS), min_size=2, max_size=6), days=st.sampled_from([1, 7, 30]))
     def run(steps: list[str], days: int) -> None:
         world = World(offenbach, wiesbaden, at, days)
         for step in (first, *steps):
             world.step(step)
             world.check()
         world.step("refund done")
-        for _turn in range(5):  # invitations end, the case closes by its time, and the days after it pass
+        for _turn in range(3):  # invitations end, the case closes by its time, and the days after it pass
             world.step("half a year")
             cases.work(world.city, at=world.now)
             world.step("confirm")
