@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given
+from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
@@ -160,6 +160,7 @@ class World:
         from appointments.models import Invitation
         from billing.payments.models import Refund
         from casework.models import SponsorRequest
+        from connectors.models import ReturnedMessage
 
         row = self.case.row
         if row.state == "erased":
@@ -168,11 +169,16 @@ class World:
             asked = SponsorRequest.objects.filter(case=row, answered_at=None, closed_at=None).exists()
             invited = Invitation.objects.filter(case=row, ended_at=None, expires_at__gt=self.now).exists()
             money = Refund.objects.filter(payment__declaration=row).exclude(state__in=["done", "declined"]).exists()
+            back = ReturnedMessage.objects.filter(declaration=row, state="refused", sealed_body__isnull=False).exists()
         last = max(self.quiet_since, row.changed_at, self.visit_ends if self.active_visits() else row.changed_at)
-        is_open = self.unconfirmed() or asked or invited or money
+        is_open = self.unconfirmed() or asked or invited or money or back
         return not is_open and self.now - last >= self.days * DAY
 
     def check(self) -> None:
+        from connectors import returned
+
+        with bind(self.city):
+            returned.forget_old(at=self.now)
         was_due = self.is_due()
         assert forget(self.city, at=self.now) == int(was_due)
         assert (self.case.state == "erased") or not was_due
@@ -186,7 +192,9 @@ def test_never_before_all_is_confirmed_and_always_after_the_days(
 ) -> None:
     settings.XAUSLAENDER_SCHEMA_DIR = ""
 
-    @examples(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+    @examples(
+        max_examples=4, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck)
+    )
     @given(steps=st.lists(st.sampled_from(STEPS), min_size=2, max_size=6), days=st.sampled_from([1, 7, 30]))
     def run(steps: list[str], days: int) -> None:
         world = World(offenbach, wiesbaden, at, days)
