@@ -104,6 +104,7 @@ STARTS: dict[str, Any] = {
     "withdrawn": _("zurückgezogen"),
     "rejected": _("abgelehnt"),
 }
+AIMS: dict[str, Any] = {"live": _("Für alle"), "pilot": _("Pilot: echte Anträge, noch nicht angekündigt")}
 LEGAL_ROLES: dict[str, Any] = {
     "on_behalf": _("Die Stadt, der Betreiber in ihrem Auftrag (Art. 28 DSGVO)"),
     "online_service": _("Der Betreiber, bis zur Übergabe (§ 8a OZG)"),
