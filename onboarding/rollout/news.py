@@ -84,7 +84,7 @@ def _claim(at: datetime) -> StartMail | None:
 
 
 def _later(mail: StartMail, error: Exception, at: datetime) -> None:
-    log.warning("mail %s about a start could not be sent: %s", mail.pk, type(error).__name__)
+    log.warning("mail %s about a start could not be sent: %s", mail.id, type(error).__name__)
     again = mail.attempts <= len(PAUSES) and mail.operator.is_active
     due = at + timedelta(seconds=PAUSES[mail.attempts - 1]) if again else None
     StartMail.objects.filter(pk=mail.pk).update(due_at=due, error=type(error).__name__)

@@ -78,6 +78,11 @@ ACTIONS: dict[str, Any] = {
     "support.door_made": _("Einblick in eine Stadt geöffnet"),
     "golive.approval_ordered": _("Start freigegeben"),
     "golive.rejection_ordered": _("Start abgelehnt"),
+    "operator.added": _("Zugang zum Betrieb angelegt"),
+    "operator.roles": _("Rollen eines Zugangs geändert"),
+    "operator.password": _("Passwort eines Zugangs gesetzt"),
+    "operator.deactivated": _("Zugang zum Betrieb gesperrt"),
+    "operator.reactivated": _("Zugang zum Betrieb wieder geöffnet"),
     "authority.wave": _("Welle geändert"),
     "authority.owner": _("Zuständigkeit geändert"),
     "wave.made": _("Welle angelegt"),
@@ -92,6 +97,9 @@ DETAILS: dict[str, Any] = {
     "refused": _("abgelehnt"),
     "wave": _("Welle"),
     "slug": _("Kurzname"),
+    "account": _("Zugang"),
+    "roles": _("Rollen"),
+    "land": _("Land"),
 }
 # Of a city's request to go live, as it reports it.
 STARTS: dict[str, Any] = {
