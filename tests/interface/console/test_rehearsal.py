@@ -256,3 +256,27 @@ def test_a_logo_that_the_rehearsal_shows_comes_along(offenbach: Any, twin: Any, 
     assert mika.send(TAKE, where="sofort", reason="Geprobt").status_code == 302
     assert browse(offenbach).get(address).content == PNG
     assert address in browse(offenbach).get("/").content.decode()
+
+
+def test_what_was_rehearsed_does_not_change_who_is_responsible_once_cases_are_real(
+    offenbach: Any, twin: Any, official: Callable[..., Clerk]
+) -> None:
+    from django.db import transaction
+
+    from configuration.legal import Legal
+    from configuration.operations import publish_change
+    from configuration.queries import in_force
+    from tests.support.fleet import put
+
+    with bind(twin), transaction.atomic():
+        publish_change(section=Legal, changes={"role": "online_service"}, author="x", at=now(), reason="")
+    stage = offenbach.stage
+    put(offenbach, "pilot")
+    try:
+        answer = official(offenbach).send(TAKE, where="sofort", reason="Geprobt")
+    finally:
+        put(offenbach, stage)
+    assert answer.status_code == 409
+    assert "nur noch der Betreiber ändern" in words(answer)
+    with bind(offenbach):
+        assert in_force(at=now()).section(Legal).role == "on_behalf"

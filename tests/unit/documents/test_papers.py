@@ -222,7 +222,7 @@ def _pictures(pdf: Any) -> int:
 
 def _said_of_pictures(pdf: Any) -> list[str]:
     found = (one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and one.get("/S") == "/Figure")
-    return [str(one.get("/Alt") or one.get("/A", {}).get("/Alt", "")) for one in found]
+    return [str(one.Alt) for one in found]
 
 
 def test_a_logo_is_printed_as_large_as_fits() -> None:
