@@ -46,6 +46,13 @@ class Section(BaseModel):
         """By the place of a field its values that a rehearsal and a local run may have, and a city with real cases never."""
         return {}
 
+    @classmethod
+    def shown_to_peers(cls) -> frozenset[str]:
+        """The fields that other cities may see and copy, where this city offers the section: rules alone. What names a city
+        or leads to it (names, addresses, places, accounts, pictures, texts of its own) is never among them. None: the
+        section is not offered."""
+        return frozenset()
+
 
 sections: Registry[type[Section]] = Registry("configuration section")
 

@@ -1,4 +1,4 @@
-"""The rehearsal's place: the twin is there, awake, and works by the configuration that is rehearsed."""
+"""The rehearsal's place: the twin is there, awake, and works by the configuration that is rehearsed, with its pictures and closures."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from configuration import document, drafting, versions
 from configuration.checking import document_faults
 from configuration.operations import publish
 from configuration.words import in_order
+from onboarding.rehearsal import mirroring
 from onboarding.rehearsal.steps.base import NotYet, Stuck, Told, Trip, done
 from tenants import orders, routing
 from tenants.binding import bind, bind_public
@@ -24,8 +25,10 @@ def make_ready(trip: Trip) -> Told:
         raise NotYet("twin_ordered")
     raw, number, drafted = _wanted(trip)
     stored = document.for_rehearsal(document.parse(raw))
+    found = mirroring.belongings(trip.city, raw, at=trip.at)
     with bind(trip.there), transaction.atomic():
         publish(raw=document.as_typed(stored), author=trip.ordered_by, at=trip.at)
+        mirroring.bring(found)
     with bind_public():
         host = routing.city_host(trip.there)
     trip.memory["home"] = routing.base_url(host)

@@ -18,6 +18,7 @@ from tests.interface.desk.clerks import Clerk, words
 from tests.support.fleet import forget
 
 PROBE, TAKE = "/verwaltung/probe/", "/verwaltung/probe/uebernehmen/"
+PNG = b"\x89PNG\r\n\x1a\n and more"
 EVIL = "<script>alert(1)</script>"
 
 
@@ -277,3 +278,47 @@ def test_what_changed_since_it_was_shown_is_not_taken_over(
 
 def test_without_a_twin_there_is_nothing_to_take_over(offenbach: Any, official: Callable[..., Clerk]) -> None:
     assert "Es gibt noch keine Probe-Umgebung" in official(offenbach).text(TAKE)
+
+
+def test_a_logo_that_the_rehearsal_shows_comes_along(offenbach: Any, twin: Any, official: Any, browse: Any) -> None:
+    """Pictures are kept apart from the settings that name them."""
+    from django.db import transaction
+
+    from configuration import assets
+    from configuration.authority import Branding
+    from configuration.operations import publish_change
+
+    with bind(twin), transaction.atomic():
+        digest = assets.keep(kind=assets.LOGO, content=PNG, size=(4, 2), by="x", at=now())
+        look = {"logo": digest, "logo_width": 4, "logo_height": 2, "logo_alt": "Wappen"}
+        publish_change(section=Branding, changes=look, author="x", at=now(), reason="")
+    mika, address = official(offenbach), f"/bilder/{digest}.png"
+    assert mika.get(TAKE).status_code == 200
+    assert browse(offenbach).get(address).status_code == 404
+    assert mika.send(TAKE, where="sofort", reason="Geprobt").status_code == 302
+    assert browse(offenbach).get(address).content == PNG
+    assert address in browse(offenbach).get("/").content.decode()
+
+
+def test_what_was_rehearsed_does_not_change_who_is_responsible_once_cases_are_real(
+    offenbach: Any, twin: Any, official: Callable[..., Clerk]
+) -> None:
+    from django.db import transaction
+
+    from configuration.legal import Legal
+    from configuration.operations import publish_change
+    from configuration.queries import in_force
+    from tests.support.fleet import put
+
+    with bind(twin), transaction.atomic():
+        publish_change(section=Legal, changes={"role": "online_service"}, author="x", at=now(), reason="")
+    stage = offenbach.stage
+    put(offenbach, "pilot")
+    try:
+        answer = official(offenbach).send(TAKE, where="sofort", reason="Geprobt")
+    finally:
+        put(offenbach, stage)
+    assert answer.status_code == 409
+    assert "nur noch der Betreiber ändern" in words(answer)
+    with bind(offenbach):
+        assert in_force(at=now()).section(Legal).role == "on_behalf"
