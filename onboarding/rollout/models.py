@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.db import models
 
 from accounts.operators.models import Operator
-from tenants.models import City
+from tenants.models import City, Order
 
 
 class OperatorAction(models.Model):
@@ -158,6 +158,31 @@ class StartMail(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["due_at"], name="rollout_start_mail_due", condition=models.Q(due_at__isnull=False)),
+        ]
+
+
+class OwnerProposal(models.Model):
+    """One person of the operator proposes to invite a new owner of a city, another says yes. ``email`` is forgotten as soon as
+    it is decided. ``asked``: by which letter the city asked for it; empty: nobody there can invite any more.
+    """
+
+    city = models.ForeignKey(City, on_delete=models.CASCADE, related_name="owner_proposals")
+    email = models.CharField(max_length=254, blank=True)
+    asked = models.CharField(max_length=200, blank=True)
+    proposed_at = models.DateTimeField()
+    proposed_by = models.CharField(max_length=254)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=254, blank=True)
+    order = models.ForeignKey(Order, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["city"], condition=models.Q(decided_at=None), name="rollout_one_proposal_of_an_owner"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decided_at=None) | models.Q(email=""), name="rollout_decided_forgets_the_address"
+            ),
         ]
 
 

@@ -73,6 +73,9 @@ ACTIONS: dict[str, Any] = {
     "twin.ordered": _("Zwilling in Auftrag gegeben"),
     "twin.parked": _("Zwilling geparkt"),
     "twin.woken": _("Zwilling geweckt"),
+    "owner.proposed": _("Neue Leitung einer Stadt vorgeschlagen"),
+    "owner.approved": _("Neue Leitung einer Stadt freigegeben"),
+    "owner.withdrawn": _("Vorschlag einer neuen Leitung zurückgezogen"),
     "notice.written": _("Mitteilung geschrieben"),
     "notice.withdrawn": _("Mitteilung zurückgenommen"),
     "support.door_made": _("Einblick in eine Stadt geöffnet"),
@@ -138,7 +141,11 @@ REFUSALS: dict[str, Any] = {
     "has_account": _("Diese Person hat in der Stadt schon einen Zugang."),
     "is_deactivated": _("Die Stadt hat den Zugang dieser Person gesperrt."),
     "is_invited": _("Die Stadt hat diese Person schon selbst eingeladen."),
-    "same_person": _("Wer den Start beantragt hat, kann ihn nicht selbst freigeben."),
+    "same_person": _(
+        "Dazu gehört eine zweite Person: Wer es beantragt oder vorgeschlagen hat, gibt es nicht selbst frei."
+    ),
+    "is_proposed": _("Für diese Stadt wartet schon ein Vorschlag."),
+    "unknown_proposal": _("Über diesen Vorschlag ist schon entschieden."),
     "too_late_to_change": _("Der Antrag ist schon beendet, oder die Stadt geht gerade in Betrieb."),
     "unknown_request": _("Diesen Antrag gibt es nicht."),
     "reason_missing": _("Schreiben Sie einen Grund. Die Stadt liest ihn."),
