@@ -50,7 +50,9 @@ OTHERWISE: dict[str, Any] = {
     ),
     "not_allowed": _("Ihre Stadt ruht gerade oder ist in einem anderen Stand. Wenden Sie sich an den Betreiber."),
     "unknown_city": _("Ihre Stadt gibt es bei uns nicht mehr. Wenden Sie sich an den Betreiber."),
-    RESTORED: _("Die Stadt wurde aus einem Archiv wiederhergestellt. Was davor beantragt oder freigegeben war, gilt nicht mehr."),
+    RESTORED: _(
+        "Die Stadt wurde aus einem Archiv wiederhergestellt. Was davor beantragt oder freigegeben war, gilt nicht mehr."
+    ),
 }
 
 

@@ -76,6 +76,7 @@ class Scheduler:
         self._next_sweep = at + SWEEP
         with bind_public():
             cities = list(City.objects.exclude(stage=Stage.OFFBOARDED))
+        orders.erase_left_over()
         spares.replenish(wanted=settings.SPARE_CITIES, login=login_role(), clock=now)
         for city in cities:
             outbox_tasks.dispatch.send(city=city.slug)

@@ -188,17 +188,13 @@ def test_one_red_look_at_the_moment_costs_nothing(asked: Any, offenbach: Any, at
     assert "stopped" not in _mails(offenbach)
 
 
-def test_what_a_person_took_back_stops_it_at_once(
-    asked: Any, offenbach: Any, at: datetime, monkeypatch: Any
-) -> None:
+def test_what_a_person_took_back_stops_it_at_once(asked: Any, offenbach: Any, at: datetime, monkeypatch: Any) -> None:
     from onboarding.readiness.models import Saying
 
     asked()
     _approved(offenbach, at)
     with bind(offenbach):
-        Saying.objects.create(
-            item="treasury.agreed", number=2, kind="withdrawn", staff_id=1, staff_name="Mika", at=at
-        )
+        Saying.objects.create(item="treasury.agreed", number=2, kind="withdrawn", staff_id=1, staff_name="Mika", at=at)
     monkeypatch.setattr(opening, "measure", lambda *, at: findings())
     assert opening.open_due(at=at + timedelta(minutes=1)) == 0
     assert state_of(offenbach) == "stopped"
