@@ -125,7 +125,7 @@ def erase_left_over() -> int:
     erased = 0
     with bind_owner(), transaction.atomic(using=OWNER):
         for kind, private in ((kind, KINDS.get(kind).private) for kind in KINDS.names()):
-            ended = Order.objects.using(OWNER).select_for_update().filter(kind=kind, ended_at__isnull=False)
+            ended = Order.objects.using(OWNER).select_for_update(of=("self",)).filter(kind=kind, ended_at__isnull=False)
             for order in ended.filter(payload__has_any_keys=sorted(private)) if private else ():
                 order.payload = {name: value for name, value in order.payload.items() if name not in private}
                 order.save(using=OWNER, update_fields=["payload"])
