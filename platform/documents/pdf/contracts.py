@@ -13,6 +13,14 @@ class Contract(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Logo(Contract):
+    """``svg``: ``documents.pdf.logo.as_svg``. ``alt`` says what it shows beyond the name beside it; empty: it only decorates."""
+
+    svg: str
+    height_mm: float = Field(gt=0, le=12)
+    alt: str = ""
+
+
 class Sender(Contract):
     """The authority as it appears at the top of each paper. ``accent`` is dark enough for text on white."""
 
@@ -20,6 +28,7 @@ class Sender(Contract):
     address: list[str] = []
     contact: list[str] = []
     accent: str = Field(default="#1f3a5f", pattern=r"^#[0-9a-fA-F]{6}$")
+    logo: Logo | None = None
 
 
 class Pair(Contract):

@@ -133,6 +133,24 @@ def test_a_logo_is_made_anew_shown_to_everybody_and_kept_for_good(offenbach: Any
         assert shown.xpath("//link[@rel='icon']/@href") == [f"/bilder/{look['icon']}.png"]
 
 
+def test_the_citys_letters_carry_it_and_the_others_do_not(offenbach: Any, wiesbaden: Any, official: Any) -> None:
+    from casework.paper_data import letterhead_of, sender_of
+    from kernel.clock import now
+
+    mika = official(offenbach)
+    _upload(mika, _picture(), logo_alt="Wappen")
+    with bind(offenbach):
+        assert letterhead_of(now()).logo is None, "it is a draft"
+    mika.send(PUBLISH, reason="Unser Logo")
+    with bind(offenbach):
+        logo = letterhead_of(now()).logo
+        assert sender_of(now()).logo is None
+    assert logo is not None
+    assert (logo.alt, logo.height_mm) == ("Wappen", 12)
+    with bind(wiesbaden):
+        assert letterhead_of(now()).logo is None
+
+
 def test_the_logo_of_one_city_is_not_on_the_others_host(
     offenbach: Any, wiesbaden: Any, official: Any, browse: Any
 ) -> None:

@@ -58,7 +58,7 @@ def test_a_section_is_offered_seen_and_copied(cities: Any, official: Any, at: da
 def test_what_names_the_other_city_does_not_come_along(cities: Any, official: Any, at: datetime) -> None:
     """Neither its places nor its sign, nor the text in which it names its court. Ours stay as they are here."""
     offenbach, wiesbaden = cities
-    theirs = {
+    theirs: dict[str, dict[str, Any]] = {
         "branding": {"initials": "OF", "logo": "a" * 64, "logo_alt": "Wappen von Offenbach", "mark": "#00ff00"},
         "declarations": {
             "municipalities": {"06413000": {"name": "Offenbach am Main", "postal_codes": ["63065"]}}, "lead_months": 7,
