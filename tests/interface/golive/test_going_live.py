@@ -560,3 +560,17 @@ def test_one_that_was_planned_after_the_request_stops_it_at_the_moment(
     assert "Nehmen Sie sie im Verlauf zurück" in _news_of(offenbach, "stopped")
     with bind_public():
         assert CityStart.objects.get(city=offenbach).found == ["role_planned"]
+
+
+def test_the_scheduler_opens_one_city_in_each_turn(cities: Any, at: datetime, monkeypatch: Any) -> None:
+    """Each looks outside: bell and orders do not wait for twenty starts of the same morning."""
+    from config.scheduler import Scheduler
+
+    opened: list[Any] = []
+    monkeypatch.setattr(opening, "due", lambda *, at: list(cities))
+    monkeypatch.setattr(opening, "try_to_open", lambda city, *, at: opened.append(city))
+    monkeypatch.setattr(Scheduler, "sweep", lambda _self, *, at: None)
+    scheduler = Scheduler()
+    for turn in range(1, 4):
+        scheduler.turn(at=at + timedelta(minutes=2) + timedelta(seconds=turn))
+        assert opened == list(cities)[:turn]
