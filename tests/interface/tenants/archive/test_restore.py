@@ -331,8 +331,9 @@ def test_a_restored_city_does_not_open_by_an_old_approval_and_nobody_gets_in_by_
 ) -> None:
     from accounts.sign_in import of_city
     from accounts.staff import inviting
-    from accounts.staff.models import PasswordRequest
+    from accounts.staff.models import Invitation, PasswordRequest
     from config import opening
+    from config.reports import report_progress
     from notifications.models import StaffMail
     from onboarding.golive import operations, support
     from onboarding.rollout.models import CityStart
@@ -346,7 +347,7 @@ def test_a_restored_city_does_not_open_by_an_old_approval_and_nobody_gets_in_by_
     assert (done.told["starts_stopped"], done.told["invitations_revoked"]) == (1, 1)
     monkeypatch.setattr(opening, "measure", lambda *, at: [])
     assert not opening.open_city(done.city, at=at)
-    opening.report_progress(done.city, at=at)
+    report_progress(done.city, at=at)
     with bind_public():
         told = CityStart.objects.get(city=done.city)
         assert (told.state, told.found, told.support_until) == ("stopped", ["restored"], None)
@@ -358,7 +359,7 @@ def test_a_restored_city_does_not_open_by_an_old_approval_and_nobody_gets_in_by_
         [mail] = StaffMail.objects.filter(template="golive_news")
         assert "Archiv" in mail.facts["items"][0]
         assert support.standing(at=at) is None
-        [invitation] = inviting.Invitation.objects.all()
+        [invitation] = Invitation.objects.all()
         assert (inviting.state_of(invitation, at=at), invitation.email) == ("revoked", "")
         assert not PasswordRequest.objects.exists()
         assert of_city().person_of(cookie, at=at) is None
