@@ -20,7 +20,7 @@ from tenants import routing
 from tenants.binding import bind_public
 from tenants.listening import announce
 from tenants.models import City, Domain, Ring, Stage, StageChange
-from tenants.states import ACTIVE, OF_TWINS, RESTORED, RESUMED, TRANSITIONS
+from tenants.states import ACTIVE, OF_TWINS, REAL_CASES, RESTORED, RESUMED, TRANSITIONS
 
 HOST = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 
@@ -93,9 +93,11 @@ def _event(city: City, stage: Stage) -> str | None:
 
 
 def _before(city: City, default: Stage) -> str:
-    """The last stage in which the city was active, by its history; cities older than that go where they are sent."""
+    """The last stage in which the city was active, by its history. One without any, as it was made anew from an archive,
+    goes where it is sent, but not to where real cases are taken: that is asked for and approved."""
     changes = StageChange.objects.filter(city_id=city.pk, source__in=ACTIVE).order_by("-id")
-    return changes.values_list("source", flat=True).first() or default
+    last = changes.values_list("source", flat=True).first()
+    return last or ("" if default in REAL_CASES else default)
 
 
 def _step(city: City, stage: Stage, at: datetime, by: str, *, from_archive: bool = False) -> None:

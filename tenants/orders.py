@@ -38,11 +38,13 @@ class UnableToOrder(Refusal):
 @dataclass(frozen=True)
 class Kind:
     """``check`` refuses what cannot be made, with the operator's role. ``make`` makes it, and once only; it gets
-    the payload, ``at=`` and ``by=``. ``private``: keys of the payload that are erased once the order has ended."""
+    the payload, ``at=`` and ``by=``. ``private``: keys of the payload that are erased once the order has ended. ``personal``:
+    it matters who orders, so that the same of two people is two orders."""
 
     check: Callable[[Payload], None]
     make: Callable[..., None]
     private: frozenset[str] = frozenset()
+    personal: bool = False
 
 
 KINDS: Registry[Kind] = Registry("kind of order")
@@ -61,7 +63,8 @@ def place(*, kind: str, payload: Payload, by: str, at: datetime) -> Order:
         raise UnableToOrder(code="unknown_kind", field="kind")
     KINDS.get(kind).check(payload)
     with bind_public():
-        waiting = Order.objects.filter(kind=kind, payload=payload, ended_at__isnull=True).first()
+        same = Order.objects.filter(kind=kind, payload=payload, ended_at__isnull=True)
+        waiting = (same.filter(ordered_by=by) if KINDS.get(kind).personal else same).first()
         return waiting or Order.objects.create(kind=kind, payload=payload, ordered_at=at, ordered_by=by)
 
 
@@ -115,3 +118,16 @@ def _settle(order: Order, code: str, at: datetime) -> None:
     payload = {name: value for name, value in order.payload.items() if name not in private}
     with bind_owner():
         Order.objects.using(OWNER).filter(pk=order.pk).update(ended_at=at, error_code=code, payload=payload)
+
+
+def erase_left_over() -> int:
+    """What is private in orders that a process of an earlier release ended, which did not know of it. By the owner."""
+    erased = 0
+    with bind_owner(), transaction.atomic(using=OWNER):
+        for kind, private in ((kind, KINDS.get(kind).private) for kind in KINDS.names()):
+            ended = Order.objects.using(OWNER).select_for_update(of=("self",)).filter(kind=kind, ended_at__isnull=False)
+            for order in ended.filter(payload__has_any_keys=sorted(private)) if private else ():
+                order.payload = {name: value for name, value in order.payload.items() if name not in private}
+                order.save(using=OWNER, update_fields=["payload"])
+                erased += 1
+    return erased

@@ -46,5 +46,7 @@ TRANSITIONS = Transitions([
 
 # A rehearsal twin only rehearses, rests or goes.
 OF_TWINS = frozenset({Stage.REHEARSAL, Stage.SUSPENDED, Stage.OFFBOARDED})
+# Real people's cases are taken.
+REAL_CASES = frozenset({Stage.PILOT, Stage.LIVE})
 # A stage that a suspended city goes back to.
 ACTIVE = TRANSITIONS.targets(Stage.SUSPENDED) - {Stage.OFFBOARDED}

@@ -60,7 +60,7 @@ class FeesConfig(Section):
 
     @classmethod
     def shown_to_peers(cls) -> frozenset[str]:
-        return frozenset({"when", "postage_cents", "methods", "refund_rule"})
+        return frozenset({"when", "postage_cents", "methods", "refund_rule", "relief_hint"})
 
     @property
     def goodwill_refunds(self) -> bool:

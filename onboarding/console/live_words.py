@@ -14,6 +14,7 @@ from onboarding.console.words import Words
 from onboarding.console.words import words_for as general
 from onboarding.golive.models import LiveRequest
 from onboarding.golive.states import PILOT, State
+from onboarding.golive.telling import RESTORED
 from ui.formats import long_time
 
 # state of a request: kind of notice, words
@@ -31,6 +32,7 @@ _OF_PILOT: dict[str, tuple[str, Any]] = {
     State.LIVE: ("success", _("Ihre Behörde ist im Pilotbetrieb.")),
     State.STOPPED: ("warning", _("Der Pilotbetrieb hat nicht begonnen: Im letzten Moment war etwas nicht in Ordnung.")),
 }  # fmt: skip
+_NOT_ANY_MORE: tuple[str, Any] = ("warning", _("Ihr Antrag auf den Start gilt nicht mehr."))
 DONE: dict[str, Any] = {
     "requested": _("Beantragt. Der Betreiber bekommt Ihren Antrag in wenigen Minuten."),
     "withdrawn": _("Zurückgezogen. Ihre Behörde geht nicht in Betrieb."),
@@ -55,6 +57,8 @@ _REFUSALS: dict[str, tuple[Any, Any]] = {
 
 
 def told_of(row: LiveRequest) -> tuple[str, Any] | None:
+    if row.state == State.STOPPED and RESTORED in row.found:
+        return _NOT_ANY_MORE
     return (_OF_PILOT.get(row.state) if row.target == PILOT else None) or STATES.get(row.state)
 
 

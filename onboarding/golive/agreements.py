@@ -143,7 +143,10 @@ def accept(*, name: str, version: str, sha256: str, person: str, office: str, by
                 action="agreement.accepted", actor=actor(by.id), at=at, agreement=name, version=version, sha256=sha256
             )
     except IntegrityError:
-        return Acceptance.objects.get(agreement=name, version=version)
+        there_already = Acceptance.objects.get(agreement=name, version=version)
+        if there_already.sha256 != sha256:
+            raise UnableToAccept(code="changed_meanwhile") from None
+        return there_already
     return row
 
 

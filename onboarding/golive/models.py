@@ -12,7 +12,8 @@ from onboarding.golive.states import AIMS, IN_OPERATION, OPEN, State
 
 class LiveRequest(models.Model):
     """``aim``: the stage that is asked for; the pilot takes real cases too. ``wished_for``: when, or as soon as it is approved. ``opens_at``: from when it counts, once approved. ``decided_by``:
-    the sign-in of the operator's person. ``found``: keys of what was red at the moment, or the code of what stood in the way.
+    the sign-in of the operator's person. ``found``: keys of what was red at the last look, or the code of what stood in the
+    way. ``trying_since``: the first look at the moment that was red; ``tried_at``: the last one.
     """
 
     city_rights = "SELECT, INSERT, UPDATE"
@@ -28,6 +29,8 @@ class LiveRequest(models.Model):
     decided_by = models.CharField(max_length=254, blank=True)
     opens_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    trying_since = models.DateTimeField(null=True)
+    tried_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=400, blank=True)
     found: models.JSONField[Any, Any] = models.JSONField(default=list)
 

@@ -27,6 +27,12 @@ class Lacking:
         return not self.keys
 
     @property
+    def is_decided(self) -> bool:
+        """Whether something is in the way that a person did or has to do. The rest may be another with the next look."""
+        stated = any(line.item.statement for line in self.blocking)
+        return bool(self.agreements) or stated or self.role_from is not None
+
+    @property
     def keys(self) -> list[str]:
         """Codes alone: of items, agreements, *outdated* and *role_planned*."""
         found = [line.item.key for line in self.blocking] + [f"agreement.{text.name}" for text in self.agreements]

@@ -25,6 +25,7 @@ from onboarding.golive.states import IN_OPERATION, OPEN, TRANSITIONS, State
 from outbox import operations as outbox
 
 EARLIEST, FARTHEST = time(6, 0), timedelta(days=180)
+TRYING, AGAIN = timedelta(minutes=30), timedelta(minutes=2)
 SYSTEM = Actor("system", "golive")
 CHANGED = "golive.changed_by_city"  # the operator's side is told at once
 
@@ -136,7 +137,8 @@ def reject(*, number: int, by: str, reason: str, at: datetime) -> LiveRequest:
 
 
 def begin(*, at: datetime) -> LiveRequest | None:
-    """At the moment, after a look: what is due and whole is *opening*, what lacks something is *stopped* and told.
+    """At the moment, after a look: what is due and whole is *opening*, what lacks something is *stopped* and told. Where it
+    is only the look that is red, it is looked again for half an hour first: a service may not have answered once.
 
     Answers the request that is to be opened now, also one that was begun before and not ended; none otherwise. Atomic.
     """
@@ -146,9 +148,23 @@ def begin(*, at: datetime) -> LiveRequest | None:
             return None
         found = lacking(at=at, running=True)
         if not found.nothing:
-            _stop(row, found.keys, at)
+            _again_or_stop(row, found, at)
             return None
-        return row if row.state == State.OPENING else _move(row, State.OPENING, SYSTEM, at)
+        return row if row.state == State.OPENING else _move(row, State.OPENING, SYSTEM, at, found=[])
+
+
+def is_time_to_look(row: LiveRequest, *, at: datetime) -> bool:
+    """Between two looks at what is red there is a pause."""
+    return row.tried_at is None or at - row.tried_at >= AGAIN or at < row.tried_at
+
+
+def _again_or_stop(row: LiveRequest, found: Lacking, at: datetime) -> None:
+    row.trying_since = row.trying_since or at
+    if found.is_decided or at - row.trying_since >= TRYING:
+        _stop(row, found.keys, at)
+        return
+    row.tried_at, row.found = at, found.keys
+    row.save(update_fields=["trying_since", "tried_at", "found"])
 
 
 def finish(*, number: int, at: datetime) -> LiveRequest:
@@ -168,7 +184,7 @@ def stop(*, number: int, codes: list[str], at: datetime) -> None:
 
 
 def _stop(row: LiveRequest, codes: list[str], at: datetime) -> None:
-    _move(row, State.STOPPED, SYSTEM, at, ended_at=at, found=codes)
+    _move(row, State.STOPPED, SYSTEM, at, ended_at=at, found=codes, trying_since=row.trying_since)
     _tell(row, at)
 
 

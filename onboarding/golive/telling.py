@@ -30,6 +30,8 @@ def facts(row: LiveRequest) -> dict[str, Any]:
         "opens": opens,
         "reason": row.reason,
         "items": items,
+        "restored": RESTORED in row.found,
+        "tried": row.tried_at is not None,
         "link": live_page(),
     }
 
@@ -39,6 +41,7 @@ def titles(keys: list[str]) -> list[Any]:
     return [_title(key) for key in keys]
 
 
+RESTORED = "restored"
 # What is no line of the checklist, with what to do about it.
 OTHERWISE: dict[str, Any] = {
     "outdated": _("Die letzte Prüfung war nicht mehr neu. Prüfen Sie auf der Checkliste noch einmal."),
@@ -46,6 +49,10 @@ OTHERWISE: dict[str, Any] = {
         "Eine geplante Fassung ändert, wer für die Daten verantwortlich ist. Nehmen Sie sie im Verlauf zurück, oder beantragen Sie den Start nach ihrem Tag."
     ),
     "not_allowed": _("Ihre Stadt ruht gerade oder ist in einem anderen Stand. Wenden Sie sich an den Betreiber."),
+    "unknown_city": _("Ihre Stadt gibt es bei uns nicht mehr. Wenden Sie sich an den Betreiber."),
+    RESTORED: _(
+        "Die Stadt wurde aus einem Archiv wiederhergestellt. Was davor beantragt oder freigegeben war, gilt nicht mehr."
+    ),
 }
 
 

@@ -178,6 +178,7 @@ def _delivery() -> tuple[Item, ...]:
         Item(
             "running", _("Laufende Übergaben"), _("Nachsehen, welche Nachricht hängt."),
             ("delivery.line", "delivery.order", "delivery.age"), DELIVERIES, WORK_DELIVERIES,
+            alarms=False,  # ``connectors.alarms`` tells those who look after it
         ),
         Item(
             "directory", _("Eintrag im Verzeichnis DVDV"), _("Auf den Eintrag des Portals warten."),

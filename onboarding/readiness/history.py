@@ -40,6 +40,8 @@ def _note(row: Probed, finding: Finding, at: datetime, live: bool) -> list[Turn]
     changed = not same or row.code != finding.code
     if not same:
         row.turned, row.live, row.since = row.ready is not None, live, at
+    elif live and not finding.ready:
+        row.live = True  # it turned in a pause, and real cases are taken again
     row.ready, row.needed, row.code, row.text = finding.ready, finding.needed, finding.code[:60], str(finding.text)
     row.looked_at = at
     row.save(update_fields=["ready", "needed", "code", "text", "since", "looked_at", "turned", "live"])

@@ -11,7 +11,7 @@ from django.db.models import Q
 class Probed(models.Model):
     """Where a probe stands: one row each. ``ready`` is empty until the first look. ``text`` is what the last look found.
 
-    ``turned``: it was the other way before. ``live``: real cases were taken when it turned.
+    ``turned``: it was the other way before. ``live``: real cases were taken when it turned, or since while it is red.
     """
 
     city_rights = "SELECT, INSERT, UPDATE"

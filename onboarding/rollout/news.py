@@ -19,7 +19,7 @@ from django.utils.translation import override
 
 from accounts.operators.models import Operator
 from accounts.roles import APPROVE_LIVE
-from onboarding.golive.telling import titles
+from onboarding.golive.telling import RESTORED, titles
 from onboarding.rollout.models import CityStart, StartMail
 from tenants.routing import base_url
 from ui.formats import long_time
@@ -95,7 +95,7 @@ def message_of(mail: StartMail) -> EmailMessage:
         host = base_url(f"betrieb.{settings.PLATFORM_DOMAIN}")
         said = {
             "city": mail.city.name, "state": mail.state, "aim": mail.aim, "found": list(zip(mail.found, titles(mail.found), strict=True)),
-            "wished": long_time(mail.wished_for), "link": host + reverse("rollout:start", URLS, args=[mail.city.slug]),
+            "wished": long_time(mail.wished_for), "restored": RESTORED in mail.found, "link": host + reverse("rollout:start", URLS, args=[mail.city.slug]),
         }  # fmt: skip
         subject = " ".join(render_to_string("rollout/mail/start.subject.txt", said).split())
         text = render_to_string("rollout/mail/start.txt", said).strip() + "\n"

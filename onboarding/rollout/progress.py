@@ -65,9 +65,9 @@ class Way:
 
     @property
     def took(self) -> timedelta | None:
-        """From the invitation to going live."""
+        """From the invitation to going live; nothing where the invitation came later, to a city that was there before."""
         begun, live = self.moments.get("invited_at"), self.moments.get("live_at")
-        return live - begun if begun and live else None
+        return live - begun if begun and live and begun <= live else None
 
     @property
     def days(self) -> float | None:

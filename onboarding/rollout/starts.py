@@ -23,7 +23,10 @@ def keep(city: City, *, told: Mapping[str, Any], at: datetime) -> None:
     elsewhere than it was told before, the operator's people are written to."""
     if told and not city.is_twin:
         known = {name: told[name] for name in _FIELDS if name in told}
-        before = CityStart.objects.filter(city=city).values_list("number", "state").first()
+        there = CityStart.objects.select_for_update(of=("self",)).filter(city=city).first()
+        if there is not None and there.reported_at > at:
+            return  # a report that was begun earlier and took longer
+        before = (there.number, there.state) if there is not None else None
         row, _new = CityStart.objects.update_or_create(city=city, defaults={**known, "reported_at": at})
         if (row.number, row.state) != before:
             news.write(row, at=at)

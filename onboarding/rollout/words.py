@@ -150,6 +150,22 @@ REFUSALS: dict[str, Any] = {
     "unknown_request": _("Diesen Antrag gibt es nicht."),
     "reason_missing": _("Schreiben Sie einen Grund. Die Stadt liest ihn."),
     "no_invitation": _("Es gibt keine offene Einladung, die sich erneuern ließe."),
+    "used": _("Die Einladung ist schon angenommen."),
+    "revoked": _("Die Einladung ist inzwischen zurückgenommen."),
+    "unknown": _("Diese Einladung gibt es nicht."),
+    "land_wrong": _("Dieses Land gibt es nicht."),
+    "authority_code_wrong": _("Die Nummer der Behörde hat sechs Ziffern."),
+    "ring_wrong": _("Diesen Ring gibt es nicht."),
+    "number_wrong": _("Diesen Antrag gibt es nicht."),
+    "bad_slug": _("Der Kurzname ist nicht möglich."),
+    "twin_taken": _("Die Stadt hat schon einen Zwilling."),
+    "door_taken": _("Eine Kennung dieser Stadt gehört schon einer anderen."),
+    **dict.fromkeys(
+        ("refused", "unforeseen", "unknown_kind"),
+        _(
+            "Das hat nicht geklappt, und der Grund ist nicht bekannt. Versuchen Sie es noch einmal; die Technik sieht im Protokoll nach."
+        ),
+    ),
 }
 
 # What the trail's „from“ and „to“ are codes of.

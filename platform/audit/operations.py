@@ -13,7 +13,8 @@ from audit.models import AuditEntry
 
 @dataclass(frozen=True)
 class Actor:
-    """``kind`` is sponsor, staff, system or operator; ``ref`` a staff id or a process name, never a person's name."""
+    """``kind`` is sponsor, staff, system or operator; ``ref`` a staff id or a process name. Of the operator's people it is their
+    sign-in where they decided about the city or looked at it: whom it was the city may know. Never an applicant's name."""
 
     kind: str
     ref: str = ""

@@ -6,7 +6,7 @@ Pages and orders use these; ``accounts.staff`` knows the rules, and no secret an
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -34,7 +34,8 @@ PEOPLE_PAGE = "/verwaltung/personen/"
 CONSOLE = "/verwaltung/"
 CHECKLIST = f"{CONSOLE}bereit/"
 PLACES = (CONSOLE, "/amt/")
-SENTENCE_LENGTH = 300
+SENTENCE_LENGTH, PAGE_LENGTH = 300, 200
+ONE_ORDER = timedelta(minutes=15)  # longer than an order takes, also one that is worked a second time
 
 
 class UnableToSend(Refusal):
@@ -73,13 +74,16 @@ def revoke(*, invitation_id: int, by: int | None, at: datetime) -> None:
 
 
 def invite_first_owner(*, email: str, at: datetime) -> None:
-    """By the operator, in place of whomever the operator invited before. Somebody who is invited stays invited.
+    """By the operator, in place of whomever the operator invited before. Whoever is invited already gets a new link, since
+    the earlier one may have ended or its mail not have come; but an order that is worked twice writes once.
 
     Joins the caller's transaction. Refused: ``UnableToInvite`` (has_owner and others), ``UnableToManage``.
     """
     address = inviting.checked_address(email)
     waiting = inviting.of_operator()
-    if any(one.email == address for one in waiting):
+    if there := next((one for one in waiting if one.email == address), None):
+        if at - (there.renewed_at or there.made_at) >= ONE_ORDER:
+            renew(invitation_id=there.pk, by=None, at=at)
         return
     for one in waiting:
         revoke(invitation_id=one.pk, by=None, at=at)
@@ -194,12 +198,16 @@ def send_page(*, email: str, page: str, sentence: str, by: Staff, at: datetime) 
         raise UnableToSend(code="may_not_see")
     said = {"link": f"{city_page()}{page}", "inviter": by.name, "sentence": _one_line(sentence)}
     to_account.queue(to=person.email, template="staff_page", said=said, at=at)
-    _note("staff.page_sent", by.pk, at, person=person.pk, page=page)
+    _note("staff.page_sent", by.pk, at, person=person.pk, page=page.partition("?")[0])
 
 
 def is_page(page: str) -> bool:
-    """Whether this is an address of the staff's pages on this host."""
-    return page.startswith(PLACES) and url_has_allowed_host_and_scheme(page, allowed_hosts=None)
+    """Whether this is an address of the staff's pages on this host, of 200 characters at most."""
+    return (
+        len(page) <= PAGE_LENGTH
+        and page.startswith(PLACES)
+        and url_has_allowed_host_and_scheme(page, allowed_hosts=None)
+    )
 
 
 def _check(page: str, sentence: str) -> None:

@@ -33,4 +33,4 @@ class RetentionRules(Section):
 
     @classmethod
     def shown_to_peers(cls) -> frozenset[str]:
-        return frozenset({"refused_days", "withdrawn_days", "forwarded_days", "closed_days"})
+        return frozenset({"refused_days", "withdrawn_days", "forwarded_days", "closed_days", "handed_over_days"})

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 
 from django.db import transaction
 
+from accounts.staff import restoring as people
 from appointments.line import OFFER_DUE
 from appointments.settling import GIVE_BACK_DUE, LOOK_DUE, SETTLE_DUE
 from appointments.tidying import TIDYING_DUE
@@ -33,6 +34,7 @@ from documents.archive import Place
 from kernel.crypto import key_fingerprint
 from kernel.recipients import private_key, public_key
 from notifications import holding as mails
+from onboarding.golive import restoring as starts
 from onboarding.readiness import timers as readiness
 from onboarding.rehearsal import runs as rehearsals
 from outbox import holding as events
@@ -88,6 +90,9 @@ def restore_from(file: BinaryIO, *, key: bytes, at: datetime, slug: str = "") ->
     left: list[Place] = done.told.pop("left_over")
     files.delete_left_over(done.city, left)
     done.told["files_deleted"] = len(left)
+    if done.told["starts_stopped"]:
+        with bind(done.city):
+            starts.tell(at=at)
     if done.head.key != key_fingerprint(city_keys().key_of(done.city.schema_name)):
         done.told["found_again"] = _find_sponsors_again(done.city)
         with bind(done.city), transaction.atomic():
@@ -120,6 +125,14 @@ def _hold_deliveries(_arrival: Arrival, at: datetime) -> int:
     return deliveries.hold(using=OWNER, at=at)
 
 
+def _stop_starts(_arrival: Arrival, at: datetime) -> int:
+    return starts.stop(using=OWNER, at=at)
+
+
+def _shut_doors(_arrival: Arrival, at: datetime) -> int:
+    return people.shut(using=OWNER, at=at)
+
+
 def _note(arrival: Arrival, at: datetime) -> None:
     of = datetime.fromisoformat(arrival.head.made_at)
     audit.note(using=OWNER, archive_of=of, replaced=arrival.before is not None, at=at)
@@ -141,6 +154,8 @@ PLAN = Plan(
         "events_held": _hold_events,
         "mails_held": _hold_mails,
         "deliveries_held": _hold_deliveries,
+        "starts_stopped": _stop_starts,
+        "invitations_revoked": _shut_doors,
         "noted": _note,
         "left_over": _left_over,
     },

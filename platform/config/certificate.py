@@ -133,6 +133,7 @@ def _table_words() -> dict[str, str]:
         "appointments": _("Termine, Einladungen, Wartelisten und Kalender"),
         "audit": _("Protokoll der Zugriffe und Änderungen"),
         "billing_books": _("Kassenabgleich und Ausgaben an die Kasse"),
+        "billing_usage": _("Gezählte Nutzung für die Abrechnung"),
         "billing_payments": _("Zahlungen"),
         "casework": _("Vermerke, Rückfragen, Prüfungen und Entscheidungen"),
         "configuration": _("Einstellungen der Behörde"),
@@ -142,6 +143,8 @@ def _table_words() -> dict[str, str]:
         "documents": _("Verzeichnis der Dokumente"),
         "identity": _("Identitätsnachweise"),
         "notifications": _("E-Mails"),
+        "onboarding_golive": _("Anträge auf den Start, Zustimmungen zu Vereinbarungen und Einblicke des Betreibers"),
+        "onboarding_rehearsal": _("Proben und ihre Ergebnisse"),
         "onboarding_readiness": _("Checkliste der Einrichtung, ihr Verlauf und Erklärungen dazu"),
         "outbox": _("Vorgemerkte Arbeitsschritte"),
     }

@@ -2,6 +2,7 @@
 
 The city's own row is the truth; what stands in ``public`` only says where to look. *Begin* (in the city) → *move* (in
 ``public``) → *finish* (in the city): whoever dies in between is followed by the next turn, which goes on from there.
+What is red is looked at again for a while (``golive.begin``). Whoever rests or has left goes nowhere.
 """
 
 from __future__ import annotations
@@ -28,11 +29,19 @@ log = logging.getLogger("zusage.opening")
 BY = "golive"
 
 
+# From elsewhere, a pause above all, a person brings the city back first.
+FROM = frozenset({Stage.ONBOARDING, Stage.REHEARSAL, Stage.PILOT})
+
+
 def open_due(*, at: datetime) -> int:
     """Answers how many cities went live or into the pilot. Outside any transaction; one city's trouble does not stop the next."""
+    return sum(try_to_open(city, at=at) for city in due(at=at))
+
+
+def due(*, at: datetime) -> list[City]:
+    """Whose moment has come, as far as the operator's side was told."""
     with bind_public():
-        due = starts.due(at=at)
-    return sum(_tried(city, at) for city in due)
+        return starts.due(at=at)
 
 
 def hand_on(*, at: datetime) -> None:
@@ -43,13 +52,14 @@ def hand_on(*, at: datetime) -> None:
         tasks.send_start_mails.send()
 
 
-def _tried(city: City, at: datetime) -> bool:
+def try_to_open(city: City, *, at: datetime) -> bool:
+    """``open_city``, then the report. Whatever goes wrong ends with this city: the next turn tries again."""
+    opened = False
     try:
         opened = open_city(city, at=at)
-    except Exception as error:  # the others are not made to wait for it; the next turn tries again
+        report_progress(city, at=at)
+    except Exception as error:
         log.error("city %s could not be opened: %s", city.slug, type(error).__name__)
-        return False
-    report_progress(city, at=at)
     return opened
 
 
@@ -60,6 +70,10 @@ def open_city(city: City, *, at: datetime) -> bool:
     if row is not None and row.state == State.OPENING and _stage(city) == row.target:
         return _finish(city, row.number, at)
     if row is None or row.state not in (State.APPROVED, State.OPENING) or (row.opens_at or at) > at:
+        return False
+    if _stage(city) not in FROM:
+        return _stopped(city, row.number, "not_allowed", at)
+    if not golive.is_time_to_look(row, at=at):
         return False
     with bind(city):
         readiness.note(measure(at=at), at=at, live=city.stage in REAL)
@@ -74,10 +88,14 @@ def _move(city: City, begun: Any, at: datetime) -> bool:
             life.move_to(slug=city.slug, stage=Stage.REHEARSAL, at=at, by=BY)
         life.move_to(slug=city.slug, stage=Stage(begun.target), at=at, by=begun.decided_by)
     except UnableToChangeCity as refusal:
-        with bind(city):
-            golive.stop(number=begun.number, codes=[refusal.code], at=at)
-        return False
+        return _stopped(city, begun.number, refusal.code, at)
     return _finish(city, begun.number, at)
+
+
+def _stopped(city: City, number: int, code: str, at: datetime) -> bool:
+    with bind(city):
+        golive.stop(number=number, codes=[code], at=at)
+    return False
 
 
 def _finish(city: City, number: int, at: datetime) -> bool:

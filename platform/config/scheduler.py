@@ -14,7 +14,6 @@ from billing.payments import tasks as payment_tasks
 from casework import tasks as case_tasks
 from config import opening
 from config.invoicing import hand_on, report_usage
-from config.opening import open_due
 from config.reports import report_city
 from kernel.clock import now
 from outbox import tasks as outbox_tasks
@@ -37,6 +36,7 @@ class Scheduler:
         self._running = True
         self._next_sweep = now() + timedelta(seconds=20)
         self._next_invoices = self._next_opening = now()
+        self._opening: list[City] = []
 
     def stop(self) -> None:
         self._running = False
@@ -63,8 +63,10 @@ class Scheduler:
             hand_on(at=at)
         if at >= self._next_opening:
             self._next_opening = at + OPENING
-            open_due(at=at)
+            self._opening = self._opening or opening.due(at=at)
             opening.hand_on(at=at)
+        if self._opening:  # one in each turn: each looks outside, and bell and orders do not wait for all of them
+            opening.try_to_open(self._opening.pop(0), at=at)
         if at >= self._next_sweep:
             self.sweep(at=at)
         return len(due)
@@ -74,6 +76,7 @@ class Scheduler:
         self._next_sweep = at + SWEEP
         with bind_public():
             cities = list(City.objects.exclude(stage=Stage.OFFBOARDED))
+        orders.erase_left_over()
         spares.replenish(wanted=settings.SPARE_CITIES, login=login_role(), clock=now)
         for city in cities:
             outbox_tasks.dispatch.send(city=city.slug)

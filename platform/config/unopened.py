@@ -17,7 +17,7 @@ from tenants.models import City, Stage
 
 Next = Callable[[HttpRequest], HttpResponse]
 SHUT = frozenset({Stage.PROSPECT, Stage.ONBOARDING, Stage.REHEARSAL})
-STAYS = frozenset({"language", "theme", "sign", "imprint", "privacy", "accessibility", "contact"})
+STAYS = frozenset({"language", "theme", "picture", "sign", "imprint", "privacy", "accessibility", "contact"})
 
 
 def is_shut(city: City) -> bool:

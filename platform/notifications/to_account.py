@@ -83,6 +83,7 @@ def _later(mail: AccountMail, error: Exception, at: datetime) -> None:
         _settle(mail, State.FAILED, at, error=type(error).__name__)
         return
     with transaction.atomic():
-        AccountMail.objects.filter(id=mail.id).update(attempts=mail.attempts + 1, error=type(error).__name__)
-        due = at + timedelta(seconds=PAUSES[mail.attempts])
-        outbox.record(name=DUE, at=at, due_at=due, mail=str(mail.id))
+        waiting = AccountMail.objects.filter(id=mail.id, state=State.QUEUED)  # it may have been dropped meanwhile
+        if waiting.update(attempts=mail.attempts + 1, error=type(error).__name__):
+            due = at + timedelta(seconds=PAUSES[mail.attempts])
+            outbox.record(name=DUE, at=at, due_at=due, mail=str(mail.id))

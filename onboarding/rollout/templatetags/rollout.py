@@ -97,6 +97,9 @@ def span(length: timedelta | None) -> str:
     days, hours = length.days, length.seconds // 3600
     if days:
         return ngettext("%(number)d Tag", "%(number)d Tage", days) % {"number": days}
+    if not hours:
+        minutes = max(1, length.seconds // 60)
+        return ngettext("%(number)d Minute", "%(number)d Minuten", minutes) % {"number": minutes}
     return ngettext("%(number)d Stunde", "%(number)d Stunden", hours) % {"number": hours}
 
 

@@ -80,9 +80,12 @@ def invite(
 def renew(*, invitation_id: int, by: int | None, at: datetime) -> Written:
     """A new link for 14 more days; the earlier one leads nowhere. ``by`` answers for it from now on.
 
-    Refused: ``UnableToInvite`` (unknown, used, revoked), ``UnableToManage``.
+    Refused: ``UnableToInvite`` (unknown, used, revoked, has_owner), ``UnableToManage``.
     """
-    rules.manager(rules.locked(), by)
+    there = rules.locked()
+    rules.manager(there, by)
+    if by is None and rules.had_owner(there):
+        raise UnableToInvite(code="has_owner")
     invitation, secret = _unanswered(invitation_id, by), new_secret()
     invitation.invited_by_id, invitation.digest = by, digest(secret)
     invitation.renewed_at, invitation.expires_at = at, at + VALID
@@ -181,9 +184,9 @@ def of_operator() -> list[Invitation]:
 
 
 def first_times() -> dict[str, datetime | None]:
-    """When the city's first person was invited, opened the page and accepted; until then also when that invitation ends
-    and whether a new one was asked for. No addresses."""
-    found = Invitation.objects.aggregate(
+    """When the operator's first invitation was written, opened and accepted; until then also when that invitation ends
+    and whether a new one was asked for. Those that the city writes to its colleagues say nothing of that. No addresses."""
+    found = Invitation.objects.filter(invited_by=None).aggregate(
         invited_at=Min("made_at"), opened_at=Min("opened_at"), accepted_at=Min("used_at")
     )
     waiting = None if found["accepted_at"] else of_operator()

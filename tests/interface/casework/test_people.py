@@ -156,6 +156,41 @@ def test_it_expires_after_14_days_and_a_new_one_can_be_asked_for(offenbach: Any,
             people.accept(**accept | {"secret": _secret(letter)}, at=late + 13 * DAY)
 
 
+def test_what_was_dropped_while_its_sending_failed_stays_dropped(
+    offenbach: Any, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from smtplib import SMTPException
+
+    from notifications import queries
+
+    owner = _hire(offenbach, "Olga", "owner")
+    with bind(offenbach), transaction.atomic():
+        number = people.invite(email="a@b.example", roles=["reader"], by=owner, at=at).pk
+        mail = AccountMail.objects.get()
+
+    def renewed_meanwhile(_message: Any) -> None:
+        with transaction.atomic():
+            people.renew(invitation_id=number, by=owner, at=at)
+        raise SMTPException
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", renewed_meanwhile)
+    with bind(offenbach):
+        assert not to_account.send(mail_id=mail.id, at=at)
+        mail.refresh_from_db()
+        assert (mail.state, mail.error, mail.attempts) == ("failed", "superseded", 0)
+        assert queries.failed_by_error() == []
+
+
+def test_links_that_were_given_up_with_a_restore_are_no_failed_mails_for_good(offenbach: Any, at: datetime) -> None:
+    from notifications import holding, queries
+
+    owner = _hire(offenbach, "Olga", "owner")
+    with bind(offenbach), transaction.atomic():
+        people.invite(email="a@b.example", roles=["reader"], by=owner, at=at)
+        AccountMail.objects.update(state="failed", error=holding.HELD, sealed_letter=None)
+        assert queries.failed_by_error() == []
+
+
 def test_a_renewed_invitation_that_was_not_sent_yet_is_sent_once(offenbach: Any, at: datetime) -> None:
     owner = _hire(offenbach, "Olga", "owner")
     with bind(offenbach), transaction.atomic():
@@ -384,7 +419,12 @@ def test_a_colleague_gets_a_page_and_a_stranger_needs_an_invitation(
             people.send_page(email="olga@offenbach.example", **send)
         stranger: dict[str, Any] = {"email": "wanda@wiesbaden.example", **send}
         _refused("needs_invitation", UnableToSend, lambda: people.send_page(**stranger))
-        for page in ("", "//boese.example/", "/antrag/"):
+        with transaction.atomic():
+            people.send_page(email="olga@offenbach.example", **send | {"page": "/amt/?suche=Kim+Beispiel"})
+        assert AuditEntry.objects.filter(action="staff.page_sent").latest("id").details["page"] == "/amt/"
+        assert "Beispiel" not in str(list(AuditEntry.objects.values_list("details", flat=True)))
+        AccountMail.objects.exclude(pk=AccountMail.objects.earliest("queued_at").pk).delete()
+        for page in ("", "//boese.example/", "/antrag/", "/amt/" + "x" * 200):
             wrong: dict[str, Any] = {"email": "olga@offenbach.example", **send, "page": page}
             _refused("unknown_page", UnableToSend, partial(people.send_page, **wrong))
     [letter] = _mailed(offenbach, at)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from config import opening
@@ -151,7 +152,12 @@ def test_what_is_red_at_the_moment_does_not_go_live(
     orders.work(at=at)
     monkeypatch.setattr(opening, "measure", lambda *, at: findings(red="site.texts"))
     assert opening.open_due(at=at + timedelta(minutes=1)) == 0
+    assert state_of(offenbach) == "approved"
+    assert "Wir prüfen bis zu einer halben Stunde lang immer wieder." in mika.text(LIVE)
+    assert "immer wieder geprüft" in words(browser.get("/starts/offenbach/"))
+    assert opening.open_due(at=at + timedelta(minutes=31)) == 0
     assert (stage_of(offenbach), state_of(offenbach)) == ("onboarding", "stopped")
+    assert "Zum Start haben wir eine halbe Stunde lang immer wieder geprüft." in _news_of(offenbach, "stopped")
     page = mika.text(LIVE)
     assert "Im letzten Moment war etwas nicht in Ordnung." in page
     assert "Impressum, Datenschutz, Barrierefreiheit" in page
@@ -159,6 +165,94 @@ def test_what_is_red_at_the_moment_does_not_go_live(
     assert "im letzten Moment angehalten" in told
     assert "Impressum, Datenschutz, Barrierefreiheit" in told
     assert _mails(offenbach) == ["approved", "requested", "stopped"]
+
+
+def test_one_red_look_at_the_moment_costs_nothing(asked: Any, offenbach: Any, at: datetime, monkeypatch: Any) -> None:
+    """A service that did not answer once is asked again, every two minutes, for half an hour."""
+    asked()
+    _approved(offenbach, at)
+    looks: list[datetime] = []
+
+    def look(*, at: datetime) -> list[Any]:
+        looks.append(at)
+        return findings(red="site.texts") if len(looks) < 3 else findings()
+
+    monkeypatch.setattr(opening, "measure", look)
+    opened = [opening.open_due(at=at + timedelta(seconds=20 * turn)) for turn in range(1, 14)]
+    assert [moment - looks[0] for moment in looks] == [timedelta(minutes=2 * number) for number in range(3)]
+    assert (sum(opened), stage_of(offenbach), state_of(offenbach)) == (1, "live", "live")
+    with bind(offenbach):
+        row = operations.current()
+        assert row is not None
+        assert row.found == []
+    assert "stopped" not in _mails(offenbach)
+
+
+def test_what_a_person_took_back_stops_it_at_once(asked: Any, offenbach: Any, at: datetime, monkeypatch: Any) -> None:
+    from onboarding.readiness.models import Saying
+
+    asked()
+    _approved(offenbach, at)
+    with bind(offenbach):
+        Saying.objects.create(item="treasury.agreed", number=2, kind="withdrawn", staff_id=1, staff_name="Mika", at=at)
+    monkeypatch.setattr(opening, "measure", lambda *, at: findings())
+    assert opening.open_due(at=at + timedelta(minutes=1)) == 0
+    assert state_of(offenbach) == "stopped"
+
+
+@pytest.mark.parametrize("stage", ["suspended", "prospect"])
+def test_a_city_that_rests_is_not_taken_out_of_it_by_its_start(
+    asked: Any, offenbach: Any, at: datetime, monkeypatch: Any, stage: str
+) -> None:
+    from tests.support.fleet import put
+
+    asked()
+    _approved(offenbach, at)
+    put(offenbach, stage)
+    monkeypatch.setattr(opening, "measure", lambda *, at: findings())
+    assert opening.open_due(at=at + timedelta(minutes=1)) == 0
+    assert (stage_of(offenbach), state_of(offenbach)) == (stage, "stopped")
+    assert "Ihre Stadt ruht gerade" in _news_of(offenbach, "stopped")
+
+
+def test_a_pause_between_move_and_end_is_not_ended_by_the_next_turn(
+    asked: Any, offenbach: Any, at: datetime, monkeypatch: Any
+) -> None:
+    from tenants import life
+    from tenants.models import Stage
+
+    asked()
+    _approved(offenbach, at)
+    monkeypatch.setattr(opening, "measure", lambda *, at: findings())
+    with monkeypatch.context() as broken:
+        broken.setattr(opening, "_finish", _dies)
+        opening.open_due(at=at + timedelta(minutes=1))
+    life.move_to(slug="offenbach", stage=Stage.SUSPENDED, at=at + timedelta(minutes=1), by="ops")
+    assert opening.open_due(at=at + timedelta(minutes=2)) == 0
+    assert (stage_of(offenbach), state_of(offenbach)) == ("suspended", "stopped")
+
+
+def test_a_report_that_took_longer_does_not_undo_a_later_one(asked: Any, offenbach: Any, at: datetime) -> None:
+    from onboarding.golive import telling
+    from onboarding.rollout import starts
+
+    asked()
+    with bind(offenbach):
+        earlier = telling.report(at=at)
+    _approved(offenbach, at + timedelta(seconds=5))
+    with bind_public(), transaction.atomic():
+        starts.keep(offenbach, told=earlier, at=at + timedelta(seconds=1))
+        assert CityStart.objects.get(city=offenbach).state == "approved"
+
+
+def test_what_cannot_be_reported_does_not_end_the_scheduler(
+    asked: Any, offenbach: Any, at: datetime, monkeypatch: Any
+) -> None:
+    asked()
+    _approved(offenbach, at)
+    monkeypatch.setattr(opening, "measure", lambda *, at: findings())
+    monkeypatch.setattr(opening, "report_progress", _dies)
+    assert opening.open_due(at=at + timedelta(minutes=1)) == 1
 
 
 def test_a_move_that_was_interrupted_is_finished_by_the_next_turn(
@@ -177,7 +271,7 @@ def test_a_move_that_was_interrupted_is_finished_by_the_next_turn(
     assert (stage_of(offenbach), state_of(offenbach)) == ("live", "live")
 
 
-def _dies(*_args: Any) -> bool:
+def _dies(*_args: Any, **_more: Any) -> bool:
     raise RuntimeError
 
 
@@ -281,6 +375,7 @@ def test_the_operators_people_and_the_lands_are_written_to_and_nobody_is_named(
     with bind_public():
         for who, land in (("hessen", "HE"), ("bayern", "BY")):
             Operator.objects.filter(email=f"{who}@zusage.example").update(land=land)
+    monkeypatch.setattr(operations, "TRYING", timedelta(0))
     mika = asked()
     assert _sent(mailoutbox, at) == {"hessen@zusage.example", "ops@zusage.example"}
     assert "Offenbach am Main wartet auf eine Freigabe" in mailoutbox[0].subject
@@ -465,3 +560,17 @@ def test_one_that_was_planned_after_the_request_stops_it_at_the_moment(
     assert "Nehmen Sie sie im Verlauf zurück" in _news_of(offenbach, "stopped")
     with bind_public():
         assert CityStart.objects.get(city=offenbach).found == ["role_planned"]
+
+
+def test_the_scheduler_opens_one_city_in_each_turn(cities: Any, at: datetime, monkeypatch: Any) -> None:
+    """Each looks outside: bell and orders do not wait for twenty starts of the same morning."""
+    from config.scheduler import Scheduler
+
+    opened: list[Any] = []
+    monkeypatch.setattr(opening, "due", lambda *, at: list(cities))
+    monkeypatch.setattr(opening, "try_to_open", lambda city, *, at: opened.append(city))
+    monkeypatch.setattr(Scheduler, "sweep", lambda _self, *, at: None)
+    scheduler = Scheduler()
+    for turn in range(1, 4):
+        scheduler.turn(at=at + timedelta(minutes=2) + timedelta(seconds=turn))
+        assert opened == list(cities)[:turn]

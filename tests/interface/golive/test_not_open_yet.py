@@ -33,6 +33,13 @@ def test_citizens_read_where_to_go_instead(browse: Callable[..., Client], offenb
     assert browser.get("/amt/anmelden/").status_code == 200
 
 
+def test_whatever_stays_in_a_pause_stays_before_the_start_also_the_logo() -> None:
+    from config import urls_suspended
+    from config.unopened import STAYS
+
+    assert {pattern.name for pattern in urls_suspended._STAYS} <= STAYS
+
+
 @pytest.mark.parametrize("stage", ["pilot", "live"])
 def test_then_it_is_open(browse: Callable[..., Client], cities: Any, stage: str) -> None:
     offenbach, wiesbaden = cities

@@ -80,6 +80,32 @@ def test_the_city_ends_it_and_time_ends_it(
     assert other.get("/verwaltung/").status_code == 302
 
 
+def test_the_address_of_a_door_names_nobody(
+    cities: Any, official: Any, signed_in: Callable[..., Client], at: datetime
+) -> None:
+    import base64
+
+    _granted(cities[0], official, at)
+    token = _door(signed_in("support"), "offenbach").rstrip("/").rpartition("/")[2]
+    said = base64.urlsafe_b64decode(token.removeprefix(".").partition(":")[0] + "===")
+    assert not token.startswith("."), "packed, so that nothing could be read"
+    assert b"offenbach" in said
+    assert b"zusage.example" not in said
+
+
+def test_a_visit_lasts_half_an_hour(
+    cities: Any, official: Any, signed_in: Callable[..., Client], browse: Any, at: datetime, clock: Any
+) -> None:
+    """The city cannot see whether the operator's account was closed meanwhile."""
+    _granted(cities[0], official, at)
+    visitor = browse(cities[0])
+    visitor.get(_door(signed_in("support"), "offenbach"))
+    clock.shift(timedelta(minutes=29))
+    assert visitor.get("/verwaltung/").status_code == 200
+    clock.shift(timedelta(minutes=2))
+    assert visitor.get("/verwaltung/").status_code == 302
+
+
 def test_a_door_is_good_for_a_minute(
     cities: Any, official: Any, signed_in: Callable[..., Client], browse: Any, at: datetime, clock: Any
 ) -> None:

@@ -32,7 +32,10 @@ def test_a_turn_to_red_is_told_once_and_its_end_once(
     (alarm,) = letters(offenbach)
     assert alarm[:2] == ("Dominique offenbach", "readiness_alarm")
     assert alarm[2]["items"][0]["title"] == "Impressum, Datenschutz, Barrierefreiheit"
-    for step in range(9, 12):
+    for step in range(9, 21):
+        look(offenbach, at + step * MINUTES, True)
+    assert len(letters(offenbach)) == 1
+    for step in range(21, 24):
         look(offenbach, at + step * MINUTES, True)
     assert [template for _name, template, _facts in letters(offenbach)] == ["readiness_alarm", "readiness_clear"]
     assert letters(wiesbaden) == []
@@ -42,10 +45,50 @@ def test_a_turn_to_red_is_told_once_and_its_end_once(
 def test_a_second_turn_is_told_again(
     offenbach: Any, at: datetime, look: Callable[..., None], letters: Callable[..., Any]
 ) -> None:
-    for step, ready in enumerate([True, False, False, False, True, False, False, False]):
+    for step, ready in enumerate([True, *[False] * 3, *[True] * 13, *[False] * 3]):
         look(offenbach, at + step * MINUTES, ready)
     told = [template for _name, template, _facts in letters(offenbach)]
     assert told == ["readiness_alarm", "readiness_clear", "readiness_alarm"]
+
+
+@pytest.mark.usefixtures("owners")
+def test_what_hovers_at_its_threshold_is_one_alarm(
+    offenbach: Any, at: datetime, look: Callable[..., None], letters: Callable[..., Any]
+) -> None:
+    """A day and a night of a quarter of an hour red, half an hour green; then two hours green, and red again."""
+    pattern = [*[False] * 3, *[True] * 6] * 32
+    look(offenbach, at, True)
+    for step, ready in enumerate(pattern, start=1):
+        look(offenbach, at + step * MINUTES, ready)
+    assert [template for _name, template, _facts in letters(offenbach)] == ["readiness_alarm"]
+    later = at + timedelta(days=1)
+    for step, ready in enumerate([*[True] * 24, *[False] * 4, *[True] * 24, *[False] * 4], start=1):
+        look(offenbach, later + step * MINUTES, ready)
+    told = [template for _name, template, _facts in letters(offenbach)]
+    assert told == ["readiness_alarm", "readiness_clear", "readiness_alarm"]
+
+
+@pytest.mark.usefixtures("owners")
+def test_what_turned_red_in_a_pause_is_told_when_real_cases_are_taken_again(
+    offenbach: Any, at: datetime, look: Callable[..., None], letters: Callable[..., Any]
+) -> None:
+    look(offenbach, at, True)
+    for step in range(1, 5):
+        look(offenbach, at + step * MINUTES, False, live=False)
+    assert letters(offenbach) == []
+    for step in range(5, 8):
+        look(offenbach, at + step * MINUTES, False)
+    assert [template for _name, template, _facts in letters(offenbach)] == ["readiness_alarm"]
+
+
+@pytest.mark.usefixtures("owners")
+@pytest.mark.parametrize("probe", ["delivery.line", "delivery.order", "delivery.age"])
+def test_an_outage_of_the_case_system_is_told_by_its_own_alarms_alone(
+    offenbach: Any, at: datetime, look: Callable[..., None], letters: Callable[..., Any], probe: str
+) -> None:
+    for step, ready in enumerate([True, False, False, False, False]):
+        look(offenbach, at + step * MINUTES, ready, name=probe)
+    assert letters(offenbach) == []
 
 
 @pytest.mark.usefixtures("owners")

@@ -180,3 +180,14 @@ def test_an_invitation_that_nobody_accepts_is_told_after_a_week_and_at_its_end(
     assert [day for day, said in enumerate(days, start=1) if said] == [7, 14]
     assert {facts["invited"] for _name, _template, facts in letters(offenbach, "readiness_digest")} == {1}
     assert "neu@" not in str(letters(offenbach))
+
+
+def test_an_editor_is_not_asked_for_what_only_who_manages_people_may_do(offenbach: Any, at: datetime) -> None:
+    from uuid import uuid4
+
+    from notifications.operations import compose
+
+    said = {"turned": [], "lasting": [], "waiting": [], "invited": 2, "link": "http://x/"}
+    with bind(offenbach):
+        told = compose(template="readiness_digest", language="de", to="e@x.example", said=said, name=uuid4(), at=at)
+    assert "Wer die Beschäftigten verwaltet, erneuert sie unter „Personen“" in str(told.body)

@@ -200,6 +200,68 @@ def test_an_order_that_is_worked_twice_invites_once_and_another_address_takes_it
             people.accept(secret=second, **accept)
 
 
+def test_inviting_the_same_person_again_later_sends_what_the_page_says(
+    cities: Any, at: datetime, offenbach: Any, wiesbaden: Any
+) -> None:
+    """The invitation ended, or its mail was given up: a new link comes, and the earlier one leads nowhere."""
+
+    def invite(when: datetime) -> str:
+        orders.place(kind="invite_owner", payload={"slug": "offenbach", "owner_email": WHO}, by="ops", at=when)
+        assert orders.work(at=when) == 1
+        return _send(offenbach, when)
+
+    first, second = invite(at), invite(at + 15 * DAY)
+    assert first != second
+    with bind(offenbach):
+        assert Invitation.objects.count() == 1
+        AccountMail.objects.update(state="failed", error="SMTPException")
+    late = at + 16 * DAY
+    third = invite(late)
+    accept: dict[str, Any] = {"name": "Kim", "password": PASSWORD, "at": late}
+    with bind(offenbach):
+        with pytest.raises(UnableToAccept, match="unknown"), transaction.atomic():
+            people.accept(secret=second, **accept)
+        with transaction.atomic():
+            people.accept(secret=third, **accept)
+    with bind(wiesbaden):
+        assert not Invitation.objects.exists()
+
+
+def test_the_operator_renews_nothing_where_there_is_an_owner_by_another_way(
+    cities: Any, at: datetime, offenbach: Any
+) -> None:
+    with bind(offenbach), transaction.atomic():
+        people.invite_first_owner(email=WHO, at=at)
+        Staff.objects.create(email="chefin@offenbach.example", name="Olga", roles=["owner"])
+    order = orders.place(kind="renew_owner", payload={"slug": "offenbach"}, by="ops", at=at)
+    assert orders.work(at=at + DAY) == 1
+    with bind_public():
+        assert Order.objects.get(pk=order.pk).error_code == "has_owner"
+
+
+def test_a_citys_own_invitations_are_no_way_to_its_start(cities: Any, at: datetime, offenbach: Any) -> None:
+    """A city that was live before this was counted invites a colleague: that says nothing of how long it took."""
+    with bind(offenbach), transaction.atomic():
+        owner = Staff.objects.create(email="chefin@offenbach.example", name="Olga", roles=["owner"])
+        people.invite(email="kim@offenbach.example", roles=["clerk"], by=owner.pk, at=at)
+    report_city(offenbach, at=at)
+    with bind_public():
+        assert CityProgress.objects.get(city=offenbach).invited_at is None
+
+
+def test_less_than_an_hour_is_told_in_minutes() -> None:
+    from onboarding.rollout.templatetags.rollout import span
+
+    assert [span(timedelta(minutes=minutes)) for minutes in (0, 1, 59, 60)] == [
+        "1 Minute", "1 Minute", "59 Minuten", "1 Stunde",
+    ]  # fmt: skip
+
+
+def test_a_time_to_live_is_never_negative(at: datetime) -> None:
+    way = progress.Way(City(), {"invited_at": at, "live_at": at - DAY}, at)
+    assert (way.took, way.days, progress.figures([way])) == (None, None, None)
+
+
 def test_the_operator_sees_how_far_a_city_is_and_renews(
     germany: None, signed_in: Callable[..., Client], at: datetime, offenbach: Any, that_day: Any
 ) -> None:

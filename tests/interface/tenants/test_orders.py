@@ -62,6 +62,34 @@ def test_an_ordered_city_is_made_with_its_configuration(at: datetime, browse: An
     assert orders.work(at=at) == 0
 
 
+def test_of_two_people_who_answer_each_has_an_order_of_their_own(at: datetime) -> None:
+    """Who may not approve must not take the place of who may; of other orders one is enough."""
+
+    def place(kind: str, payload: Any, by: str) -> int:
+        return int(orders.place(kind=kind, payload=payload, by=by, at=at).pk)
+
+    with bind_owner():
+        City.objects.using(OWNER).filter(slug="offenbach").update(stage="onboarding")
+    for kind, more in (("approve_live", {}), ("reject_live", {"reason": "Später"})):
+        payload = {"slug": "offenbach", "number": 1, **more}
+        assert place(kind, payload, "a@x.example") != place(kind, payload, "b@x.example")
+        assert place(kind, payload, "a@x.example") == place(kind, payload, "a@x.example")
+    assert place("create_city", GOOD, "a@x.example") == place("create_city", GOOD, "b@x.example")
+
+
+def test_what_an_earlier_release_left_in_an_ended_order_is_erased(at: datetime) -> None:
+    """During the change of processes an order may be ended by one that did not know that its address is private."""
+    with bind_owner():
+        ended = Order.objects.using(OWNER).create(
+            kind="invite_owner", payload={"slug": "offenbach", "owner_email": "x@y.example"}, ordered_at=at,
+            ordered_by=WHO, ended_at=at, error_code="unforeseen",
+        )  # fmt: skip
+    waiting = _place(at, owner_email="z@y.example")
+    assert orders.erase_left_over() == 1
+    assert _order(ended.pk).payload == {"slug": "offenbach"}
+    assert _order(waiting.pk).payload["owner_email"] == "z@y.example"
+
+
 def test_the_scheduler_works_orders(at: datetime) -> None:
     from config.scheduler import Scheduler
 

@@ -120,6 +120,12 @@ def test_the_certificate_says_what_went_and_what_remains(
     assert certificate.prove(tmp_path / "paper.json") == told
 
 
+def test_every_kind_of_record_of_a_city_has_german_words() -> None:
+    from tenants.grants import city_models
+
+    assert {model._meta.app_label for model in city_models()} <= set(certificate._table_words())
+
+
 @pytest.mark.parametrize("field", ["rows", "by", "ended_at", "remains"])
 def test_a_certificate_that_was_changed_is_found_out(leaving: City, delete: Any, tmp_path: Path, field: str) -> None:
     delete()

@@ -298,8 +298,71 @@ def test_a_restored_city_serves(small_city: City, saved: Any, gone: Any, browse:
     gone(small_city)
     city = restored(path, at=at).city
     assert browse(city).get("/").status_code == 503
-    life.move_to(slug=city.slug, stage=Stage.LIVE, at=at)
+    assert life.may_move_to(city) == [Stage.ONBOARDING, Stage.REHEARSAL, Stage.OFFBOARDED]
+    for real in (Stage.PILOT, Stage.LIVE):
+        with pytest.raises(life.UnableToChangeCity, match="not_allowed"):
+            life.move_to(slug=city.slug, stage=real, at=at)
+    life.move_to(slug=city.slug, stage=Stage.ONBOARDING, at=at)
     assert browse(city).get("/").status_code == 200
+
+
+def _with_a_start_and_open_doors(city: City, at: datetime) -> str:
+    """Approved for an hour ago; the operator may look; somebody is invited, signed in, and asked for a password."""
+    from accounts.sign_in import of_city
+    from accounts.staff.models import Invitation, PasswordRequest, Staff
+    from onboarding.golive.models import LiveRequest, SupportGrant
+
+    with bind(city), transaction.atomic():
+        owner = Staff.objects.create(email=f"o@{city.slug}.example", name="Oda", roles=["owner"])
+        LiveRequest.objects.create(
+            number=1, state="approved", requested_at=at, staff_id=owner.pk, staff_name="Oda", decided_by="ops@x.example",
+            decided_at=at, opens_at=at - timedelta(hours=1),
+        )  # fmt: skip
+        SupportGrant.objects.create(granted_at=at, ends_at=at + timedelta(days=7), staff_id=owner.pk, staff_name="Oda")
+        until = {"made_at": at, "expires_at": at + timedelta(days=1)}
+        Invitation.objects.create(email="x@y.example", roles=["owner"], digest="a" * 64, **until)
+        PasswordRequest.objects.create(staff=owner, digest="b" * 64, **until)
+        return of_city().let_in(owner, at=at)
+
+
+@pytest.mark.parametrize("is_gone", [False, True])
+def test_a_restored_city_does_not_open_by_an_old_approval_and_nobody_gets_in_by_an_old_link(
+    small_city: City, saved: Any, gone: Any, at: datetime, is_gone: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from accounts.sign_in import of_city
+    from accounts.staff import inviting
+    from accounts.staff.models import Invitation, PasswordRequest
+    from config import opening
+    from config.reports import report_progress
+    from notifications.models import StaffMail
+    from onboarding.golive import operations, support
+    from onboarding.rollout.models import CityStart
+    from tenants.binding import bind_public
+
+    cookie = _with_a_start_and_open_doors(small_city, at)
+    path = saved(small_city)
+    if is_gone:
+        gone(small_city)
+    done = restored(path, at=at)
+    assert (done.told["starts_stopped"], done.told["invitations_revoked"]) == (1, 1)
+    monkeypatch.setattr(opening, "measure", lambda *, at: [])
+    assert not opening.open_city(done.city, at=at)
+    report_progress(done.city, at=at)
+    with bind_public():
+        told = CityStart.objects.get(city=done.city)
+        assert (told.state, told.found, told.support_until) == ("stopped", ["restored"], None)
+        assert City.objects.get(slug=small_city.slug).stage == ("suspended" if is_gone else "onboarding")
+    with bind(done.city), transaction.atomic():
+        row = operations.current()
+        assert row is not None
+        assert (row.state, row.found) == ("stopped", ["restored"])
+        [mail] = StaffMail.objects.filter(template="golive_news")
+        assert "Archiv" in mail.facts["items"][0]
+        assert support.standing(at=at) is None
+        [invitation] = Invitation.objects.all()
+        assert (inviting.state_of(invitation, at=at), invitation.email) == ("revoked", "")
+        assert not PasswordRequest.objects.exists()
+        assert of_city().person_of(cookie, at=at) is None
 
 
 def test_on_another_platform_the_city_has_that_ones_address(
