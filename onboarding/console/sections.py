@@ -79,14 +79,23 @@ def state_of(section: SectionDraft, confirmed: set[tuple[str, str]]) -> str:
     if not touched:
         return "untouched"
     words = words_of(section.name)
-    return "done" if words is None or all(section.published.get(name) for name in words.needed) else "lacking"
+    return "done" if words is None or all(_is_there(section.published.get(name)) for name in words.needed) else "lacking"
+
+
+def _is_there(value: Any) -> bool:
+    """Of a text in several languages the German one counts; of what has parts, whether any of them is there."""
+    if isinstance(value, dict):
+        return _is_there(value["de"]) if "de" in value else any(map(_is_there, value.values()))
+    if isinstance(value, list):
+        return any(map(_is_there, value))
+    return bool(value.strip() if isinstance(value, str) else value)
 
 
 def blocks(words: SectionWords, section: SectionDraft, staff: Staff, *, on: date) -> list[Block]:
     land = recommended(on=on).get(words.name)
     made = [_block(words, group, section, land) for group in words.groups]
     if words.apart:
-        rows = [_apart_row(words, name, label, section, staff) for name, label in words.apart.items()]
+        rows = [_apart_row(words, name, label, section, staff, land) for name, label in words.apart.items()]
         made.append(Block(_("Auf eigenen Seiten"), "", rows))
     return made
 
@@ -120,13 +129,15 @@ def _row(asked: Asked, section: SectionDraft, land: dict[str, Any] | None) -> Ro
     return Row(asked.label, shown(asked, value), LABELS[origin_of(section, asked.path, land)], faults)
 
 
-def _apart_row(words: SectionWords, name: str, label: Any, section: SectionDraft, staff: Staff) -> Row:
+def _apart_row(
+    words: SectionWords, name: str, label: Any, section: SectionDraft, staff: Staff, land: dict[str, Any] | None
+) -> Row:
     value = section.value.get(name) if isinstance(section.value, dict) else None
     faults = [fault.reason for fault in section.faults if f"{fault.path}.".startswith(f"{name}.")]
     page = page_for(words.name, name)
     page = page if page is not None and staff.may(page.permission) else None
     url = page.url if page else reverse("console:section_text", args=[words.name])
-    origin: Origin = origin_of(section, name)
+    origin: Origin = origin_of(section, name, land)
     return Row(
         label, plain(value, words), LABELS[origin], faults, url, page.label if page else _("Als Text bearbeiten")
     )

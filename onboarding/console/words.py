@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from configuration.schemas import UnableToImport
@@ -88,6 +89,15 @@ def words_for(refusal: Refusal) -> Words:
             format_lazy(_("Für den {day} ist schon eine Änderung eingeplant: {names}."), day=day, names=listed),
             _("Nehmen Sie sie im Verlauf zurück, oder wählen Sie denselben oder einen späteren Tag."),
         )
+    if refusal.code == "built_on":
+        later = ", ".join(
+            gettext("Fassung %(number)d ab %(day)s") % {"number": row.number, "day": formats.long_date(row.valid_from)}
+            for row in refusal.params["versions"]
+        )
+        return Words(
+            format_lazy(_("Auf dieser Fassung baut eine spätere auf: {later}."), later=later),
+            format_lazy(_("Beide ändern dasselbe: {names}. Nehmen Sie alle zurück, oder lassen Sie alle stehen."), names=listed),
+        )  # fmt: skip
     return Words(*_REFUSALS.get(refusal.code, _OTHERWISE))
 
 

@@ -20,6 +20,7 @@ from configuration import document, versions
 from configuration.checking import section_faults
 from configuration.document import Fault
 from configuration.models import ConfigurationVersion, Confirmation, DraftSection
+from configuration.plain import plain
 from configuration.registry import sections
 from kernel.errors import Refusal
 
@@ -150,9 +151,10 @@ def confirm(*, name: str, seen: str, by: Editor, at: datetime) -> None:
     Confirmation.objects.create(name=name, stand=seen, at=at, by=by.name[:120])
 
 
-def confirmed() -> set[tuple[str, str]]:
-    """Pairs of a section and the ``stand`` in which somebody confirmed it."""
-    return set(Confirmation.objects.values_list("name", "stand"))
+def confirmed(only: str = "") -> set[tuple[str, str]]:
+    """Pairs of a section and the ``stand`` in which somebody confirmed it; of one section, if it is named."""
+    rows = Confirmation.objects.filter(name=only) if only else Confirmation.objects.all()
+    return set(rows.values_list("name", "stand").distinct())
 
 
 def _write(there: SectionDraft, value: Any, basis: ConfigurationVersion, by: Editor, at: datetime) -> SectionDraft:
@@ -174,11 +176,10 @@ def _write(there: SectionDraft, value: Any, basis: ConfigurationVersion, by: Edi
 
 
 def _as_json(value: Any) -> Any:
-    """As it will be read again: what JSON cannot hold becomes its text. NUL is nothing that PostgreSQL keeps."""
-    text = json.dumps(value, default=str, allow_nan=False).replace("\\u0000", "")
-    if len(text) > MOST_BYTES:
+    made = plain(value)
+    if len(json.dumps(made, allow_nan=False)) > MOST_BYTES:
         raise UnableToDraft(code="too_large")
-    return json.loads(text)
+    return made
 
 
 def _refuse_unknown(name: str) -> None:

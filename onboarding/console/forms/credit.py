@@ -123,9 +123,10 @@ def _typed(value: Mapping[str, Any]) -> dict[str, str]:
 
 def _percent(share: Any) -> str:
     try:
-        return f"{Decimal(str(share)) * 100:f}".rstrip("0").rstrip(".").replace(".", ",") if share != "" else ""
+        text = f"{Decimal(str(share)) * 100:f}" if share != "" else ""
     except ArithmeticError:
         return str(share)
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
 
 
 def _shown(amount: Any) -> str:
