@@ -79,7 +79,9 @@ def state_of(section: SectionDraft, confirmed: set[tuple[str, str]]) -> str:
     if not touched:
         return "untouched"
     words = words_of(section.name)
-    return "done" if words is None or all(_is_there(section.published.get(name)) for name in words.needed) else "lacking"
+    return (
+        "done" if words is None or all(_is_there(section.published.get(name)) for name in words.needed) else "lacking"
+    )
 
 
 def _is_there(value: Any) -> bool:

@@ -30,6 +30,9 @@ def fill(*, raw: dict[str, Any], by: Editor, at: datetime, replacing: bool = Fal
         raise UnableToFill(sections=used)
     for name, value in wanted.items():
         save(name=name, value=value, seen=draft.section(name).stand, by=by, at=at)
+    DraftSection.objects.filter(name__in=wanted).update(
+        basis=draft.basis.number
+    )  # nothing of what was begun earlier is left
     return current().changed
 
 

@@ -19,6 +19,9 @@ NAMES: dict[str, Any] = {
     "email": _("E-Mail-Adresse"),
     "website": _("Website"),
 }
+_SAMPLES = {
+    "behoerde": "Stadt", "anschrift": "Weg", "telefon": "069 1", "email": "a@website.example", "website": "https://website.example",
+}  # fmt: skip
 LINK = re.compile(r"\[([^\[\]\n]*)\]\(([^)\n]*)\)")
 ADDRESS = re.compile(r"https://[^\s<>\"']+|mailto:[^\s<>\"'@]+@[^\s<>\"'@]+|tel:\+?[0-9 /-]+")
 _BRACES = re.compile(r"\{\{|\}\}|\{([^{}\n]*)\}|[{}]")
@@ -51,8 +54,14 @@ def faults(text: str) -> Iterator[Any]:
         elif found[1] not in NAMES:
             yield format_lazy(_UNKNOWN, name=found[0], names=", ".join(f"{{{name}}}" for name in NAMES))
     for link in LINK.finditer(text):
-        if not ADDRESS.fullmatch(link[2].strip()) and "{" not in link[2]:
+        if not _leads_somewhere(link[2].strip()):
             yield format_lazy(_LINK, link=link[0])
+
+
+def _leads_somewhere(target: str) -> bool:
+    """Judged as it is when it is filled in: ``mailto:{email}`` does, ``https://a.de/{website}`` does not."""
+    filled = _BRACES.sub(lambda found: _SAMPLES.get(found[1] or "", found[0]), target)
+    return ADDRESS.fullmatch(filled) is not None and _SAMPLES["website"] not in filled[1:]
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

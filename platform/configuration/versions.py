@@ -51,7 +51,9 @@ def planned(*, at: datetime) -> list[ConfigurationVersion]:
 def before(version: ConfigurationVersion) -> ConfigurationVersion | None:
     """The one over which it was written: what held just before it, or was planned to, when it was published."""
     gone = Cancellation.objects.filter(version=OuterRef("pk"), at__lte=version.published_at)
-    rows = ConfigurationVersion.objects.filter(~Exists(gone), valid_from__lte=version.valid_from, number__lt=version.number)
+    rows = ConfigurationVersion.objects.filter(
+        ~Exists(gone), valid_from__lte=version.valid_from, number__lt=version.number
+    )
     return rows.order_by("-valid_from", "-number").first()
 
 

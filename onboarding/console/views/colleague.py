@@ -58,4 +58,4 @@ def _show(
         "has_errors": bool(form.errors or refused), "sent": "gesendet" in request.GET,
         "invited": "eingeladen" in request.GET,
     }  # fmt: skip
-    return render(request, "console/colleague.html", shown, status=409 if refused else 200)
+    return render(request, "console/colleague.html", shown, status=409 if refused else 422 if form.errors else 200)

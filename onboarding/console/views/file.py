@@ -18,7 +18,7 @@ from configuration.filling import UnableToFill
 from configuration.schemas import LinedFault, UnableToImport, as_file, json_schema, read_file
 from configuration.words import words_of
 from kernel.clock import german_day, now
-from onboarding.console.access import editor, needs
+from onboarding.console.access import FORBIDDEN, editor, needs
 from onboarding.console.forms.file import ImportForm
 from onboarding.console.words import Words, import_words, words_for
 
@@ -26,8 +26,10 @@ from onboarding.console.words import Words, import_words, words_for
 @needs(SEE_CONFIGURATION)
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest) -> HttpResponse:
-    if request.method != "POST" or not who(request).may(EDIT_CONFIGURATION):
+    if request.method != "POST":
         return _show(request, ImportForm())
+    if not who(request).may(EDIT_CONFIGURATION):
+        return render(request, FORBIDDEN, status=403)
     form = ImportForm(request.POST, request.FILES)
     if not form.is_valid():
         return _show(request, form)
@@ -104,4 +106,4 @@ def _show(
         "template": [words_of(name) for name in land_template.over(versions.final(), on=german_day(now()))],
         "may_edit": who(request).may(EDIT_CONFIGURATION), "has_errors": bool(form.errors or refused or faults),
     }  # fmt: skip
-    return render(request, "console/file.html", shown, status=422 if refused or faults else 200)
+    return render(request, "console/file.html", shown, status=422 if refused or faults or form.errors else 200)

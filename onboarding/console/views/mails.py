@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -22,12 +23,14 @@ from notifications.config_words import WORDS
 from notifications.operations import compose
 from onboarding.console.access import needs
 from onboarding.console.views.texts import LANGUAGES
+from ui.formats import long_date
 
 MAILS: dict[str, Any] = {
     "received": _("Eingang des Antrags"),
     "invitation": _("Einladung zum Termin"),
     "fee_due": _("Gebühr"),
 }
+UNTIL = date(2027, 8, 3)
 TO = "erika.musterfrau@example.org"
 _NOBODY = UUID(int=0)
 
@@ -51,8 +54,10 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _mail(template: str, language: str, start: str, at: datetime) -> EmailMultiAlternatives:
     link = f"{start}a/beispiel/"
+    with translation.override(language):
+        until = long_date(UNTIL)
     said = {
-        "link": link, "visit_link": f"{start}termin/beispiel/", "until": "3. August 2027", "purpose": "signing",
+        "link": link, "visit_link": f"{start}termin/beispiel/", "until": until, "purpose": "signing",
         "reference": "MUSTER23", "fee": "29,00 €",
     }  # fmt: skip
     return compose(template=template, language=language, to=TO, said=said, name=_NOBODY, at=at)

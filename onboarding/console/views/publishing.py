@@ -39,7 +39,7 @@ def page(request: HttpRequest) -> HttpResponse:
         return _show(request, draft, PublishForm(initial={"stand": draft.stand}))
     form = PublishForm(request.POST)
     if not form.is_valid():
-        return _show(request, draft, form)
+        return _show(request, draft, form, status=422)
     if "legal" in draft.rows and request.city.stage == Stage.LIVE:  # type: ignore[attr-defined]  # set by the middleware
         return _show(request, draft, form, refused=OPERATORS_ALONE, status=409)
     wish = Wish(form.cleaned_data["stand"], form.cleaned_data["reason"], form.begins)

@@ -38,6 +38,8 @@ def page(request: HttpRequest) -> HttpResponse:
     if kept.refused:
         return _show(request, kept)
     query = {name: text for name in ("suche", "plz") if (text := request.POST.get(name, ""))} | {"erledigt": "saved"}
+    if places.faults_of(kept.draft.faults, request.POST.get("gemeinde", "")):
+        query["gemeinde"] = request.POST["gemeinde"]
     return HttpResponseRedirect(f"{reverse('console:places')}?{urlencode(query)}")
 
 
@@ -68,6 +70,7 @@ def _show(request: HttpRequest, kept: Kept) -> HttpResponse:
         "searched": searched, "found": places.found(searched, value) if searched else None,
         "own": places.found(own.ags, value)[:1] if own and not mine else [],
         "code": code, "checked": places.checked(code, value) if CODE.fullmatch(code) else None,
+        "code_faults": places.faults_of(kept.draft.faults, asked.get("gemeinde", "")),
         "opened": next((one for one in mine if one.ags == asked.get("gemeinde")), None),
         "plain": value.get("postal_codes") if not mine else [], "left_over": places.left_over(kept.draft.published, value),
         "without": [one for one in mine if not one.codes], "done": DONE.get(asked.get("erledigt", "")),
