@@ -6,6 +6,7 @@ of the clock come out right. Everything lies on a grid of five minutes.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, time
 from typing import Annotated, Any, Literal, Self
 
@@ -15,7 +16,7 @@ from appointments.base import Options, Scheduler
 from appointments.needs import Need, Purpose
 from appointments.registry import SCHEDULERS
 from configuration.authority import InLanguages, Localised
-from configuration.registry import Section, register
+from configuration.registry import Apart, Section, register
 
 GRID_MINUTES = 5
 Weekday = Literal["mo", "tu", "we", "th", "fr", "sa", "su"]
@@ -240,6 +241,11 @@ class AppointmentRules(Section):
     def bound_to_environment(cls) -> dict[str, Any]:
         """A rehearsal keeps its own calendar: nothing of it may reach the city's real system."""
         return {"system": "own", "options": {}}
+
+    @classmethod
+    def set_apart(cls) -> Mapping[str, Apart]:
+        """Where visits are booked, with what opens them there."""
+        return dict.fromkeys(("system", "options"), Apart.DRAFTED)
 
     @model_validator(mode="after")
     def _whole(self) -> Self:

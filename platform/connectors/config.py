@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from configuration.registry import Section, register
+from configuration.registry import Apart, Section, register
 from connectors.alarm_rules import AlarmRules
 from connectors.base import Connector, Options
 from connectors.registry import CONNECTORS
@@ -85,6 +86,11 @@ class DeliveryRules(Section):
     def bound_to_environment(cls) -> dict[str, Any]:
         """A rehearsal delivers to a case system that takes everything and is nobody's."""
         return {"connector": "sandbox_accepts", "options": {}, "fallback": None, "portal_id": ""}
+
+    @classmethod
+    def set_apart(cls) -> Mapping[str, Apart]:
+        """Where cases go, and the secrets that are sent there: who changes the place types the secret anew."""
+        return dict.fromkeys(("connector", "options", "fallback"), Apart.PUBLISHED)
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
