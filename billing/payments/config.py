@@ -48,7 +48,7 @@ class PaymentsSection(Section):
     city's own number range; without one this service makes references of its own.
     """
 
-    provider: str = "stripe"
+    provider: str = Field(default="stripe", max_length=40)
     account: str = Field(default="", max_length=80)
     cash_reference: CashRange | None = None
     page_minutes: int = Field(default=720, ge=35, le=1430)

@@ -21,6 +21,7 @@ from configuration.registry import Apart, Section, register
 GRID_MINUTES = 5
 Weekday = Literal["mo", "tu", "we", "th", "fr", "sa", "su"]
 WEEKDAYS: tuple[Weekday, ...] = ("mo", "tu", "we", "th", "fr", "sa", "su")
+MonthDay = Annotated[str, Field(max_length=10)]
 Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 MUNICIPALITIES = {"Augsburg": ("BY",), "catholic": ("BY", "SL", "SN", "TH")}
 LAENDER = ("BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH")
@@ -70,7 +71,7 @@ class Hours(Period):
     """Open on these weekdays. ``season``: only between these days of each year (MM-DD, both included, may cross New Year)."""
 
     days: list[Weekday] = Field(min_length=1, max_length=7)
-    season: tuple[str, str] | None = None
+    season: tuple[MonthDay, MonthDay] | None = None
 
     @model_validator(mode="after")
     def _a_season_of_days(self) -> Self:

@@ -39,7 +39,7 @@ class Fallback(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    connector: str
+    connector: str = Field(max_length=40)
     options: dict[str, Any] = Field(default_factory=dict)
     after_hours: int | None = Field(default=4, ge=1, le=72)
     when_misconfigured: bool = False
@@ -67,7 +67,7 @@ class DeliveryRules(Section):
     ``address`` is the authority's, ``portal_id`` the portal's entry in the directory DVDV if the city has its own.
     """
 
-    connector: str = "folder"
+    connector: str = Field(default="folder", max_length=40)
     options: dict[str, Any] = Field(default_factory=dict)
     fallback: Fallback | None = None
     moment: Moment = Moment.ONCE_PAID
@@ -75,7 +75,7 @@ class DeliveryRules(Section):
     returned_days: int = Field(default=30, ge=1, le=365)
     alarms: AlarmRules = AlarmRules()
     address: Address = Address()
-    version: str = versions.CURRENT.number
+    version: str = Field(default=versions.CURRENT.number, max_length=20)
     portal_id: str = Field(default="", pattern=r"^$|^(alp|kop|lap):[A-Za-z0-9._-]{1,60}$")
 
     @classmethod
