@@ -86,7 +86,7 @@ def blocks(words: SectionWords, section: SectionDraft, staff: Staff, *, on: date
     land = recommended(on=on).get(words.name)
     made = [_block(words, group, section, land) for group in words.groups]
     if words.apart:
-        rows = [_apart_row(words, name, label, section, staff) for name, label in words.apart.items()]
+        rows = [_apart_row(words, name, label, section, staff, land) for name, label in words.apart.items()]
         made.append(Block(_("Auf eigenen Seiten"), "", rows))
     return made
 
@@ -120,7 +120,7 @@ def _row(asked: Asked, section: SectionDraft, land: dict[str, Any] | None) -> Ro
     return Row(asked.label, shown(asked, value), LABELS[origin_of(section, asked.path, land)], faults)
 
 
-def _apart_row(words: SectionWords, name: str, label: Any, section: SectionDraft, staff: Staff) -> Row:
+def _apart_row(words: SectionWords, name: str, label: Any, section: SectionDraft, staff: Staff, land: Any) -> Row:
     value = section.value.get(name) if isinstance(section.value, dict) else None
     faults = [fault.reason for fault in section.faults if f"{fault.path}.".startswith(f"{name}.")]
     page = page_for(words.name, name)
@@ -131,7 +131,7 @@ def _apart_row(words: SectionWords, name: str, label: Any, section: SectionDraft
         if staff.may(page.permission)
         else ""
     )
-    origin: Origin = origin_of(section, name)
+    origin: Origin = origin_of(section, name, land)
     return Row(
         label, plain(value, words), LABELS[origin], faults, url, page.label if page else _("Als Text bearbeiten")
     )

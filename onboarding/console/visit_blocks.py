@@ -20,7 +20,9 @@ from appointments.opening import holidays_of
 from appointments.soundness import Advice, advice
 from configuration.document import Fault
 from configuration.drafting import SectionDraft
+from configuration.land_template import recommended
 from configuration.origins import LABELS, origin_of
+from kernel.clock import german_day, now
 from onboarding.console.calendars import counters, offices, place, within
 from onboarding.console.forms.office import LAENDER
 from onboarding.console.sections import Block, Row
@@ -61,7 +63,8 @@ def _row(there: SectionDraft, name: str, label: Any, text: str, *, more: tuple[s
     faults = [
         fault.reason for part in (name, *more) for fault in there.faults if f"{fault.path}.".startswith(f"{part}.")
     ]
-    return Row(label, text, LABELS[origin_of(there, name)], faults)
+    land = recommended(on=german_day(now())).get(there.name)
+    return Row(label, text, LABELS[origin_of(there, name, land)], faults)
 
 
 def _waves(release: Any) -> str:

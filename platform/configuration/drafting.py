@@ -154,9 +154,10 @@ def confirm(*, name: str, seen: str, by: Editor, at: datetime) -> None:
     Confirmation.objects.create(name=name, stand=seen, at=at, by=by.name[:120])
 
 
-def confirmed() -> set[tuple[str, str]]:
-    """Pairs of a section and the ``stand`` in which somebody confirmed it."""
-    return set(Confirmation.objects.values_list("name", "stand"))
+def confirmed(*of: SectionDraft) -> set[tuple[str, str]]:
+    """Pairs of a section and the ``stand`` in which somebody confirmed it; of these sections as they stand, or all."""
+    rows = Confirmation.objects.filter(stand__in=[one.stand for one in of]) if of else Confirmation.objects.all()
+    return set(rows.values_list("name", "stand"))
 
 
 def _over(basis: ConfigurationVersion, rows: Iterable[DraftSection]) -> Draft:

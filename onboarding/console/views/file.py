@@ -106,4 +106,4 @@ def _show(
         "template": [words_of(name) for name in land_template.over(versions.final(), on=german_day(now()))],
         "may_edit": who(request).may(EDIT_CONFIGURATION), "has_errors": bool(form.errors or refused or faults),
     }  # fmt: skip
-    return render(request, "console/file.html", shown, status=422 if refused or faults else 200)
+    return render(request, "console/file.html", shown, status=422 if refused or faults or form.errors else 200)

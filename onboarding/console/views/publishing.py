@@ -39,7 +39,7 @@ def page(request: HttpRequest) -> HttpResponse:
         return _show(request, draft, PublishForm(initial={"stand": draft.stand}))
     form = PublishForm(request.POST)
     if not form.is_valid():
-        return _show(request, draft, form)
+        return _show(request, draft, form, status=422)
     wish = Wish(form.cleaned_data["stand"], form.cleaned_data["reason"], form.begins)
     try:
         version = _publish(request, wish)
