@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import connections, transaction
 
 from kernel.errors import Refusal
+from tenants.states import Stage
 
 if TYPE_CHECKING:
     from tenants.models import City
@@ -41,7 +42,7 @@ class UnableToSwitchCity(Refusal, RuntimeError):
 
 @dataclass(eq=False)
 class Binding:
-    """``role`` is None for the owner, who works under its own name. ``slug`` is None outside a city, ``land`` empty.
+    """``role`` is None for the owner, who works under its own name. ``slug`` is None outside a city, ``land`` and ``stage`` empty.
     ``rehearsal``: the city is another one's twin, and nothing may leave the house.
 
     ``thread`` is a token, because numbers of threads are given again. A binding that ended stays refused, also where
@@ -56,6 +57,7 @@ class Binding:
     thread: object
     rehearsal: bool = False
     land: str = ""
+    stage: str = ""
     ended: bool = False
     lasting: LastingTransaction | None = None
     snapshot: bool = False
@@ -137,6 +139,12 @@ def in_rehearsal() -> bool:
     return binding is not None and binding.rehearsal
 
 
+def is_live() -> bool:
+    """Whether the bound city was live when the work began."""
+    binding = _current.get()
+    return binding is not None and binding.stage == Stage.LIVE
+
+
 class _bound:  # noqa: N801  a context manager; each request pays for it, and a generator would cost thrice as much
     __slots__ = ("binding", "previous")
 
@@ -192,7 +200,7 @@ def bind(city: City) -> AbstractContextManager[Binding]:
     """Work inside this city: its schema, its role. Refuses a switch inside an open transaction."""
     schema = city.schema_name
     role = _city_role(database_name(), schema)
-    return _bound(Binding(OPERATIONS, schema, role, city.slug, _here.value, city.is_twin, city.land))
+    return _bound(Binding(OPERATIONS, schema, role, city.slug, _here.value, city.is_twin, city.land, city.stage))
 
 
 def bind_public() -> AbstractContextManager[Binding]:

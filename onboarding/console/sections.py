@@ -131,14 +131,17 @@ def _row(asked: Asked, section: SectionDraft, land: dict[str, Any] | None) -> Ro
     return Row(asked.label, shown(asked, value), LABELS[origin_of(section, asked.path, land)], faults)
 
 
-def _apart_row(
-    words: SectionWords, name: str, label: Any, section: SectionDraft, staff: Staff, land: dict[str, Any] | None
-) -> Row:
+def _apart_row(words: SectionWords, name: str, label: Any, section: SectionDraft, staff: Staff, land: Any) -> Row:
     value = section.value.get(name) if isinstance(section.value, dict) else None
     faults = [fault.reason for fault in section.faults if f"{fault.path}.".startswith(f"{name}.")]
     page = page_for(words.name, name)
-    page = page if page is not None and staff.may(page.permission) else None
-    url = page.url if page else reverse("console:section_text", args=[words.name])
+    url = (
+        reverse("console:section_text", args=[words.name])
+        if page is None
+        else page.url
+        if staff.may(page.permission)
+        else ""
+    )
     origin: Origin = origin_of(section, name, land)
     return Row(
         label, plain(value, words), LABELS[origin], faults, url, page.label if page else _("Als Text bearbeiten")

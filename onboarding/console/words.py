@@ -59,6 +59,10 @@ _REFUSALS: dict[str, tuple[Any, Any]] = {
         _("Veröffentlichen oder verwerfen Sie ihn zuerst, oder bestätigen Sie, dass er ersetzt werden soll."),
     ),
 }  # fmt: skip
+_REFUSALS["only_at_once"] = (
+    _("Wer für die Daten verantwortlich ist, lässt sich nicht für einen späteren Tag ändern."),
+    _("Veröffentlichen Sie diesen Abschnitt sofort, oder verwerfen Sie ihn im Entwurf."),
+)
 _REFUSALS["in_rehearsal"] = (
     _("Das hier ist schon die Probe."),
     _("Starten Sie eine Probe auf der Verwaltung Ihrer Stadt, nicht auf der ihrer Probe-Umgebung."),
@@ -68,7 +72,7 @@ _IMPORTS: dict[str, tuple[Any, Any]] = {
     "unreadable": (_("Das lässt sich nicht lesen."), _("Es ist noch nichts gespeichert. Was zu ändern ist, steht unten mit der Zeile.")),
     "wrong_shape": (_("Das ist nicht die Form, die wir erwarten."), _("Es ist noch nichts gespeichert. Am leichtesten geht es mit einer Datei, die Sie hier herunterladen.")),
 }  # fmt: skip
-OPERATORS_ALONE = Words(
+_REFUSALS["operators_alone"] = (
     _("Wer für die Daten verantwortlich ist, kann jetzt nur noch der Betreiber ändern."),
     _("Ihre Behörde ist in Betrieb. Verwerfen Sie diesen Abschnitt im Entwurf und wenden Sie sich an den Betreiber."),
 )

@@ -13,13 +13,14 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from configuration import document, versions
+from configuration import apart, document, versions
 from configuration.checking import document_faults
 from configuration.drafting import Draft, Editor, current, published_section
 from configuration.models import ConfigurationVersion, DraftSection
-from configuration.registry import sections
+from configuration.registry import Apart, sections
 from kernel.clock import GERMANY, german_day
 from kernel.errors import Refusal
+from tenants.binding import is_live
 
 FARTHEST_YEARS = 5
 
@@ -27,7 +28,8 @@ FARTHEST_YEARS = 5
 class UnableToPublish(Refusal):
     """nothing_to_publish, reason_missing, day_past, day_far, ``faults`` (``params``: every fault), draft_changed (not what
     was shown), changed_meanwhile (``sections``: published by somebody else since the draft was begun),
-    planned_meanwhile (``sections``, ``day``: a planned version changes the same). For what is taken back: see
+    planned_meanwhile (``sections``, ``day``: a planned version changes the same), operators_alone (``sections``: a live city
+    changes what the operator alone changes), only_at_once (the same, for a later day). For what is taken back: see
     ``cancelling.cancel``."""
 
 
@@ -91,17 +93,17 @@ def _publish(wish: Wish, by: Editor, at: datetime) -> ConfigurationVersion:
     draft = current()
     names = frozenset(draft.rows) & frozenset(sections.names())
     moment = begins(wish.on, at=at)
-    _refuse(wish, draft, names, moment)
+    _refuse(wish, draft, names, moment, at)
     chosen = {name: draft.rows[name].value for name in names}
     base = versions.at_moment(moment)
     later = versions.planned(at=moment)
-    version = write(versions.typed(base) | chosen, wish.reason.strip(), by, moment, at)
+    version = write(versions.typed(base) | apart.over(base, chosen), wish.reason.strip(), by, moment, at)
     _carry_on(later, chosen, by, at)
     DraftSection.objects.filter(name__in=names).delete()
     return version
 
 
-def _refuse(wish: Wish, draft: Draft, names: frozenset[str], moment: datetime) -> None:
+def _refuse(wish: Wish, draft: Draft, names: frozenset[str], moment: datetime, at: datetime) -> None:
     if not names:
         raise UnableToPublish(code="nothing_to_publish")
     if draft.stand != wish.seen:
@@ -113,6 +115,7 @@ def _refuse(wish: Wish, draft: Draft, names: frozenset[str], moment: datetime) -
     if faults := document_faults({name: draft.rows[name].value for name in names}):
         raise UnableToPublish(code="faults", faults=faults)
     before = versions.at_moment(moment)
+    _refuse_operators_own(draft, names, before, later=moment > at)
     for planned in versions.planned(at=moment):
         touched = [
             name for name in sorted(names) if published_section(planned, name) != published_section(before, name)
@@ -122,10 +125,22 @@ def _refuse(wish: Wish, draft: Draft, names: frozenset[str], moment: datetime) -
         before = planned
 
 
+def _refuse_operators_own(draft: Draft, names: frozenset[str], before: ConfigurationVersion, *, later: bool) -> None:
+    """What was planned before going live would change it afterwards, so it is never planned."""
+    changed = []
+    for name in sorted(names):
+        meant = sections.get(name).model_validate(draft.rows[name].value).model_dump(mode="json")
+        published = published_section(before, name)
+        if any(meant[field] != published[field] for field in apart.fields(name, Apart.OPERATOR)):
+            changed.append(name)
+    if changed and (later or is_live()):
+        raise UnableToPublish(code="operators_alone" if is_live() else "only_at_once", sections=changed)
+
+
 def _carry_on(later: list[ConfigurationVersion], chosen: dict[str, Any], by: Editor, at: datetime) -> None:
     """What was planned for a later day holds then together with what is published now."""
     for planned in later:
-        write(versions.typed(planned) | chosen, planned.reason, by, planned.valid_from, at)
+        write(versions.typed(planned) | apart.over(planned, chosen), planned.reason, by, planned.valid_from, at)
 
 
 def write(raw: dict[str, Any], reason: str, by: Editor, moment: datetime, at: datetime) -> ConfigurationVersion:

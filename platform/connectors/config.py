@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from configuration.registry import Section, register
+from configuration.registry import Apart, Section, register
 from connectors.alarm_rules import AlarmRules
 from connectors.base import Connector, Options
 from connectors.registry import CONNECTORS
@@ -38,7 +39,7 @@ class Fallback(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    connector: str
+    connector: str = Field(max_length=40)
     options: dict[str, Any] = Field(default_factory=dict)
     after_hours: int | None = Field(default=4, ge=1, le=72)
     when_misconfigured: bool = False
@@ -66,7 +67,7 @@ class DeliveryRules(Section):
     ``address`` is the authority's, ``portal_id`` the portal's entry in the directory DVDV if the city has its own.
     """
 
-    connector: str = "folder"
+    connector: str = Field(default="folder", max_length=40)
     options: dict[str, Any] = Field(default_factory=dict)
     fallback: Fallback | None = None
     moment: Moment = Moment.ONCE_PAID
@@ -74,7 +75,7 @@ class DeliveryRules(Section):
     returned_days: int = Field(default=30, ge=1, le=365)
     alarms: AlarmRules = AlarmRules()
     address: Address = Address()
-    version: str = versions.CURRENT.number
+    version: str = Field(default=versions.CURRENT.number, max_length=20)
     portal_id: str = Field(default="", pattern=r"^$|^(alp|kop|lap):[A-Za-z0-9._-]{1,60}$")
 
     @classmethod
@@ -85,6 +86,11 @@ class DeliveryRules(Section):
     def bound_to_environment(cls) -> dict[str, Any]:
         """A rehearsal delivers to a case system that takes everything and is nobody's."""
         return {"connector": "sandbox_accepts", "options": {}, "fallback": None, "portal_id": ""}
+
+    @classmethod
+    def set_apart(cls) -> Mapping[str, Apart]:
+        """Where cases go, and the secrets that are sent there: who changes the place types the secret anew."""
+        return dict.fromkeys(("connector", "options", "fallback"), Apart.PUBLISHED)
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:

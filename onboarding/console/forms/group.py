@@ -38,10 +38,10 @@ class GroupForm(Form):
             self.fields.update(zip(field_names(asked), _fields(asked), strict=True))
         self.full_clean()
         for fault in faults:
-            self._say(group, fault)
+            self._place(group, fault)
 
-    def _say(self, group: Group, fault: Fault) -> None:
-        """At its field. What belongs to another group, or to several fields, stands on the section's page."""
+    def _place(self, group: Group, fault: Fault) -> None:
+        """At its field, if it is one of this group; the others stand on the section's page."""
         for asked in group.fields:
             if f"{fault.path}.".startswith(f"{asked.path}."):
                 names = field_names(asked)

@@ -36,10 +36,10 @@ def allowed(staff: Staff, permission: str) -> bool:
     return staff.may(permission)
 
 
-@register.simple_tag(takes_context=True)
-def first_page(context: Any) -> str:
-    """Where the work of whoever sees the page begins."""
-    return guard.first_page(context["request"].staff)
+@register.simple_tag
+def first_page(staff: Staff) -> str:
+    """Where this person's work begins."""
+    return guard.first_page(staff)
 
 
 @register.filter
@@ -112,5 +112,5 @@ def notices(context: Any) -> dict[str, Any]:
     return {
         "notices": [(one.of(language), one.number) for one in found],
         "csrf_token": context.get("csrf_token"),
-        "path": request.get_full_path(),
+        "page": request.get_full_path(),
     }

@@ -23,6 +23,7 @@ from configuration.showing import changes
 from kernel.clock import now
 from onboarding.console.access import editor, needs, not_live_yet
 from onboarding.console.forms.publishing import ReasonForm
+from onboarding.console.set_apart import difference_with
 from onboarding.console.words import DONE, Words, words_for
 
 
@@ -51,10 +52,10 @@ def back(request: HttpRequest, number: int) -> HttpResponse:
     try:
         with transaction.atomic():
             replacing = request.POST.get("replacing") == "1"
-            filling.fill(raw=versions.typed(found), by=editor(request), at=now(), replacing=replacing)
+            filled = filling.fill(raw=versions.typed(found), by=editor(request), at=now(), replacing=replacing)
     except (UnableToFill, UnableToDraft) as refusal:
         return _show(request, found, refused=words_for(refusal), status=409)
-    return HttpResponseRedirect(f"{reverse('console:difference')}?erledigt=filled")
+    return HttpResponseRedirect(difference_with(filled.left))
 
 
 @needs(PUBLISH_CONFIGURATION)

@@ -9,8 +9,8 @@ from uuid import UUID
 from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from accounts.roles import SEE_CONFIGURATION
@@ -30,8 +30,8 @@ MAILS: dict[str, Any] = {
     "invitation": _("Einladung zum Termin"),
     "fee_due": _("Gebühr"),
 }
-UNTIL = date(2027, 8, 3)
 TO = "erika.musterfrau@example.org"
+UNTIL = date(2027, 8, 3)
 _NOBODY = UUID(int=0)
 
 
@@ -54,7 +54,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _mail(template: str, language: str, start: str, at: datetime) -> EmailMultiAlternatives:
     link = f"{start}a/beispiel/"
-    with translation.override(language):
+    with override(language):
         until = long_date(UNTIL)
     said = {
         "link": link, "visit_link": f"{start}termin/beispiel/", "until": until, "purpose": "signing",

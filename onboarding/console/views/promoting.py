@@ -56,7 +56,7 @@ def page(request: HttpRequest) -> HttpResponse:
         return _show(request, found, PromoteForm(initial={"stand": found.stand}))
     form = PromoteForm(request.POST)
     if not form.is_valid():
-        return _show(request, found, form)
+        return _show(request, found, form, status=422)
     publishes = form.publishes and who(request).may(PUBLISH_CONFIGURATION)
     try:
         _take_over(request, found, form, publishes=publishes, at=at)

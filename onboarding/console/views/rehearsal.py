@@ -32,7 +32,7 @@ MOST_MAILS = 50
 @needs(SEE_CONFIGURATION)
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest) -> HttpResponse:
-    """While one runs the page asks anew by itself."""
+    """While one runs a script renews what it says; without one there is a link that loads it anew."""
     if request.method != "POST":
         return render(request, "console/rehearsal.html", _shown(request))
     if not who(request).may(EDIT_CONFIGURATION):

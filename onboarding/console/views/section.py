@@ -42,7 +42,7 @@ def told(request: HttpRequest, words: SectionWords, draft: Draft) -> dict[str, A
     there, staff = draft.section(section), who(request)
     newer = section in publishing.conflicts(draft, [section]) if there.is_changed else False
     return {
-        "place": "start", "words": words, "draft": there, "state": sections.STATES[sections.state_of(there, drafting.confirmed(section))],
+        "place": "start", "words": words, "draft": there, "state": sections.STATES[sections.state_of(there, drafting.confirmed(there))],
         "blocks": sections.blocks(words, there, staff, on=german_day(now())), "buttons": sections.buttons(words, staff),
         "law": sections.law(words, on=german_day(now())), "unplaced": sections.unplaced(words, there), "newer": newer,
         "may_edit": staff.may(EDIT_CONFIGURATION), "changes": changes({section: there.published}, {section: there.value}),

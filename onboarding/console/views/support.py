@@ -40,7 +40,7 @@ def page(request: HttpRequest) -> HttpResponse:
 @open_page
 @require_GET
 def enter(request: HttpRequest, support_secret: str) -> HttpResponse:
-    """Once, within a minute: not by HEAD, which checkers of links send. The cookie is for the console's pages alone."""
+    """Once, within a minute; never by a HEAD, with which programs try out links. The cookie is for the console's pages alone."""
     try:
         secret = support.enter(support_secret, at=now())
     except UnableToVisit:

@@ -239,9 +239,9 @@ def test_a_form_with_faults_is_answered_as_such(
 
 def test_a_notice_that_was_read_leads_back_to_the_page(offenbach: Any, official: Callable[..., Clerk]) -> None:
     mika = official(offenbach)
-    answer = mika.post("/verwaltung/hinweis/1/", {"weiter": "/verwaltung/bonitaet/?plz=1"})
+    answer = mika.post("/verwaltung/hinweis/1/", {"seite": "/verwaltung/bonitaet/?plz=1"})
     assert answer["Location"] == "/verwaltung/bonitaet/?plz=1"
-    assert mika.post("/verwaltung/hinweis/1/", {"weiter": "//evil.example/"})["Location"] == "/verwaltung/"
+    assert mika.post("/verwaltung/hinweis/1/", {"seite": "//evil.example/"})["Location"] == "/verwaltung/"
 
 
 def test_a_checker_of_links_does_not_use_up_the_door(offenbach: Any, browse: Any) -> None:
@@ -277,8 +277,8 @@ def test_what_the_land_recommends_says_so_also_on_pages_of_their_own(offenbach: 
 @pytest.mark.parametrize(
     ("link", "is_right"),
     [
-        ("[x](mailto:{email})", True), ("[x](tel:{telefon})", True), ("[x]({website})", True), ("[x]({website}/amt)", True),
-        ("[x](https://a.de/?von={behoerde})", True), ("[x](https://a.de/{website})", False), ("[x](javascript:{telefon})", False),
+        ("[x](mailto:{email})", True), ("[x](tel:{telefon})", True), ("[x]({website})", True),
+         ("[x](https://a.de/{website})", False), ("[x](javascript:{telefon})", False),
         ("[x]({telefon})", False), ("[x](mailto:{website})", False),
     ],
 )  # fmt: skip
