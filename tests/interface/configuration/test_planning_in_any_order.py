@@ -83,6 +83,7 @@ def test_each_day_has_what_was_meant_for_it(steps: list[tuple[str, Any, Any]], o
 
 def _play(steps: list[tuple[str, Any, Any]], at: datetime) -> None:
     from configuration import versions
+    from configuration.models import ConfigurationVersion
 
     start = at.astimezone(UTC) + timedelta(minutes=1)
     model, moment = Model(_content(versions.typed(versions.final()))), start
@@ -93,10 +94,8 @@ def _play(steps: list[tuple[str, Any, Any]], at: datetime) -> None:
         elif what == "cancel":
             _cancel(model, first, moment, both=second)
         elif what == "back":
-            rows = versions.history()
-            _publish(
-                model, _content(versions.typed(versions.of_number(rows[first % len(rows)].number))), second, moment
-            )
+            rows = list(ConfigurationVersion.objects.order_by("-number"))
+            _publish(model, _content(versions.typed(rows[first % len(rows)])), second, moment)
         for days in range(6):
             for then in (moment + timedelta(days=days), _midnight(moment, days) + timedelta(seconds=1)):
                 if then >= moment:

@@ -16,7 +16,7 @@ JANUARY, FEBRUARY = date(2027, 1, 1), date(2027, 2, 1)
 MARCH = datetime(2027, 3, 1).astimezone()
 
 
-def publish(mika: Clerk, page: str, on: date | None = None, **typed: str) -> int:
+def publish(mika: Clerk, page: str, on: date | None = None, **typed: Any) -> int:
     """Answers the number of the version."""
     from configuration import versions
 
@@ -33,7 +33,7 @@ def publish(mika: Clerk, page: str, on: date | None = None, **typed: str) -> int
         return min(row.number for row in versions.history() if row.number not in known)
 
 
-def take_back(mika: Clerk, number: int, **typed: str) -> Any:
+def take_back(mika: Clerk, number: int, **typed: Any) -> Any:
     path = f"/verwaltung/verlauf/{number}/"
     return mika.send(path, f"{path}zuruecknehmen/", reason="Doch nicht", **typed)
 
@@ -192,7 +192,9 @@ def test_what_equals_a_version_that_was_taken_back_is_published_all_the_same(
     fee = publish(mika, POSTAGE, JANUARY, postage_cents="3,45")
     take_back(mika, fee)
     with bind(offenbach):
-        raw = versions.typed(versions.of_number(fee))
+        taken = versions.of_number(fee)
+        assert taken is not None
+        raw = versions.typed(taken)
         _version, is_new = operations.publish(raw=raw, author="Mika", at=at)
         assert is_new
     assert in_march(offenbach)[0] == 345
