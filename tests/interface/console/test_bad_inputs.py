@@ -43,8 +43,8 @@ def bring(mika: Clerk, text: str, **more: str) -> Any:
 
 def odd_texts() -> list[str]:
     return [
-        "lead_hours: .nan", "lead_hours: 1.0e+400", "2027-01-01: 5", "? [a, b]\n: 1", 'system: "\\ud800"', 'system: "\\0"',
-        "system: !!binary aGFsbG8=", "lead_hours: 0x" + "f" * 900, "~: 1", "reminders: 7", "offices: [{key: Büro 1}]",
+        "lead_hours: .nan", "lead_hours: 1.0e+400", "2027-01-01: 5", "? [a, b]\n: 1", 'release: "\\ud800"', 'release: "\\0"',
+        "release: !!binary aGFsbG8=", "lead_hours: 0x" + "f" * 900, "~: 1", "reminders: 7", "offices: [{key: Büro 1}]",
         "offices: [{key: a, counters: [{key: b, purposes: 7}]}]", "release: [7]",
     ]  # fmt: skip
 
