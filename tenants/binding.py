@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import connections, transaction
 
 from kernel.errors import Refusal
+from tenants.states import Stage
 
 if TYPE_CHECKING:
     from tenants.models import City
@@ -26,6 +27,7 @@ PUBLIC = "public"
 OPERATIONS = "default"
 OWNER = "owner"
 USE_BIND = "django-tenants' own way into a tenant holds for the whole session; use tenants.binding.bind(city)"
+_REAL_CASES = frozenset({Stage.PILOT, Stage.LIVE, Stage.SUSPENDED, Stage.OFFBOARDED})
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
 
@@ -41,7 +43,7 @@ class UnableToSwitchCity(Refusal, RuntimeError):
 
 @dataclass(eq=False)
 class Binding:
-    """``role`` is None for the owner, who works under its own name. ``slug`` is None outside a city, ``land`` empty.
+    """``role`` is None for the owner, who works under its own name. ``slug`` is None outside a city, ``land`` and ``stage`` empty.
     ``rehearsal``: the city is another one's twin, and nothing may leave the house.
 
     ``thread`` is a token, because numbers of threads are given again. A binding that ended stays refused, also where
@@ -56,6 +58,7 @@ class Binding:
     thread: object
     rehearsal: bool = False
     land: str = ""
+    stage: str = ""
     ended: bool = False
     lasting: LastingTransaction | None = None
     snapshot: bool = False
@@ -137,6 +140,12 @@ def in_rehearsal() -> bool:
     return binding is not None and binding.rehearsal
 
 
+def had_real_cases() -> bool:
+    """Whether the bound city had left its setting up behind when the work began: pilot, live or paused. A rehearsal never."""
+    binding = _current.get()
+    return binding is not None and not binding.rehearsal and binding.stage in _REAL_CASES
+
+
 class _bound:  # noqa: N801  a context manager; each request pays for it, and a generator would cost thrice as much
     __slots__ = ("binding", "previous")
 
@@ -192,7 +201,7 @@ def bind(city: City) -> AbstractContextManager[Binding]:
     """Work inside this city: its schema, its role. Refuses a switch inside an open transaction."""
     schema = city.schema_name
     role = _city_role(database_name(), schema)
-    return _bound(Binding(OPERATIONS, schema, role, city.slug, _here.value, city.is_twin, city.land))
+    return _bound(Binding(OPERATIONS, schema, role, city.slug, _here.value, city.is_twin, city.land, city.stage))
 
 
 def bind_public() -> AbstractContextManager[Binding]:

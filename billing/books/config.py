@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -90,7 +90,7 @@ class Column(BaseModel):
     decimals: Decimals = Decimals.COMMA
     unsigned: bool = False
     date_format: str = Field(default="%d.%m.%Y", max_length=30)
-    words: dict[str, str] = Field(default_factory=dict)
+    words: dict[str, Annotated[str, Field(max_length=120)]] = Field(default_factory=dict, max_length=100)
 
     @field_validator("text", "pad")
     @classmethod

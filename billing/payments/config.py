@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Self
 
@@ -12,7 +13,7 @@ from billing.payments.cash_range import CashRange
 from billing.payments.states import RefundReason
 from billing.providers.registry import PROVIDERS, REHEARSAL, STRIPE, XBEZAHLDIENSTE
 from billing.providers.xbezahldienste.options import ACCOUNT, Options
-from configuration.registry import Section, register
+from configuration.registry import Apart, Section, register
 
 
 class RefundRules(BaseModel):
@@ -47,7 +48,7 @@ class PaymentsSection(Section):
     city's own number range; without one this service makes references of its own.
     """
 
-    provider: str = "stripe"
+    provider: str = Field(default="stripe", max_length=40)
     account: str = Field(default="", max_length=80)
     cash_reference: CashRange | None = None
     page_minutes: int = Field(default=720, ge=35, le=1430)
@@ -88,6 +89,11 @@ class PaymentsSection(Section):
     @classmethod
     def only_for_trying(cls) -> dict[str, frozenset[str]]:
         return {"provider": frozenset({REHEARSAL})}
+
+    @classmethod
+    def set_apart(cls) -> Mapping[str, Apart]:
+        """Where the money goes: tried with a payment, by who sets up money."""
+        return dict.fromkeys(("provider", "account", "options"), Apart.PUBLISHED)
 
     @property
     def stripe_account(self) -> str:

@@ -17,6 +17,7 @@ from appointments.config import AppointmentRules
 from configuration.document import Fault
 
 SECTION = "appointments"
+KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")  # as the section itself wants it
 
 
 class Gone(Exception):
@@ -24,10 +25,21 @@ class Gone(Exception):
 
 
 def listed(owner: Any, name: str) -> list[dict[str, Any]]:
-    """The entries of a list that can be edited on a page: those with a key."""
+    """The entries of a list that can be edited on a page: those with a key that can stand in its address."""
     entries = owner.get(name) if isinstance(owner, dict) else None
-    found = entries if isinstance(entries, list) else []
-    return [entry for entry in found if isinstance(entry, dict) and isinstance(entry.get("key"), str)]
+    return [entry for entry in entries if _has_page(entry)] if isinstance(entries, list) else []
+
+
+def without_page(there: Iterable[Fault], owner: Any, name: str) -> list[Fault]:
+    """What is wrong with entries that have no page of their own, so that it is said where they would be listed."""
+    entries = owner.get(name) if isinstance(owner, dict) else None
+    places = [number for number, one in enumerate(entries if isinstance(entries, list) else []) if not _has_page(one)]
+    return [fault for fault in there for number in places if f"{fault.path}.".startswith(f"{name}.{number}.")]
+
+
+def _has_page(entry: Any) -> bool:
+    key = entry.get("key") if isinstance(entry, dict) else None
+    return isinstance(key, str) and KEY.fullmatch(key) is not None
 
 
 def offices(value: Any) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from configuration.contrast import SHAPE_MINIMUM, TEXT_MINIMUM, colour_of, contr
 from configuration.nearest import nearest_readable
 
 FIELDS = ("action", "on_action", "mark")
-PICKED, TAKE = "__farbe", "nehmen"
+PICKED, SHOWN, TAKE = "__farbe", "__farbe_war", "nehmen"
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,8 @@ def chosen(value: dict[str, Any], typed: Mapping[str, str]) -> dict[str, Any]:
     before = {name: value.get(name) for name in FIELDS}
     for name in FIELDS:
         if name in typed:
-            value[name] = _one(str(before[name] or ""), typed[name], typed.get(name + PICKED, ""))
+            picked, shown = typed.get(name + PICKED, ""), typed.get(name + SHOWN, "")
+            value[name] = _one(str(before[name] or ""), typed[name], picked if picked != shown else "")
     field, _colon, colour = typed.get(TAKE, "").partition(":")
     if field in FIELDS:
         value[field] = colour
@@ -60,9 +61,10 @@ def chosen(value: dict[str, Any], typed: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _one(before: str, text: str, picked: str) -> str:
-    """Who picked a colour beside the field and left the text alone means the picked one."""
-    text = text.strip()
-    if picked and text == before and colour_of(picked) != colour_of(before):
+    """Who picked another colour beside the field and left the text alone means the picked one. Over what is no colour
+    nothing is put: the field beside it shows what was there before, and nobody picked that."""
+    text, there = text.strip(), colour_of(before)
+    if picked and text == before and there is not None and colour_of(picked) != there:
         text = picked
     return colour_of(text) or text
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -41,6 +42,20 @@ def with_logo(value: dict[str, Any], made: list[Mark], *, by: str, at: datetime)
     value |= {"logo": _keep(assets.LOGO, logo, by, at), "logo_width": logo.width, "logo_height": logo.height}
     if not has_own_icon(value):
         value |= _icons(OF_LOGO, signs, by, at)
+    return value
+
+
+def with_kept(value: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """With pictures that were kept before, by ``logo``, ``icon`` and ``icon_large``. What is not here is passed over."""
+    if not names:
+        return value
+    logo = assets.find(names.get("logo", ""))
+    if logo is not None and logo.kind == assets.LOGO:
+        value |= {"logo": logo.digest, "logo_width": logo.width, "logo_height": logo.height}
+    signs = {name: assets.find(names.get(name, "")) for name in ("icon", "icon_large")}
+    found = {name: sign for name, sign in signs.items() if sign is not None and sign.kind in (OWN_ICON, OF_LOGO)}
+    if any(sign.kind == OWN_ICON for sign in found.values()) or not has_own_icon(value):
+        value |= {name: sign.digest for name, sign in found.items()}
     return value
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from casework.right_authority import serving_cities
+from configuration.document import Fault
 from declarations.places import choosing, directory
 from declarations.places.area import Municipality, Verdict, area_of
 from declarations.places.directory import DISTRICT, Place
@@ -74,8 +75,7 @@ def checked(code: str, value: Mapping[str, Any]) -> Checked:
         for one in choosing.chosen(value)
     }
     others = {one.code: one.others for one in choosing.shared(value)}
-    plain = value.get("postal_codes")
-    area = area_of(municipalities, others, plain if isinstance(plain, list) else ())
+    area = area_of(municipalities, others, _plain(value))
     verdict = area.verdict(code)
     kind, said = SAID[verdict]
     choices = area.choices(code) if verdict is Verdict.ASK else []
@@ -92,8 +92,20 @@ def overlaps_and_gaps(value: Mapping[str, Any]) -> tuple[list[Overlap], list[Pla
     return overlaps, [one for one in missing if one.ags not in serving]
 
 
+def faults_of(faults: Iterable[Fault], ags: str) -> list[str]:
+    """What is wrong with the postal codes of one municipality: each reason once."""
+    start = f"municipalities.{ags}."
+    return list(dict.fromkeys(str(fault.reason) for fault in faults if ags and fault.path.startswith(start)))
+
+
 def left_over(published: Mapping[str, Any], value: Mapping[str, Any]) -> list[str]:
     """Postal codes of the plain list that holds today and that belong to none of the municipalities chosen."""
-    before, chosen = published.get("postal_codes"), choosing.chosen(value)
+    chosen = choosing.chosen(value)
     now = {code for one in chosen for code in one.codes}
-    return sorted(set(before if isinstance(before, list) else ()) - now) if chosen else []
+    return sorted(set(_plain(published)) - now) if chosen else []
+
+
+def _plain(value: Mapping[str, Any]) -> list[str]:
+    """The plain list of postal codes as far as it can be read."""
+    codes = value.get("postal_codes")
+    return [code for code in codes if isinstance(code, str)] if isinstance(codes, list) else []

@@ -80,13 +80,24 @@ def state_of(section: SectionDraft, confirmed: set[tuple[str, str]]) -> str:
     if not touched:
         return "untouched"
     words = words_of(section.name)
-    return "done" if words is None or all(section.published.get(name) for name in words.needed) else "lacking"
+    return (
+        "done" if words is None or all(_is_there(section.published.get(name)) for name in words.needed) else "lacking"
+    )
+
+
+def _is_there(value: Any) -> bool:
+    """Of a text in several languages the German one counts; of what has parts, whether any of them is there."""
+    if isinstance(value, dict):
+        return _is_there(value["de"]) if "de" in value else any(map(_is_there, value.values()))
+    if isinstance(value, list):
+        return any(map(_is_there, value))
+    return bool(value.strip() if isinstance(value, str) else value)
 
 
 def blocks(words: SectionWords, section: SectionDraft, staff: Staff, *, on: date) -> list[Block]:
-    land = recommended(on=on).get(words.name)
     """What few cities ever look at comes last."""
-    made = [_block(words, group, section, land) for group in words.groups] + _apart(words, section, staff)
+    land = recommended(on=on).get(words.name)
+    made = [_block(words, group, section, land) for group in words.groups] + _apart(words, section, staff, land)
     return sorted(made, key=lambda block: block.folded)
 
 
@@ -129,12 +140,12 @@ def _fields(section: SectionDraft) -> dict[str, Any]:
     return section.value if isinstance(section.value, dict) else {}
 
 
-def _apart(words: SectionWords, section: SectionDraft, staff: Staff) -> list[Block]:
+def _apart(words: SectionWords, section: SectionDraft, staff: Staff, land: dict[str, Any] | None) -> list[Block]:
     """What is edited on one page of its own is one block with one link; what has no page is edited as text."""
     by_page: dict[OwnPage | None, list[Row]] = {}
     for name, label in words.apart.items():
         page = page_for(words.name, name)
-        by_page.setdefault(page, []).append(_apart_row(words, name, label, section))
+        by_page.setdefault(page, []).append(_apart_row(words, name, label, section, land))
     text = reverse("console:section_text", args=[words.name])
     return [
         Block(page.label, "", rows, page.url if staff.may(page.permission) else "")
@@ -144,10 +155,10 @@ def _apart(words: SectionWords, section: SectionDraft, staff: Staff) -> list[Blo
     ]
 
 
-def _apart_row(words: SectionWords, name: str, label: Any, section: SectionDraft) -> Row:
+def _apart_row(words: SectionWords, name: str, label: Any, section: SectionDraft, land: dict[str, Any] | None) -> Row:
     value = _fields(section).get(name)
     faults = [fault.reason for fault in section.faults if f"{fault.path}.".startswith(f"{name}.")]
-    origin: Origin = origin_of(section, name)
+    origin: Origin = origin_of(section, name, land)
     return Row(label, plain(value, words), LABELS[origin], faults, words.empty.get(name, ""))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -37,19 +37,22 @@ class OfficeLine:
     faults: int
 
 
-def rule_blocks(there: SectionDraft) -> list[Block]:
+def rule_blocks(there: SectionDraft, land: dict[str, Any] | None) -> list[Block]:
+    """``land``: what the Land recommends for this section."""
     value = there.value if isinstance(there.value, dict) else {}
-    release = value.get("release")
-    opens = _row(there, "release", gettext_lazy("Wie werden Termine frei?"), _waves(release)) if release else _row(
-        there, "horizon_days", gettext_lazy("So weit im Voraus kann man buchen"), _days(value.get("horizon_days"))
+
+    def row(name: str, label: Any, text: str, *more: str) -> Row:
+        found = [fault.reason for fault in there.faults if _is_at(fault.path, (name, *more))]
+        return Row(label, text, LABELS[origin_of(there, name, land)], found)
+
+    release, known = value.get("release"), _SYSTEMS.get(str(value.get("system")), value.get("system"))
+    opens = row("release", gettext_lazy("Wie werden Termine frei?"), _waves(release)) if release else row(
+        "horizon_days", gettext_lazy("So weit im Voraus kann man buchen"), _days(value.get("horizon_days"))
     )  # fmt: skip
-    lead = _row(
-        there, "lead_hours", gettext_lazy("Bis so lange vorher kann man buchen"), _hours(value.get("lead_hours"))
-    )
-    days = ", ".join(map(str, value.get("reminders") or []))
-    remind = _row(there, "reminders", gettext_lazy("Tage vor dem Termin"), days or _("keine Erinnerung"))
-    known = _SYSTEMS.get(str(value.get("system")), value.get("system"))
-    system = _row(there, "system", gettext_lazy("Wo stehen Ihre Termine?"), str(known), more=("options",))
+    lead = row("lead_hours", gettext_lazy("Bis so lange vorher kann man buchen"), _hours(value.get("lead_hours")))
+    days = _listing(value.get("reminders")) or _("keine Erinnerung")
+    remind = row("reminders", gettext_lazy("Tage vor dem Termin"), days)
+    system = row("system", gettext_lazy("Wo stehen Ihre Termine?"), str(known), "options")
     return [
         Block(gettext_lazy("Wann Termine buchbar sind"), "", [lead, opens], reverse("console:visits_when")),
         Block(gettext_lazy("Erinnerungen"), "", [remind], reverse("console:visits_reminders")),
@@ -57,11 +60,11 @@ def rule_blocks(there: SectionDraft) -> list[Block]:
     ]
 
 
-def _row(there: SectionDraft, name: str, label: Any, text: str, *, more: tuple[str, ...] = ()) -> Row:
-    faults = [
-        fault.reason for part in (name, *more) for fault in there.faults if f"{fault.path}.".startswith(f"{part}.")
-    ]
-    return Row(label, text, LABELS[origin_of(there, name)], faults)
+def _listing(value: Any, names: Mapping[Any, Any] | None = None) -> str:
+    """The entries in words; what is no list as it is."""
+    if not isinstance(value, list):
+        return "" if value is None else str(value)
+    return ", ".join(str((names or {}).get(str(one), one)) for one in value)
 
 
 def _waves(release: Any) -> str:
@@ -187,7 +190,7 @@ def counter_blocks(there: SectionDraft, office: dict[str, Any], *, today: date) 
     names = dict(Purpose.choices)
     for counter in counters(office):
         start = f"counters.{place(office['counters'], counter['key'])}"
-        purposes = ", ".join(str(names.get(one, one)) for one in counter.get("purposes") or []) or _("alles")
+        purposes = _listing(counter.get("purposes"), names) or _("alles")
         rows = [
             told.row(gettext_lazy("Name"), str(counter.get("name") or ""), f"{start}.name"),
             told.row(gettext_lazy("Termine gleichzeitig"), str(counter.get("places", 1)), f"{start}.places"),

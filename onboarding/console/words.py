@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from configuration.schemas import UnableToImport
@@ -58,6 +59,10 @@ _REFUSALS: dict[str, tuple[Any, Any]] = {
         _("Veröffentlichen oder verwerfen Sie ihn zuerst, oder bestätigen Sie, dass er ersetzt werden soll."),
     ),
 }  # fmt: skip
+_REFUSALS["only_at_once"] = (
+    _("Wer für die Daten verantwortlich ist, lässt sich nicht für einen späteren Tag ändern."),
+    _("Veröffentlichen Sie diesen Abschnitt sofort, oder verwerfen Sie ihn im Entwurf."),
+)
 _REFUSALS["in_rehearsal"] = (
     _("Das hier ist schon die Probe."),
     _("Starten Sie eine Probe auf der Verwaltung Ihrer Stadt, nicht auf der ihrer Probe-Umgebung."),
@@ -67,7 +72,7 @@ _IMPORTS: dict[str, tuple[Any, Any]] = {
     "unreadable": (_("Das lässt sich nicht lesen."), _("Es ist noch nichts gespeichert. Was zu ändern ist, steht unten mit der Zeile.")),
     "wrong_shape": (_("Das ist nicht die Form, die wir erwarten."), _("Es ist noch nichts gespeichert. Am leichtesten geht es mit einer Datei, die Sie hier herunterladen.")),
 }  # fmt: skip
-OPERATORS_ALONE = Words(
+_REFUSALS["operators_alone"] = (
     _("Wer für die Daten verantwortlich ist, kann jetzt nur noch der Betreiber ändern."),
     _(
         "Ihre Behörde nimmt schon echte Anträge an. Verwerfen Sie diesen Abschnitt im Entwurf und wenden Sie sich an den Betreiber."
@@ -90,6 +95,15 @@ def words_for(refusal: Refusal) -> Words:
             format_lazy(_("Für den {day} ist schon eine Änderung eingeplant: {names}."), day=day, names=listed),
             _("Nehmen Sie sie im Verlauf zurück, oder wählen Sie denselben oder einen späteren Tag."),
         )
+    if refusal.code == "built_on":
+        later = ", ".join(
+            gettext("Fassung %(number)d ab %(day)s") % {"number": row.number, "day": formats.long_date(row.valid_from)}
+            for row in refusal.params["versions"]
+        )
+        return Words(
+            format_lazy(_("Auf dieser Fassung baut eine spätere auf: {later}."), later=later),
+            format_lazy(_("Beide ändern dasselbe: {names}. Nehmen Sie alle zurück, oder lassen Sie alle stehen."), names=listed),
+        )  # fmt: skip
     return Words(*_REFUSALS.get(refusal.code, _OTHERWISE))
 
 

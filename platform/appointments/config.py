@@ -6,6 +6,7 @@ of the clock come out right. Everything lies on a grid of five minutes.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, time
 from typing import Annotated, Any, Literal, Self
 
@@ -15,11 +16,12 @@ from appointments.base import Options, Scheduler
 from appointments.needs import Need, Purpose
 from appointments.registry import SCHEDULERS
 from configuration.authority import InLanguages, Localised
-from configuration.registry import Section, register
+from configuration.registry import Apart, Section, register
 
 GRID_MINUTES = 5
 Weekday = Literal["mo", "tu", "we", "th", "fr", "sa", "su"]
 WEEKDAYS: tuple[Weekday, ...] = ("mo", "tu", "we", "th", "fr", "sa", "su")
+MonthDay = Annotated[str, Field(max_length=10)]
 Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 MUNICIPALITIES = {"Augsburg": ("BY",), "catholic": ("BY", "SL", "SN", "TH")}
 LAENDER = ("BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH")
@@ -69,7 +71,7 @@ class Hours(Period):
     """Open on these weekdays. ``season``: only between these days of each year (MM-DD, both included, may cross New Year)."""
 
     days: list[Weekday] = Field(min_length=1, max_length=7)
-    season: tuple[str, str] | None = None
+    season: tuple[MonthDay, MonthDay] | None = None
 
     @model_validator(mode="after")
     def _a_season_of_days(self) -> Self:
@@ -240,6 +242,11 @@ class AppointmentRules(Section):
     def bound_to_environment(cls) -> dict[str, Any]:
         """A rehearsal keeps its own calendar: nothing of it may reach the city's real system."""
         return {"system": "own", "options": {}}
+
+    @classmethod
+    def set_apart(cls) -> Mapping[str, Apart]:
+        """Where visits are booked, with what opens them there."""
+        return dict.fromkeys(("system", "options"), Apart.DRAFTED)
 
     @model_validator(mode="after")
     def _whole(self) -> Self:

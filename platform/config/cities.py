@@ -68,6 +68,9 @@ def _in_todays_shape(raw: dict[str, Any], whole: dict[str, Any]) -> dict[str, An
     except UnableToImport as refusal:
         names = refusal.params.get("names", ())
         faults = [Fault(name, "of a newer release than this one") for name in names]
+        faults += [
+            Fault(one.path.removeprefix("configuration."), one.reason) for one in refusal.faults if one.path != SHAPES
+        ]
         raise UnableToConfigure(faults or [Fault("", "shapes: a number for each section is expected")]) from None
 
 

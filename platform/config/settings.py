@@ -169,7 +169,8 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024  # never on a disk unsealed; larger requests are refused before
 LARGEST_REQUEST_BYTES = 64 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+# An office may have 200 closures with four fields and a tick each, and 100 days on which it is open once.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
      "OPTIONS": {"user_attributes": ("name", "email")}},

@@ -7,26 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+from django.db import connections
+
 from configuration.authority import Branding
-from configuration.models import Asset
+from configuration.models import Asset, ConfigurationVersion, DraftSection
 from kernel.errors import Refusal
-from tenants.binding import current_city
+from tenants.binding import current, current_city
 
 PNG = "image/png"
 MOST_BYTES = 200_000
-MOST = 300
+MOST, PER_LOGO = 300, 3
 LOGO, ICON, LARGE_ICON = "logo", "icon", "icon_large"
 _KEPT = ("digest", "kind", "media_type", "width", "height", "content", "kept_at", "kept_by")
-# (city, digest) of what was seen to be there: such a row never goes, so it is asked for once per process.
+# (city, digest) of what was seen to be there, asked for once per process: what is named does not go.
 _cached_here: set[tuple[str, str]] = set()
 
 
 class UnableToKeep(Refusal):
-    """too_large (200 kB), too_many (300 pictures of a city), not_png."""
+    """too_large (200 kB), too_many (300 pictures that versions or the draft of a city name), not_png."""
 
     code = "too_large"
 
@@ -48,8 +50,9 @@ def keep(*, kind: str, content: bytes, size: tuple[int, int], by: str, at: datet
     if len(content) > MOST_BYTES:
         raise UnableToKeep(code="too_large")
     digest = sha256(content).hexdigest()
+    _one_at_a_time()
     if not Asset.objects.filter(digest=digest).exists() and Asset.objects.count() >= MOST:
-        raise UnableToKeep(code="too_many")
+        _make_room(at)
     made = Asset(
         digest=digest, kind=kind, media_type=PNG, width=size[0], height=size[1], content=content, kept_at=at,
         kept_by=by[:120],
@@ -74,6 +77,27 @@ def bring(found: Iterable[Asset]) -> None:
     """What ``pictures`` found in the other city, under the same names; what is there already stays. Joins the caller's transaction."""
     rows = [Asset(**{field: getattr(row, field) for field in _KEPT}) for row in found]
     Asset.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _one_at_a_time() -> None:
+    """Until the end of the transaction, so that nothing goes that somebody is about to name."""
+    with connections[current().alias].cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"pictures of {current().schema}"])
+
+
+def _make_room(at: datetime) -> None:
+    """What was tried out and is named by nothing goes, but for the last hour's: such a one may stand on somebody's page.
+    Where too little of that is older the oldest go all the same. Refused: too_many, when everything is named."""
+    values = [*ConfigurationVersion.objects.values_list("document__branding__value", flat=True)]
+    values += [*DraftSection.objects.filter(name=Branding.section_name()).values_list("value", flat=True)]
+    named = {digest for value in values for digest in named_in({Branding.section_name(): value})}
+    loose = Asset.objects.exclude(digest__in=named)
+    old = loose.filter(kept_at__lt=at - timedelta(hours=1))
+    gone = list((old if old.exists() else loose.order_by("kept_at")[:PER_LOGO]).values_list("digest", flat=True))
+    if not gone:
+        raise UnableToKeep(code="too_many")
+    Asset.objects.filter(digest__in=gone).delete()
+    _cached_here.difference_update((current_city(), digest) for digest in gone)
 
 
 def find(digest: str) -> Asset | None:

@@ -13,6 +13,8 @@ from configuration.placeholders import check, escaped
 from configuration.registry import Section, Upcaster, register
 
 WHITE = "#ffffff"
+# Signs of one text: of a line or two for people, and of a whole page.
+MOST_SAID, MOST_WRITTEN = 10_000, 60_000
 
 
 class InLanguages(BaseModel):
@@ -20,8 +22,8 @@ class InLanguages(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    de: str = ""
-    en: str = ""
+    de: str = Field(default="", max_length=MOST_SAID)
+    en: str = Field(default="", max_length=MOST_SAID)
 
     def of(self, language: str) -> str:
         return (self.en if language.startswith("en") else "") or self.de
@@ -33,6 +35,9 @@ class InLanguages(BaseModel):
 
 class WithPlaceholders(InLanguages):
     """The same with ``{behoerde}`` and the like (``configuration.placeholders``)."""
+
+    de: str = Field(default="", max_length=MOST_WRITTEN)
+    en: str = Field(default="", max_length=MOST_WRITTEN)
 
     @field_validator("de", "en")
     @classmethod
@@ -70,7 +75,7 @@ def _colour(value: str) -> str:
     return found
 
 
-Colour = Annotated[str, AfterValidator(_colour)]
+Colour = Annotated[str, Field(max_length=40), AfterValidator(_colour)]
 Digest = Annotated[str, Field(pattern=r"^(|[0-9a-f]{64})$")]
 Points = Annotated[int, Field(ge=1, le=4000)]
 
@@ -88,8 +93,8 @@ class Authority(Section):
     address: list[Annotated[str, Field(min_length=2, max_length=80)]] = Field(default_factory=list, max_length=6)
     opening_hours: Localised = InLanguages()
     phone: str = Field(default="", max_length=40)
-    email: Annotated[str, AfterValidator(_email)] = ""
-    website: Annotated[str, AfterValidator(_https)] = ""
+    email: Annotated[str, Field(max_length=254), AfterValidator(_email)] = ""
+    website: Annotated[str, Field(max_length=300), AfterValidator(_https)] = ""
 
     @classmethod
     def section_name(cls) -> str:

@@ -8,6 +8,7 @@ All join the caller's transaction.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -16,11 +17,12 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from configuration import document, versions
+from configuration import apart, document, versions
 from configuration.checking import section_faults
 from configuration.document import Fault
 from configuration.models import ConfigurationVersion, Confirmation, DraftSection
-from configuration.registry import sections
+from configuration.plain import plain
+from configuration.registry import Apart, sections
 from kernel.errors import Refusal
 
 MOST_BYTES = 1024 * 1024
@@ -103,26 +105,29 @@ def published_section(version: ConfigurationVersion, name: str) -> dict[str, Any
 
 def current() -> Draft:
     """The draft of the bound city. Refused: ``UnableToServe`` in a city without any version."""
-    return Draft(versions.final(), {row.name: row for row in DraftSection.objects.all()})
+    return _over(versions.final(), DraftSection.objects.all())
 
 
 def section_of(name: str) -> SectionDraft:
     """One section alone. Refused: unknown_section."""
     _refuse_unknown(name)
-    row = DraftSection.objects.filter(name=name).first()
-    return Draft(versions.final(), {name: row} if row else {}).section(name)
+    return _over(versions.final(), DraftSection.objects.filter(name=name)).section(name)
 
 
-def save(*, name: str, value: Any, seen: str, by: Editor, at: datetime) -> SectionDraft:
+def save(
+    *, name: str, value: Any, seen: str, by: Editor, at: datetime, through: frozenset[str] = frozenset()
+) -> SectionDraft:
     """Keeps the section as typed; what equals the published one is no draft any more.
 
-    ``seen`` is the ``stand`` that the page was opened on. Refused: see ``UnableToDraft``; nothing is changed then.
+    ``seen`` is the ``stand`` that the page was opened on. ``through``: the fields set apart whose own page this is; the others
+    stay as they are (``configuration.apart``). Refused: see ``UnableToDraft``; nothing is changed then.
     """
     _refuse_unknown(name)
     value = _as_json(value)
     row = DraftSection.objects.select_for_update(of=("self",)).filter(name=name).first()
     basis = versions.final()  # read after the lock: who published meanwhile is seen
-    there = Draft(basis, {name: row} if row else {}).section(name)
+    there = _over(basis, [row] if row else []).section(name)
+    value = _as_it_may_be(there, value, through)
     if there.stand == stand_of(value):
         return there
     if there.stand != seen:
@@ -134,7 +139,7 @@ def discard(*, name: str, seen: str) -> SectionDraft:
     """The section is again what is published. Refused: changed_meanwhile, unknown_section."""
     _refuse_unknown(name)
     row = DraftSection.objects.select_for_update(of=("self",)).filter(name=name).first()
-    there = Draft(versions.final(), {name: row} if row else {}).section(name)
+    there = _over(versions.final(), [row] if row else []).section(name)
     if row is not None and there.stand != seen:
         raise UnableToDraft(theirs=there)
     if row is not None:
@@ -150,9 +155,23 @@ def confirm(*, name: str, seen: str, by: Editor, at: datetime) -> None:
     Confirmation.objects.create(name=name, stand=seen, at=at, by=by.name[:120])
 
 
-def confirmed() -> set[tuple[str, str]]:
-    """Pairs of a section and the ``stand`` in which somebody confirmed it."""
-    return set(Confirmation.objects.values_list("name", "stand"))
+def confirmed(*of: SectionDraft) -> set[tuple[str, str]]:
+    """Pairs of a section and the ``stand`` in which somebody confirmed it; of these sections as they stand, or all."""
+    rows = Confirmation.objects.filter(stand__in=[one.stand for one in of]) if of else Confirmation.objects.all()
+    return set(rows.values_list("name", "stand"))
+
+
+def _over(basis: ConfigurationVersion, rows: Iterable[DraftSection]) -> Draft:
+    """What their own pages published holds in the draft too, whatever it was when work on the section began."""
+    kept = {row.name: row for row in rows}
+    for name, value in apart.over(basis, {row.name: row.value for row in kept.values()}).items():
+        kept[name].value = value
+    return Draft(basis, kept)
+
+
+def _as_it_may_be(there: SectionDraft, value: Any, through: frozenset[str]) -> Any:
+    own = apart.fields(there.name, Apart.PUBLISHED, Apart.DRAFTED) - through
+    return apart.kept(value, there.value if isinstance(there.value, dict) else there.published, own)
 
 
 def _write(there: SectionDraft, value: Any, basis: ConfigurationVersion, by: Editor, at: datetime) -> SectionDraft:
@@ -174,11 +193,10 @@ def _write(there: SectionDraft, value: Any, basis: ConfigurationVersion, by: Edi
 
 
 def _as_json(value: Any) -> Any:
-    """As it will be read again: what JSON cannot hold becomes its text. NUL is nothing that PostgreSQL keeps."""
-    text = json.dumps(value, default=str, allow_nan=False).replace("\\u0000", "")
-    if len(text) > MOST_BYTES:
+    made = plain(value)
+    if len(json.dumps(made, allow_nan=False)) > MOST_BYTES:
         raise UnableToDraft(code="too_large")
-    return json.loads(text)
+    return made
 
 
 def _refuse_unknown(name: str) -> None:

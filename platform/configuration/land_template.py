@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from configuration.checking import section_faults
 from configuration.document import Fault
@@ -80,11 +80,19 @@ def recommended(*, on: date) -> dict[str, dict[str, Any]]:
 
 
 def over(version: ConfigurationVersion, *, on: date) -> dict[str, Any]:
-    """The sections that would change, whole: what is published with what the Land recommends over it."""
+    """The sections that would change, whole: what is published with what the Land recommends over it, as typed where both do
+    not go together in this city. It becomes a draft, and that may have faults."""
     raw = {}
     for name, value in recommended(on=on).items():
         before = published_section(version, name)
-        after = sections.get(name).model_validate({**before, **value}).model_dump(mode="json")
+        after = _together(name, {**before, **value})
         if after != before:
             raw[name] = after
     return raw
+
+
+def _together(name: str, value: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return sections.get(name).model_validate(value).model_dump(mode="json")
+    except ValidationError:
+        return value

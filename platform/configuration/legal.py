@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
-from configuration.registry import Section, register
+from configuration.registry import Apart, Section, register
 
 Role = Literal["on_behalf", "online_service"]
 ON_BEHALF: Role = "on_behalf"
@@ -21,3 +22,8 @@ class Legal(Section):
     @classmethod
     def section_name(cls) -> str:
         return "legal"
+
+    @classmethod
+    def set_apart(cls) -> Mapping[str, Apart]:
+        """People were told who answers for their data."""
+        return {"role": Apart.OPERATOR}

@@ -62,9 +62,11 @@ class Confirmation(models.Model):
 
 
 class Asset(models.Model):
-    """A picture of the city's look, made by us from what was handed in. ``digest`` (SHA-256) is its name. Only grows."""
+    """A picture of the city's look, made by us from what was handed in. ``digest`` (SHA-256) is its name.
 
-    city_rights = "SELECT, INSERT"
+    Never changed; it goes when neither a version nor the draft names it and room is needed (``configuration.assets``)."""
+
+    city_rights = "SELECT, INSERT, DELETE"
 
     digest = models.CharField(max_length=64, unique=True)
     kind = models.CharField(max_length=12)

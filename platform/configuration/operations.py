@@ -18,9 +18,11 @@ def publish(
     Joins the caller's transaction. Refuses with ``UnableToConfigure`` and changes nothing then.
     """
     stored = document.parse(raw)
+    versions.alone()
     last = ConfigurationVersion.objects.order_by("-number").first()
-    if last is not None and last.document == stored:
-        return last, False
+    standing = ConfigurationVersion.objects.filter(cancellation__isnull=True).order_by("-number").first()
+    if standing is not None and standing.document == stored:
+        return standing, False
     version = ConfigurationVersion.objects.create(
         number=(last.number if last else 0) + 1, document=stored, valid_from=valid_from or at,
         published_at=at, author=author, reason=reason,
@@ -37,6 +39,7 @@ def publish_change(
     Joins the caller's transaction. Refuses with ``UnableToConfigure``, also while a later version is already planned: it would
     undo the change on its day.
     """
+    versions.alone()
     if versions.planned(at=at):
         raise document.UnableToConfigure([document.Fault(section.section_name(), "a later version is planned")])
     raw = document.as_typed(in_force(at=at).stored)

@@ -19,7 +19,9 @@ NAMES: dict[str, Any] = {
     "email": _("E-Mail-Adresse"),
     "website": _("Website"),
 }
-LINK = re.compile(r"\[([^\[\]\n]*)\]\(([^)\n]*)\)")
+# No part may hold what a link begins with, and each ends soon: the time grows with the text, not with its square.
+LINK = re.compile(r"\[([^\[\]\n]{0,200})\]\(([^()\n]{0,500})([()])")
+_ALONE = ("{website}", "mailto:{email}", "tel:{telefon}")
 ADDRESS = re.compile(r"https://[^\s<>\"']+|mailto:[^\s<>\"'@]+@[^\s<>\"'@]+|tel:\+?[0-9 /-]+")
 _BRACES = re.compile(r"\{\{|\}\}|\{([^{}\n]*)\}|[{}]")
 _UNKNOWN = _("Den Platzhalter „{name}“ gibt es nicht. Möglich sind: {names}.")
@@ -51,8 +53,14 @@ def faults(text: str) -> Iterator[Any]:
         elif found[1] not in NAMES:
             yield format_lazy(_UNKNOWN, name=found[0], names=", ".join(f"{{{name}}}" for name in NAMES))
     for link in LINK.finditer(text):
-        if not ADDRESS.fullmatch(link[2].strip()) and "{" not in link[2]:
+        if link[3] == "(" or not _leads_somewhere(link[2].strip()):
             yield format_lazy(_LINK, link=link[0])
+
+
+def _leads_somewhere(target: str) -> bool:
+    """A placeholder in an address is the whole of it: what it is filled with begins with https:// of its own."""
+    plain = ADDRESS.fullmatch(target.replace("{{", "").replace("}}", "")) is not None
+    return target in _ALONE or (plain and not used(target))
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

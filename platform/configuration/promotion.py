@@ -1,13 +1,15 @@
-"""From a rehearsal to its city: what is carried over, and what is bound to an environment and stays. Pure."""
+"""From a rehearsal to its city: what is carried over, and what is bound to an environment and stays."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from configuration.registry import sections
+from configuration import apart
+from configuration.registry import Apart, sections
 from configuration.showing import plain, shown
 from configuration.words import SectionWords, words_of
+from tenants.binding import had_real_cases
 
 Document = dict[str, Any]
 
@@ -37,16 +39,22 @@ def staying(city: Document) -> list[Staying]:
             _label(words, field),
             _value(words, field, (city.get(name) or {}).get(field)),
         )
-        for name, section in sections.items()
+        for name in sections.names()
         for words in [words_of(name)]
-        for field in section.bound_to_environment()
+        for field in _staying(name)
     ]
+
+
+def _staying(name: str) -> list[str]:
+    """What leads out of the house, what only its own page changes, and in a live city what the operator alone changes."""
+    own = apart.fields(name, Apart.PUBLISHED, Apart.DRAFTED, *([Apart.OPERATOR] if had_real_cases() else []))
+    return list(dict.fromkeys([*sections.get(name).bound_to_environment(), *sorted(own)]))
 
 
 def _carried(name: str, theirs: Any, ours: Any) -> Any:
     if not isinstance(theirs, dict) or not isinstance(ours, dict):
         return ours if theirs is None else theirs
-    bound = sections.get(name).bound_to_environment()
+    bound = _staying(name)
     kept = {field: ours[field] for field in bound if field in ours}
     return {**{field: value for field, value in theirs.items() if field not in bound}, **kept}
 

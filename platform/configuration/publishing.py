@@ -1,4 +1,4 @@
-"""The draft comes into force: now or on a day, with a reason, under a person's name. What is planned can be taken back.
+"""The draft comes into force: now or on a day, with a reason, under a person's name.
 
 A version that is planned for later is carried on: what is published before its day is in force after it, too, unless both
 touch the same section; then a person decides.
@@ -13,14 +13,15 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from configuration import document, versions
+from configuration import apart, document, versions
 from configuration.announcing import announce
 from configuration.checking import document_faults
 from configuration.drafting import Draft, Editor, current, published_section
-from configuration.models import Cancellation, ConfigurationVersion, DraftSection
-from configuration.registry import sections
+from configuration.models import ConfigurationVersion, DraftSection
+from configuration.registry import Apart, sections
 from kernel.clock import GERMANY, german_day
 from kernel.errors import Refusal
+from tenants.binding import had_real_cases
 
 FARTHEST_YEARS = 5
 
@@ -28,18 +29,19 @@ FARTHEST_YEARS = 5
 class UnableToPublish(Refusal):
     """nothing_to_publish, reason_missing, day_past, day_far, ``faults`` (``params``: every fault), draft_changed (not what
     was shown), changed_meanwhile (``sections``: published by somebody else since the draft was begun),
-    planned_meanwhile (``sections``, ``day``: a planned version changes the same), not_planned, unknown_version."""
+    planned_meanwhile (``sections``, ``day``: a planned version changes the same), operators_alone (``sections``: a live city
+    changes what the operator alone changes), only_at_once (the same, for a later day). For what is taken back: see
+    ``cancelling.cancel``."""
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What a person wants to publish. ``seen``: the draft's ``stand`` that was shown; ``sections``: all when none is named;
-    ``on``: the day from which it holds, or at once."""
+    """What a person wants to publish. ``seen``: the draft's ``stand`` that was shown; ``on``: the day from which it holds, or
+    at once."""
 
     seen: str
     reason: str
     on: date | None = None
-    sections: frozenset[str] = frozenset()
 
 
 def publish(*, wish: Wish, by: Editor, at: datetime) -> ConfigurationVersion:
@@ -52,22 +54,6 @@ def publish(*, wish: Wish, by: Editor, at: datetime) -> ConfigurationVersion:
             return _publish(wish, by, at)
     except IntegrityError:
         raise UnableToPublish(code="draft_changed") from None
-
-
-def cancel(*, number: int, reason: str, by: Editor, at: datetime) -> None:
-    """Takes back what is planned for the moment of that version, all of it. Refused: unknown_version, not_planned,
-    reason_missing. Joins the caller's transaction, who notes it in the trail."""
-    found = versions.of_number(number)
-    if found is None:
-        raise UnableToPublish(code="unknown_version")
-    if found.valid_from <= at or hasattr(found, "cancellation"):
-        raise UnableToPublish(code="not_planned")
-    if not reason.strip():
-        raise UnableToPublish(code="reason_missing")
-    rows = ConfigurationVersion.objects.filter(valid_from=found.valid_from, cancellation__isnull=True)
-    Cancellation.objects.bulk_create([
-        Cancellation(version=row, at=at, by=by.name[:120], reason=reason.strip()[:400]) for row in rows
-    ])  # fmt: skip
 
 
 def conflicts(draft: Draft, names: Collection[str]) -> list[str]:
@@ -104,20 +90,21 @@ def begins(on: date | None, *, at: datetime) -> datetime:
 
 def _publish(wish: Wish, by: Editor, at: datetime) -> ConfigurationVersion:
     list(DraftSection.objects.select_for_update(of=("self",)).order_by("name"))
+    versions.alone()
     draft = current()
-    names = frozenset(wish.sections or draft.rows) & frozenset(draft.rows) & frozenset(sections.names())
+    names = frozenset(draft.rows) & frozenset(sections.names())
     moment = begins(wish.on, at=at)
-    _refuse(wish, draft, names, moment)
+    _refuse(wish, draft, names, moment, at)
     chosen = {name: draft.rows[name].value for name in names}
     base = versions.at_moment(moment)
     later = versions.planned(at=moment)
-    version = _write(versions.typed(base) | chosen, wish.reason.strip(), by, moment, at)
+    version = write(versions.typed(base) | apart.over(base, chosen), wish.reason.strip(), by, moment, at)
     _carry_on(later, chosen, by, at)
     DraftSection.objects.filter(name__in=names).delete()
     return version
 
 
-def _refuse(wish: Wish, draft: Draft, names: frozenset[str], moment: datetime) -> None:
+def _refuse(wish: Wish, draft: Draft, names: frozenset[str], moment: datetime, at: datetime) -> None:
     if not names:
         raise UnableToPublish(code="nothing_to_publish")
     if draft.stand != wish.seen:
@@ -129,6 +116,7 @@ def _refuse(wish: Wish, draft: Draft, names: frozenset[str], moment: datetime) -
     if faults := document_faults({name: draft.rows[name].value for name in names}):
         raise UnableToPublish(code="faults", faults=faults)
     before = versions.at_moment(moment)
+    _refuse_operators_own(draft, names, before, later=moment > at)
     for planned in versions.planned(at=moment):
         touched = [
             name for name in sorted(names) if published_section(planned, name) != published_section(before, name)
@@ -138,13 +126,26 @@ def _refuse(wish: Wish, draft: Draft, names: frozenset[str], moment: datetime) -
         before = planned
 
 
+def _refuse_operators_own(draft: Draft, names: frozenset[str], before: ConfigurationVersion, *, later: bool) -> None:
+    """What was planned before going live would change it afterwards, so it is never planned."""
+    changed = []
+    for name in sorted(names):
+        meant = sections.get(name).model_validate(draft.rows[name].value).model_dump(mode="json")
+        published = published_section(before, name)
+        if any(meant[field] != published[field] for field in apart.fields(name, Apart.OPERATOR)):
+            changed.append(name)
+    if changed and (later or had_real_cases()):
+        raise UnableToPublish(code="operators_alone" if had_real_cases() else "only_at_once", sections=changed)
+
+
 def _carry_on(later: list[ConfigurationVersion], chosen: dict[str, Any], by: Editor, at: datetime) -> None:
     """What was planned for a later day holds then together with what is published now."""
     for planned in later:
-        _write(versions.typed(planned) | chosen, planned.reason, by, planned.valid_from, at)
+        write(versions.typed(planned) | apart.over(planned, chosen), planned.reason, by, planned.valid_from, at)
 
 
-def _write(raw: dict[str, Any], reason: str, by: Editor, moment: datetime, at: datetime) -> ConfigurationVersion:
+def write(raw: dict[str, Any], reason: str, by: Editor, moment: datetime, at: datetime) -> ConfigurationVersion:
+    """One more version, as typed. Joins the caller's transaction, which is ``versions.alone``. Refused: ``faults``."""
     try:
         stored = document.parse(raw)
     except document.UnableToConfigure:

@@ -6,7 +6,9 @@ and new code can live side by side during an upgrade.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict
@@ -15,6 +17,15 @@ from kernel.registry import Registry
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 S = TypeVar("S", bound="Section")
+
+
+class Apart(StrEnum):
+    """Who alone changes a field. ``published``: its own page, which publishes it past the draft. ``drafted``: its own page,
+    in the draft. ``operator``: once the city is live, the operator; before that only at once, never for a later day."""
+
+    PUBLISHED = "published"
+    DRAFTED = "drafted"
+    OPERATOR = "operator"
 
 
 class Section(BaseModel):
@@ -52,6 +63,12 @@ class Section(BaseModel):
         or leads to it (names, addresses, places, accounts, pictures, texts of its own) is never among them. None: the
         section is not offered."""
         return frozenset()
+
+    @classmethod
+    def set_apart(cls) -> Mapping[str, Apart]:
+        """The fields that lead money or secrets somewhere, or say who answers for the data: they want a further permission
+        or a check that only their own page has. Wherever else the section is written they stay (``configuration.apart``)."""
+        return MappingProxyType({})
 
 
 sections: Registry[type[Section]] = Registry("configuration section")

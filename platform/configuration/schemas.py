@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from configuration.checking import section_faults
 from configuration.document import Fault
 from configuration.lined import Lined, Unreadable
+from configuration.plain import plain
 from configuration.registry import sections
 from configuration.words import words_of
 from kernel.errors import Refusal
@@ -27,6 +28,9 @@ _UNREADABLE = {
     "doubled": _("Diese Angabe steht zweimal da."),
     "too_deep": _("Das ist zu tief verschachtelt."),
 }
+_NEVER_VALID = _(
+    "Dieser Abschnitt passt nicht zu der Form, die bei „shapes“ steht. Vergleichen Sie ihn mit einer Datei, die Sie hier herunterladen."
+)
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,7 @@ def read_text(text: str) -> Lined:
 def read_section(name: str, text: str) -> tuple[Any, list[LinedFault]]:
     """One section as text: its value, and what is wrong with it. Refused: as ``read_text``; wrong_shape if it is no mapping."""
     lined = read_text(text)
-    value = {} if lined.raw is None else lined.raw
+    value = {} if lined.raw is None else plain(lined.raw)
     if not isinstance(value, dict):
         raise UnableToImport("wrong_shape", [LinedFault(1, "", _("Hier stehen Angaben in der Form „Name: Wert“."))])
     return value, [_placed(lined, fault, "") for fault in section_faults(name, value)]
@@ -94,13 +98,18 @@ def read_section(name: str, text: str) -> tuple[Any, list[LinedFault]]:
 def read_file(text: str) -> tuple[dict[str, Any], list[LinedFault]]:
     """The sections that the file holds, in today's shape, and what is wrong with them. Refused: see ``UnableToImport``."""
     lined = read_text(text)
-    raw = lined.raw.get("configuration") if isinstance(lined.raw, dict) else None
+    whole = plain(lined.raw)
+    raw = whole.get("configuration") if isinstance(whole, dict) else None
     if not isinstance(raw, dict):
         raise UnableToImport("wrong_shape", [LinedFault(0, "", _("Die Datei hat keinen Teil „configuration“."))])
     known = ("city", SHAPES, "configuration")
-    strange = [_unknown(lined, str(key)) for key in lined.raw if key not in known]
+    strange = [_unknown(lined, key) for key in whole if key not in known]
     strange += [_unknown(lined, f"configuration.{name}") for name in raw if name not in sections]
-    found = brought_up_to_date({name: value for name, value in raw.items() if name in sections}, shapes_of(lined.raw))
+    try:
+        found = brought_up_to_date({name: value for name, value in raw.items() if name in sections}, shapes_of(whole))
+    except UnableToImport as refusal:
+        refusal.faults = [LinedFault(lined.line_of(one.path), one.path, one.reason) for one in refusal.faults]
+        raise
     faults = [
         _placed(lined, fault, f"configuration.{name}.")
         for name, value in found.items()
@@ -119,7 +128,8 @@ def shapes_of(raw: dict[str, Any]) -> dict[str, Any]:
 
 
 def brought_up_to_date(raw: dict[str, Any], shapes: dict[str, Any]) -> dict[str, Any]:
-    """Sections of an older shape through their upcasters. Refused: ``newer`` with the sections' names."""
+    """Sections of an older shape through their upcasters. Refused: ``newer`` with the sections' names; wrong_shape with a fault
+    for the section that was never valid in its own shape."""
     newer = [name for name in raw if shapes.get(name, 0) > sections.get(name).section_version()]
     if newer:
         raise UnableToImport("newer", names=newer)
@@ -129,8 +139,11 @@ def brought_up_to_date(raw: dict[str, Any], shapes: dict[str, Any]) -> dict[str,
 def _upcast(name: str, value: Any, shape: int | None) -> Any:
     section = sections.get(name)
     value = {} if value is None else value
-    for step in range(shape or section.section_version(), section.section_version()):
-        value = section.upcasters()[step](value) if isinstance(value, dict) else value
+    try:
+        for step in range(shape or section.section_version(), section.section_version()):
+            value = section.upcasters()[step](value) if isinstance(value, dict) else value
+    except (TypeError, ValueError, AttributeError, KeyError):  # it was written for what the older shape allowed
+        raise UnableToImport("wrong_shape", [LinedFault(0, f"configuration.{name}", _NEVER_VALID)]) from None
     return value
 
 

@@ -5,11 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
 
 from configuration import document
-from configuration.models import ConfigurationVersion
+from configuration.models import Cancellation, ConfigurationVersion
 from configuration.queries import UnableToServe
+
+
+def alone() -> None:
+    """Until this transaction ends nobody else publishes or takes back in the bound city: whoever comes second waits, and reads
+    what the first one did."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('configuration'), hashtext(current_schema()))")
 
 
 def standing() -> list[ConfigurationVersion]:
@@ -38,6 +46,15 @@ def planned(*, at: datetime) -> list[ConfigurationVersion]:
     """Those whose day is still to come, one for each moment, the first one first."""
     rows = _standing().filter(valid_from__gt=at).order_by("valid_from", "number")
     return list({row.valid_from: row for row in rows}.values())
+
+
+def before(version: ConfigurationVersion) -> ConfigurationVersion | None:
+    """The one over which it was written: what held just before it, or was planned to, when it was published."""
+    gone = Cancellation.objects.filter(version=OuterRef("pk"), at__lte=version.published_at)
+    rows = ConfigurationVersion.objects.filter(
+        ~Exists(gone), valid_from__lte=version.valid_from, number__lt=version.number
+    )
+    return rows.order_by("-valid_from", "-number").first()
 
 
 def of_number(number: int) -> ConfigurationVersion | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from configuration.registry import Section, register
+from configuration.registry import Apart, Section, register
 from connectors.alarm_rules import AlarmRules
 from connectors.base import Connector, Options
 from connectors.registry import CONNECTORS
@@ -42,7 +43,7 @@ class Fallback(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    connector: str
+    connector: str = Field(max_length=40)
     options: dict[str, Any] = Field(default_factory=dict)
     after_hours: int | None = Field(default=4, ge=1, le=72)
     when_misconfigured: bool = False
@@ -72,7 +73,7 @@ class DeliveryRules(Section):
     ``address`` is the authority's, ``portal_id`` the portal's entry in the directory DVDV if the city has its own.
     """
 
-    connector: str = FIRST
+    connector: str = Field(default=FIRST, max_length=40)
     connector_confirmed: bool = False
     options: dict[str, Any] = Field(default_factory=dict)
     fallback: Fallback | None = None
@@ -81,7 +82,7 @@ class DeliveryRules(Section):
     returned_days: int = Field(default=30, ge=1, le=365)
     alarms: AlarmRules = AlarmRules()
     address: Address = Address()
-    version: str = versions.CURRENT.number
+    version: str = Field(default=versions.CURRENT.number, max_length=20)
     portal_id: str = Field(default="", pattern=r"^$|^(alp|kop|lap):[A-Za-z0-9._-]{1,60}$")
 
     @classmethod
@@ -98,6 +99,11 @@ class DeliveryRules(Section):
     @classmethod
     def only_for_trying(cls) -> dict[str, frozenset[str]]:
         return dict.fromkeys(("connector", "fallback.connector"), SANDBOXES)
+
+    @classmethod
+    def set_apart(cls) -> Mapping[str, Apart]:
+        """Where cases go, and the secrets that are sent there: who changes the place types the secret anew."""
+        return dict.fromkeys(("connector", "connector_confirmed", "options", "fallback"), Apart.PUBLISHED)
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -41,7 +41,7 @@ class DeclarationRules(Section):
 
     modes: list[Mode] = Field(default_factory=lambda: list(Mode))
     purposes: list[Purpose] = Field(default_factory=lambda: list(Purpose))
-    postal_codes: list[str] = Field(default_factory=list)
+    postal_codes: list[Annotated[str, Field(max_length=20)]] = Field(default_factory=list, max_length=5000)
     municipalities: dict[Ags, Municipality] = Field(default_factory=dict, max_length=400)
     shared_codes: dict[Code, list[PlaceName]] = Field(default_factory=dict, max_length=2000)
     main_residence_required: bool = True

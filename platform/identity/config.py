@@ -21,7 +21,7 @@ class IdentityConfig(Section):
     ``signing_methods`` are the cards it may be given with, ``max_age_minutes`` how long before it one may identify.
     """
 
-    provider: str = "bundid"
+    provider: str = Field(default="bundid", max_length=40)
     accepted_levels: list[Level] = Field(default=[Level.HIGH, Level.SUBSTANTIAL, Level.NORMAL], min_length=1)
     signing_methods: list[Method] = Field(default=CARDS, min_length=1)
     max_age_minutes: int = Field(default=30, ge=5, le=120)

@@ -1,6 +1,6 @@
 """A rehearsal's mails go into a table and nowhere else: who rehearses reads them there.
 
-Every mail of the product passes ``send``, which alone speaks to the mail server.
+Every mail of a case, to whoever is part of it, passes ``send``. Mails to accounts of staff (``to_account``) do not: they go out of a rehearsal too.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from configuration.authority import FilledIn, WithPlaceholders
 from configuration.registry import Section, Upcaster, register
@@ -41,7 +41,7 @@ def _with_good_addresses(value: dict[str, Any]) -> dict[str, Any]:
     return {name: text if is_mailbox(text) else "" for name, text in value.items()}
 
 
-Mailbox = Annotated[str, AfterValidator(_mailbox)]
+Mailbox = Annotated[str, Field(max_length=254), AfterValidator(_mailbox)]
 
 
 @register

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -26,6 +27,8 @@ HINTS = {
     "full_standard_need": _("Für Erwachsene der Regelbedarf der Stufe 1, für Kinder der Anteil unten"),
 }
 YEAR = re.compile(r"\s*(\d{4})\s*[:=]?\s+(\S.*?)\s*", re.ASCII)
+MOST_DIGITS = 20
+CELL = re.compile(r"matrix\.(\d{1,4})\.(\d{1,4})", re.ASCII)
 PERCENT = re.compile(r"(\d{1,3})(?:,(\d{1,2}))?\s*%?", re.ASCII)
 
 
@@ -58,27 +61,59 @@ class NeedForm(Form):
 
 def merged(value: Mapping[str, Any], posted: Any) -> dict[str, Any]:
     """The section with what this page posted; everything else as it is."""
-    made = {**value, "need_rule": _rule(posted), "standard_need_by_year": _years(str(posted.get("years", "")))}
+    made = {
+        **value,
+        "need_rule": _rule(posted, value.get("need_rule")),
+        "standard_need_by_year": _years(str(posted.get("years", ""))),
+    }
     return made | {"matrix": _matrix(posted)}
 
 
-def cells(value: Mapping[str, Any]) -> list[list[tuple[str, str]]]:
-    """(name of the field, what stands in it), a row for each number of guests."""
-    matrix = value.get("matrix")
+@dataclass(frozen=True)
+class Cell:
+    """A field of the own table: what stands in it, and what is wrong with it."""
+
+    name: str
+    text: str
+    faults: list[Any]
+
+
+def cells(value: Mapping[str, Any], faults: Iterable[Fault] = ()) -> list[list[Cell]]:
+    """A row for each number of guests."""
+    matrix, wrong = value.get("matrix"), list(faults)
     rows = matrix if isinstance(matrix, list) else []
-    return [
-        [(_cell(guests, number), _amount_at(rows, guests - 1, number)) for number in DEPENDANTS] for guests in GUESTS
-    ]
+
+    def cell(guests: int, number: int) -> Cell:
+        name = _cell(guests, number)
+        said = [fault.reason for fault in wrong if name == name_of_cell(fault.path)]
+        return Cell(name, _amount_at(rows, guests - 1, number), said)
+
+    return [[cell(guests, number) for number in DEPENDANTS] for guests in GUESTS]
 
 
-def _rule(posted: Any) -> dict[str, Any]:
-    kind = str(posted.get("kind", ""))
+def name_of_cell(path: str) -> str:
+    """The field at the place of a fault; nothing for other places and for what the page has no field for."""
+    found = CELL.fullmatch(path)
+    guests, number = (int(found[1]) + 1, int(found[2])) if found else (0, 0)
+    return _cell(guests, number) if guests in GUESTS and number in DEPENDANTS else ""
+
+
+def _rule(posted: Any, before: Any) -> dict[str, Any]:
+    kind, there = str(posted.get("kind", "")), before if isinstance(before, Mapping) else {}
     rule: dict[str, Any] = {"kind": kind}
     if kind == "fixed_per_person":
-        rule["amount"] = _amount(str(posted.get("amount", "")))
+        rule["amount"] = _as_before(_amount(str(posted.get("amount", ""))), there.get("amount"))
     if kind != "federal_short":
-        rule["minor_share"] = _share(str(posted.get("share", "")).strip())
+        rule["minor_share"] = _as_before(_share(str(posted.get("share", "")).strip()), there.get("minor_share"))
     return rule
+
+
+def _as_before(typed: str, before: Any) -> Any:
+    """The same number in the spelling that is there (1 and 1.0): a page that was only saved changes nothing."""
+    try:
+        return before if _number(typed) == _number(before) else typed
+    except ArithmeticError:
+        return typed
 
 
 def _share(text: str) -> str:
@@ -123,14 +158,23 @@ def _typed(value: Mapping[str, Any]) -> dict[str, str]:
 
 def _percent(share: Any) -> str:
     try:
-        return f"{Decimal(str(share)) * 100:f}".rstrip("0").rstrip(".").replace(".", ",") if share != "" else ""
+        text = f"{_number(share) * 100:f}" if share != "" else ""
     except ArithmeticError:
         return str(share)
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
+
+
+def _number(typed: Any) -> Decimal:
+    """Raises ``ArithmeticError`` for what is no number, or one that nobody could write out (1E+999999)."""
+    found = Decimal(str(typed))
+    if not found.is_finite() or abs(found.adjusted()) > MOST_DIGITS:
+        raise ArithmeticError
+    return found
 
 
 def _shown(amount: Any) -> str:
     try:
-        return str(formats.amount_text(Decimal(str(amount)))) if amount not in ("", None) else ""
+        return str(formats.amount_text(_number(amount))) if amount not in ("", None) else ""
     except ArithmeticError:
         return str(amount)
 

@@ -37,17 +37,18 @@ class GroupForm(Form):
         for asked in group.fields:
             self.fields.update(zip(field_names(asked), _fields(asked), strict=True))
         self.full_clean()
-        self.elsewhere = [fault for fault in faults if not self._placed(group, fault)]
+        for fault in faults:
+            self._place(group, fault)
 
-    def _placed(self, group: Group, fault: Fault) -> bool:
+    def _place(self, group: Group, fault: Fault) -> None:
+        """At its field, if it is one of this group; the others stand on the section's page."""
         for asked in group.fields:
             if f"{fault.path}.".startswith(f"{asked.path}."):
                 names = field_names(asked)
                 name = names[1] if len(names) > 1 and fault.path.endswith(".en") else names[0]
                 if name not in self.errors:
                     self.add_error(name, fault.reason)
-                return True
-        return False
+                return
 
 
 def merged(group: Group, value: Any, typed: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts import guard
 from accounts.roles import SEE_CONFIGURATION
 from accounts.staff.models import Staff
 from configuration import assets
@@ -34,6 +35,12 @@ DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 @register.filter
 def allowed(staff: Staff, permission: str) -> bool:
     return staff.may(permission)
+
+
+@register.simple_tag
+def first_page(staff: Staff) -> str:
+    """Where this person's work begins."""
+    return guard.first_page(staff)
 
 
 @register.filter
@@ -108,4 +115,8 @@ def notices(context: Any) -> dict[str, Any]:
     if not isinstance(person, Staff) or not person.may(SEE_CONFIGURATION):
         return {"notices": []}
     found = for_person(person.id, stage=request.city.stage, at=now())
-    return {"notices": [(one.of(language), one.number) for one in found], "csrf_token": context.get("csrf_token")}
+    return {
+        "notices": [(one.of(language), one.number) for one in found],
+        "csrf_token": context.get("csrf_token"),
+        "page": request.get_full_path(),
+    }

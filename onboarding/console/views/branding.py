@@ -30,6 +30,7 @@ from onboarding.console.views.section import back_to, the_group
 from onboarding.console.words import DONE
 
 COLOURS = "farben"
+UPLOADED, PICTURES = "hochgeladen-", ("logo", "icon", "icon_large")
 NO_LOGO, NO_ICON = "logo-weg", "zeichen-weg"
 
 
@@ -69,7 +70,7 @@ def logo(request: HttpRequest) -> HttpResponse:
         form.add_error("logo" if "logo" in made else "icon", pictures.MESSAGES[refusal.code])
         return _logo(request, form, Kept(there), status=422)
     if kept.refused is not None:
-        return _logo(request, form, kept, status=409)
+        return _logo(request, form, kept, uploaded=_uploaded(request, kept, made), status=409)
     return HttpResponseRedirect(reverse("console:logo") + "?erledigt=saved")
 
 
@@ -95,10 +96,23 @@ def _changed(
         return pictures.without_logo(value)
     if wish == NO_ICON:
         return pictures.without_icon(value)
-    value |= {"logo_alt": form.cleaned_data["logo_alt"]}
+    value = pictures.with_kept(value | {"logo_alt": form.cleaned_data["logo_alt"]}, _kept_before(request))
     if "icon" in made:
         value = pictures.with_icon(value, made["icon"], by=by, at=at)
     return pictures.with_logo(value, made["logo"], by=by, at=at) if "logo" in made else value
+
+
+def _kept_before(request: HttpRequest) -> dict[str, str]:
+    """What this person handed in when somebody else had saved meanwhile: it need not be chosen again."""
+    return {name: request.POST[UPLOADED + name] for name in PICTURES if UPLOADED + name in request.POST}
+
+
+def _uploaded(request: HttpRequest, kept: Kept, made: dict[str, list[Mark]]) -> dict[str, str]:
+    """The pictures that are kept, but are not in the draft yet."""
+    if not made and not _kept_before(request):
+        return {}
+    mine, theirs = kept.value, as_fields(kept.theirs.value if kept.theirs else None)
+    return {name: str(mine[name]) for name in PICTURES if mine.get(name) and mine[name] != theirs.get(name)}
 
 
 def _colours(request: HttpRequest, group: Group, kept: Kept, *, status: int = 200) -> HttpResponse:
@@ -114,12 +128,16 @@ def _colours(request: HttpRequest, group: Group, kept: Kept, *, status: int = 20
     return framing(render(request, "console/colours.html", shown, status=status))
 
 
-def _logo(request: HttpRequest, form: LogoForm, kept: Kept, *, status: int = 200) -> HttpResponse:
-    value = as_fields(kept.draft.value)
-    names = {name: str(value.get(name) or "") for name in ("logo", "icon", "icon_large")}
+def _logo(
+    request: HttpRequest, form: LogoForm, kept: Kept, *, uploaded: dict[str, str] | None = None, status: int = 200
+) -> HttpResponse:
+    """What is kept is shown; what was handed in for nothing so far (``uploaded``) stands beside it and is sent again."""
+    value = as_fields((kept.theirs or kept.draft).value)
+    names = {name: str(value.get(name) or "") for name in PICTURES}
     shown = kept.shown() | {
         "words": BRANDING, "form": form, "own_icon": pictures.has_own_icon(value),
         "there": {name: assets.address(digest) for name, digest in names.items() if assets.is_here(digest)},
+        "uploaded": [(name, UPLOADED + name, digest, assets.address(digest)) for name, digest in (uploaded or {}).items()],
         "size": (value.get("logo_width"), value.get("logo_height")), "done": DONE.get(request.GET.get("erledigt", "")),
         "preview": preview.address(staff=who(request).id), "has_errors": bool(form.errors or kept.refused),
     }  # fmt: skip

@@ -30,7 +30,7 @@ def page(request: HttpRequest) -> HttpResponse:
     inviting = "einladen" in request.POST and who(request).may(MANAGE_STAFF)
     form = ColleagueForm(request.POST, inviting=inviting)
     if not form.is_valid():
-        return _show(request, form, inviting=inviting)
+        return _show(request, form, inviting=inviting, status=422)
     try:
         with transaction.atomic():
             _send(request, form.cleaned_data, inviting=inviting)
@@ -50,7 +50,12 @@ def _send(request: HttpRequest, given: dict[str, Any], *, inviting: bool) -> Non
 
 
 def _show(
-    request: HttpRequest, form: ColleagueForm, refused: Words | None = None, *, inviting: bool = False
+    request: HttpRequest,
+    form: ColleagueForm,
+    refused: Words | None = None,
+    *,
+    inviting: bool = False,
+    status: int = 200,
 ) -> HttpResponse:
     page = str(form["page"].value() or "")
     shown = {
@@ -58,4 +63,4 @@ def _show(
         "has_errors": bool(form.errors or refused), "sent": "gesendet" in request.GET,
         "invited": "eingeladen" in request.GET,
     }  # fmt: skip
-    return render(request, "console/colleague.html", shown, status=409 if refused else 200)
+    return render(request, "console/colleague.html", shown, status=409 if refused else status)

@@ -7,7 +7,6 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.guard import who
@@ -18,16 +17,19 @@ from configuration.filling import UnableToFill
 from configuration.schemas import LinedFault, UnableToImport, as_file, json_schema, read_file
 from configuration.words import words_of
 from kernel.clock import german_day, now
-from onboarding.console.access import editor, needs
+from onboarding.console.access import FORBIDDEN, editor, needs
 from onboarding.console.forms.file import ImportForm
+from onboarding.console.set_apart import Stayed, difference_with, stayed
 from onboarding.console.words import Words, import_words, words_for
 
 
 @needs(SEE_CONFIGURATION)
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest) -> HttpResponse:
-    if request.method != "POST" or not who(request).may(EDIT_CONFIGURATION):
+    if request.method != "POST":
         return _show(request, ImportForm())
+    if not who(request).may(EDIT_CONFIGURATION):
+        return render(request, FORBIDDEN, status=403)
     form = ImportForm(request.POST, request.FILES)
     if not form.is_valid():
         return _show(request, form)
@@ -45,12 +47,12 @@ def _fill(request: HttpRequest, form: ImportForm, raw: dict[str, Any], faults: l
     """With faults too: they are shown with their lines, and the draft waits to be mended."""
     try:
         with transaction.atomic():
-            filling.fill(raw=raw, by=editor(request), at=now(), replacing=form.cleaned_data["replacing"])
+            filled = filling.fill(raw=raw, by=editor(request), at=now(), replacing=form.cleaned_data["replacing"])
     except (UnableToFill, UnableToDraft) as refusal:
         return _show(request, form, refused=words_for(refusal))
     if faults:
-        return _show(request, ImportForm(), faults=faults, filled=True)
-    return HttpResponseRedirect(f"{reverse('console:difference')}?erledigt=filled")
+        return _show(request, ImportForm(), faults=faults, left=stayed(who(request), filled.left), filled=True)
+    return HttpResponseRedirect(difference_with(filled.left))
 
 
 @needs(EDIT_CONFIGURATION)
@@ -61,10 +63,10 @@ def take_template(request: HttpRequest) -> HttpResponse:
     try:
         with transaction.atomic():
             raw = land_template.over(versions.final(), on=german_day(at))
-            filling.fill(raw=raw, by=editor(request), at=at)
+            filled = filling.fill(raw=raw, by=editor(request), at=at)
     except (UnableToFill, UnableToDraft) as refusal:
         return _show(request, ImportForm(), refused=words_for(refusal))
-    return HttpResponseRedirect(f"{reverse('console:difference')}?erledigt=filled")
+    return HttpResponseRedirect(difference_with(filled.left))
 
 
 @needs(SEE_CONFIGURATION)
@@ -97,11 +99,11 @@ def schema(request: HttpRequest) -> HttpResponse:
 
 def _show(
     request: HttpRequest, form: ImportForm, *, refused: Words | None = None, faults: list[LinedFault] | None = None,
-    filled: bool = False,
+    left: list[Stayed] | None = None, filled: bool = False,
 ) -> HttpResponse:  # fmt: skip
     shown = {
-        "place": "file", "form": form, "refused": refused, "faults": faults or [], "filled": filled,
+        "place": "file", "form": form, "refused": refused, "faults": faults or [], "filled": filled, "left": left,
         "template": [words_of(name) for name in land_template.over(versions.final(), on=german_day(now()))],
         "may_edit": who(request).may(EDIT_CONFIGURATION), "has_errors": bool(form.errors or refused or faults),
     }  # fmt: skip
-    return render(request, "console/file.html", shown, status=422 if refused or faults else 200)
+    return render(request, "console/file.html", shown, status=422 if refused or faults or form.errors else 200)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.guard import who
 from accounts.roles import EDIT_CONFIGURATION, PUBLISH_CONFIGURATION, SEE_CONFIGURATION
 from audit.operations import record, staff
-from configuration import filling, publishing, versions
+from configuration import cancelling, filling, versions
+from configuration.drafting import UnableToDraft
 from configuration.filling import UnableToFill
 from configuration.models import ConfigurationVersion
 from configuration.publishing import UnableToPublish
@@ -21,6 +23,7 @@ from configuration.showing import changes
 from kernel.clock import now
 from onboarding.console.access import editor, needs, not_live_yet
 from onboarding.console.forms.publishing import ReasonForm
+from onboarding.console.set_apart import difference_with
 from onboarding.console.words import DONE, Words, words_for
 
 
@@ -49,10 +52,10 @@ def back(request: HttpRequest, number: int) -> HttpResponse:
     try:
         with transaction.atomic():
             replacing = request.POST.get("replacing") == "1"
-            filling.fill(raw=versions.typed(found), by=editor(request), at=now(), replacing=replacing)
-    except UnableToFill as refusal:
+            filled = filling.fill(raw=versions.typed(found), by=editor(request), at=now(), replacing=replacing)
+    except (UnableToFill, UnableToDraft) as refusal:
         return _show(request, found, refused=words_for(refusal), status=409)
-    return HttpResponseRedirect(f"{reverse('console:difference')}?erledigt=filled")
+    return HttpResponseRedirect(difference_with(filled.left))
 
 
 @needs(PUBLISH_CONFIGURATION)
@@ -60,13 +63,16 @@ def back(request: HttpRequest, number: int) -> HttpResponse:
 def cancel(request: HttpRequest, number: int) -> HttpResponse:
     found, form, by = _known(number), ReasonForm(request.POST), editor(request)
     if not form.is_valid():
-        return _show(request, found, form=form)
+        return _show(request, found, form=form, status=422)
+    too = frozenset(int(one) for one in request.POST.get("auch", "").split(",") if one.isdecimal())
     try:
         with transaction.atomic():
-            publishing.cancel(number=number, reason=form.cleaned_data["reason"], by=by, at=now())
-            record(action="configuration.cancelled", actor=staff(by.id), at=now(), version=number)
+            ended = cancelling.cancel(number=number, reason=form.cleaned_data["reason"], by=by, at=now(), too=too)
+            for row in ended:
+                record(action="configuration.cancelled", actor=staff(by.id), at=now(), version=row.number)
     except UnableToPublish as refusal:
-        return _show(request, found, refused=words_for(refusal), status=409)
+        later = refusal.params.get("versions", [])
+        return _show(request, found, form=form, refused=words_for(refusal), later=later, status=409)
     return HttpResponseRedirect(f"{reverse('console:history')}?erledigt=cancelled")
 
 
@@ -79,15 +85,15 @@ def _known(number: int) -> ConfigurationVersion:
 
 def _show(
     request: HttpRequest, found: ConfigurationVersion, *, form: ReasonForm | None = None, refused: Words | None = None,
-    status: int = 200,
+    later: Sequence[ConfigurationVersion] = (), status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    before = versions.of_number(found.number - 1)
+    before = versions.before(found)
     earlier: dict[str, Any] = versions.typed(before) if before else {}
     staff_member, planned = who(request), found.valid_from > now() and not hasattr(found, "cancellation")
     shown = {
         "place": "history", "version": found, "before": before, "changes": changes(earlier, versions.typed(found)),
         "planned": planned, "may_cancel": planned and staff_member.may(PUBLISH_CONFIGURATION),
         "may_edit": staff_member.may(EDIT_CONFIGURATION), "form": form or ReasonForm(), "refused": refused,
-        "has_errors": bool(refused or (form and form.errors)),
+        "has_errors": bool(refused or (form and form.errors)), "later": later,
     }  # fmt: skip
     return render(request, "console/version.html", shown, status=status)

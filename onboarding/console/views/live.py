@@ -63,7 +63,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     number = request.POST.get("nummer", "")
     try:
         with transaction.atomic():
-            operations.withdraw(number=int(number) if number.isdigit() else 0, by=who(request), at=now())
+            operations.withdraw(number=int(number) if _is_number(number) else 0, by=who(request), at=now())
     except UnableToGoLive as refusal:
         return _show(request, refused=words_for(refusal), status=409)
     return HttpResponseRedirect(f"{reverse('console:live')}?erledigt=withdrawn")
@@ -72,6 +72,11 @@ def withdraw(request: HttpRequest) -> HttpResponse:
 def _form(request: HttpRequest, data: Any = None) -> LiveForm:
     """Who is in the pilot asks for the rest alone."""
     return LiveForm(data, in_pilot=request.city.stage == Stage.PILOT)  # type: ignore[attr-defined]  # set by the middleware
+
+
+def _is_number(text: str) -> bool:
+    """Of a row: digits, and few enough for the database."""
+    return text.isascii() and text.isdecimal() and len(text) < 10
 
 
 def _refuse_elsewhere(request: HttpRequest) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from accounts.roles import SEE_CONFIGURATION
@@ -22,6 +23,7 @@ from notifications.config_words import WORDS
 from notifications.operations import compose
 from onboarding.console.access import needs
 from onboarding.console.views.texts import LANGUAGES
+from ui.formats import long_date
 
 MAILS: dict[str, Any] = {
     "received": _("Eingang des Antrags"),
@@ -29,6 +31,7 @@ MAILS: dict[str, Any] = {
     "fee_due": _("Gebühr"),
 }
 TO = "erika.musterfrau@example.org"
+UNTIL = date(2027, 8, 3)
 _NOBODY = UUID(int=0)
 
 
@@ -51,8 +54,10 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _mail(template: str, language: str, start: str, at: datetime) -> EmailMultiAlternatives:
     link = f"{start}a/beispiel/"
+    with override(language):
+        until = long_date(UNTIL)
     said = {
-        "link": link, "visit_link": f"{start}termin/beispiel/", "until": "3. August 2027", "purpose": "signing",
+        "link": link, "visit_link": f"{start}termin/beispiel/", "until": until, "purpose": "signing",
         "reference": "MUSTER23", "fee": "29,00 €",
     }  # fmt: skip
     return compose(template=template, language=language, to=TO, said=said, name=_NOBODY, at=at)

@@ -19,15 +19,14 @@ from accounts.guard import who
 from accounts.roles import EDIT_CONFIGURATION, PUBLISH_CONFIGURATION
 from audit.operations import record, staff
 from configuration import assets, drafting, filling, promotion, publishing, versions
-from configuration.legal import Legal
 from configuration.models import Asset
 from configuration.publishing import UnableToPublish, Wish
 from configuration.showing import changes
 from kernel.clock import now
 from kernel.errors import Refusal
-from onboarding.console.access import editor, keeps_its_role, needs
+from onboarding.console.access import editor, needs
 from onboarding.console.forms.promoting import PromoteForm
-from onboarding.console.words import OPERATORS_ALONE, words_for
+from onboarding.console.words import words_for
 from tenants.binding import bind
 from tenants.middleware import own_transactions
 from tenants.twins import twin_of
@@ -44,11 +43,6 @@ class Promotion:
     def stand(self) -> str:
         return drafting.stand_of([self.wanted, self.before])
 
-    @property
-    def changes_role(self) -> bool:
-        name = Legal.section_name()
-        return bool(self.wanted.get(name) != self.before.get(name))
-
 
 @own_transactions
 @needs(EDIT_CONFIGURATION)
@@ -63,10 +57,8 @@ def page(request: HttpRequest) -> HttpResponse:
         return _show(request, found, PromoteForm(initial={"stand": found.stand}))
     form = PromoteForm(request.POST)
     if not form.is_valid():
-        return _show(request, found, form)
+        return _show(request, found, form, status=422)
     publishes = form.publishes and who(request).may(PUBLISH_CONFIGURATION)
-    if publishes and found.changes_role and keeps_its_role(request):
-        return _show(request, found, form, refused=OPERATORS_ALONE, status=409)
     pictures = _pictures(city.slug, found.wanted)
     try:
         _take_over(request, found, form, pictures, publishes=publishes, at=at)

@@ -19,15 +19,16 @@ from configuration.publishing import UnableToPublish, Wish
 from configuration.showing import changes
 from configuration.words import words_of
 from kernel.clock import now
-from onboarding.console.access import editor, keeps_its_role, needs
+from onboarding.console.access import editor, needs
 from onboarding.console.forms.publishing import PublishForm
-from onboarding.console.words import DONE, OPERATORS_ALONE, Words, words_for
+from onboarding.console.set_apart import stayed_by
+from onboarding.console.words import DONE, Words, words_for
 
 
 @needs(SEE_CONFIGURATION)
 @require_safe
 def difference(request: HttpRequest) -> HttpResponse:
-    return render(request, "console/difference.html", _told(request, drafting.current()))
+    return render(request, "console/difference.html", _told(request, drafting.current()) | {"left": stayed_by(request)})
 
 
 @needs(PUBLISH_CONFIGURATION)
@@ -38,9 +39,7 @@ def page(request: HttpRequest) -> HttpResponse:
         return _show(request, draft, PublishForm(initial={"stand": draft.stand}))
     form = PublishForm(request.POST)
     if not form.is_valid():
-        return _show(request, draft, form)
-    if "legal" in draft.rows and keeps_its_role(request):
-        return _show(request, draft, form, refused=OPERATORS_ALONE, status=409)
+        return _show(request, draft, form, status=422)
     wish = Wish(form.cleaned_data["stand"], form.cleaned_data["reason"], form.begins)
     try:
         version = _publish(request, wish)

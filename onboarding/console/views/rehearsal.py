@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.guard import who
@@ -32,7 +33,7 @@ MOST_MAILS = 50
 @needs(SEE_CONFIGURATION)
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest) -> HttpResponse:
-    """While one runs the page asks anew by itself."""
+    """While one runs a script renews what it says; without one there is a link that loads it anew."""
     if request.method != "POST":
         return render(request, "console/rehearsal.html", _shown(request))
     if not who(request).may(EDIT_CONFIGURATION):
@@ -75,7 +76,7 @@ def paper(request: HttpRequest, run_id: uuid.UUID) -> HttpResponse:
     found = _known(run_id)
     if found.ended_at is None:
         raise Http404
-    name = f"probe-{found.ordered_at:%Y-%m-%d-%H%M}.pdf"
+    name = f"probe-{timezone.localtime(found.ordered_at):%Y-%m-%d-%H%M}.pdf"
     disposition = f'attachment; filename="{name}"'
     made = protocol(found, at=found.ended_at)
     return HttpResponse(made, content_type="application/pdf", headers={"Content-Disposition": disposition})

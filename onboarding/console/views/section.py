@@ -41,7 +41,7 @@ def told(request: HttpRequest, words: SectionWords, draft: Draft) -> dict[str, A
     section = words.name
     there, staff = draft.section(section), who(request)
     newer = section in publishing.conflicts(draft, [section]) if there.is_changed else False
-    state = sections.state_of(there, drafting.confirmed())
+    state = sections.state_of(there, drafting.confirmed(there))
     return {
         "place": "start", "words": words, "draft": there, "state": sections.STATES[state],
         "untouched": state == "untouched",

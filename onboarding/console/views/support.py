@@ -7,7 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.guard import open_page, who
 from accounts.roles import PUBLISH_CONFIGURATION
@@ -38,9 +38,9 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 @open_page
-@require_safe
+@require_GET
 def enter(request: HttpRequest, support_secret: str) -> HttpResponse:
-    """Once, within a minute. The cookie is for the console's pages alone."""
+    """Once, within a minute; never by a HEAD, with which programs try out links. The cookie is for the console's pages alone."""
     try:
         secret = support.enter(support_secret, at=now())
     except UnableToVisit:

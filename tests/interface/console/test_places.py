@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tenants.binding import bind, bind_public
-from tests.interface.desk.clerks import Clerk, words
+from tests.interface.desk.clerks import Clerk, document_of, words
 
 PAGE = "/verwaltung/zustaendigkeit/"
 
@@ -104,14 +104,36 @@ def test_another_city_that_names_the_same_municipality_is_shown(
     assert wiesbaden.name in page
 
 
-def test_who_was_overtaken_sees_both_and_overwrites_nothing(offenbach: Any, official: Callable[..., Clerk]) -> None:
+def test_adding_and_removing_is_done_whatever_else_was_changed_meanwhile(
+    offenbach: Any, official: Callable[..., Clerk]
+) -> None:
     mika, robin = official(offenbach), official(offenbach, name="robin")
     seen = stand(mika)
     post(robin, dazu="06413000")
-    answer = mika.browser.post(PAGE, {"stand": seen, "dazu": "06438001"})
+    assert mika.browser.post(PAGE, {"stand": seen, "dazu": "06438001"}).status_code == 302
+    assert set(draft(offenbach).value["municipalities"]) == {"06413000", "06438001"}
+    assert mika.browser.post(PAGE, {"stand": seen, "weg": "06413000"}).status_code == 302
+    assert set(draft(offenbach).value["municipalities"]) == {"06438001"}
+
+
+def test_who_was_overtaken_sees_what_is_kept_and_saves_again_with_one_button(
+    offenbach: Any, official: Callable[..., Clerk]
+) -> None:
+    mika, robin = official(offenbach), official(offenbach, name="robin")
+    post(mika, dazu="06413000")
+    seen = stand(mika)
+    post(robin, dazu="06438001")
+    data = {"stand": seen, "gemeinde": "06413000", "postleitzahlen": "63065"}
+    answer = mika.browser.post(f"{PAGE}?gemeinde=06413000", data)
     assert answer.status_code == 409
     assert "Inzwischen hat jemand" in words(answer)
-    assert set(draft(offenbach).value["municipalities"]) == {"06413000"}
+    kept = draft(offenbach).value["municipalities"]
+    assert len(kept["06413000"]["postal_codes"]) > 1
+    form = next(one for one in document_of(answer).forms if "postleitzahlen" in one.fields)
+    assert mika.browser.post(PAGE, dict(form.form_values())).status_code == 302
+    now_kept = draft(offenbach).value["municipalities"]
+    assert now_kept["06413000"]["postal_codes"] == ["63065"]
+    assert set(now_kept) == set(kept)
 
 
 def test_a_reader_of_the_configuration_cannot_change_it(offenbach: Any, official: Callable[..., Clerk]) -> None:

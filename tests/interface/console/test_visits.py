@@ -181,6 +181,19 @@ def test_closures_are_rows_that_come_and_go_without_scripts(offenbach: Any, offi
     assert [closure["reason"]["de"] for closure in _office(offenbach)["closures"]] == ["Umzug"]
 
 
+def test_as_many_closures_as_may_be_are_saved_in_one_form(offenbach: Any, official: Any) -> None:
+    mika = official(offenbach)
+    path, data = mika.filled(DAYS)
+    for number in range(200):
+        first = date(2027, 1, 1) + timedelta(days=number)
+        line = {"first": f"{first:%d.%m.%Y}", "last": f"{first:%d.%m.%Y}", "de": f"Tag {number}", "en": ""}
+        data |= {f"s{number}_{end}": text for end, text in line.items()} | {f"s{number}_weg": ""}
+    for number in range(100):
+        data |= {f"o{number}_{end}": "" for end in ("day", "hours", "weg")}
+    assert mika.post(path, data | {"szahl": "200"}).status_code == 302
+    assert len(_office(offenbach)["closures"]) == 200
+
+
 def test_a_closure_that_ends_before_it_begins_is_kept_and_said(offenbach: Any, official: Any) -> None:
     mika = official(offenbach)
     answer = mika.send(DAYS, s0_first="31.12.2026", s0_last="24.12.2026")

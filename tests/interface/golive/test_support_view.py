@@ -51,6 +51,9 @@ def test_a_visitor_reads_and_changes_nothing(
         answer = visitor.get(path)
         assert answer.status_code == 200, path
         assert "Einblick des Betriebs (support@zusage.example)" in words(answer)
+    assert "/verwaltung/vorschau/" not in visitor.get("/verwaltung/entwurf/").content.decode(), (
+        "it opens for staff alone"
+    )
     for path in ("/verwaltung/personen/", "/verwaltung/veroeffentlichen/", PAGE):
         assert visitor.get(path).status_code == 403, path
     for path in ("/verwaltung/kollegin/", "/verwaltung/datei/", "/verwaltung/live/beantragen/"):
@@ -59,7 +62,7 @@ def test_a_visitor_reads_and_changes_nothing(
         assert visitor.get(path).status_code in (302, 404), path
     with bind(offenbach):
         seen = list(AuditEntry.objects.filter(action="support.page").order_by("id").values_list("details", flat=True))
-    assert [entry["page"] for entry in seen] == ["start", "readiness", "live", "section"]
+    assert [entry["page"] for entry in seen] == ["start", "readiness", "live", "section", "difference"]
 
 
 def test_the_city_ends_it_and_time_ends_it(

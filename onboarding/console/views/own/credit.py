@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import re
+from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -42,11 +43,21 @@ def _faults(kept: Kept) -> list[object]:
     return [fault for fault in kept.draft.faults if fault.path.split(".")[0] in PAGE.fields]
 
 
-def _told(fault: Fault) -> Fault:
+@dataclass(frozen=True)
+class _Told:
+    """``target`` is the field of the table where it is mended, if there is one."""
+
+    place: Any
+    reason: Any
+    target: str
+
+
+def _told(fault: Fault) -> _Told:
     """A cell of the table by its row and column."""
-    cell = re.fullmatch(r"matrix\.(\d+)\.(\d+)", fault.path)
+    cell = form.CELL.fullmatch(fault.path)
     named = _("Gäste: %(guests)d, Angehörige: %(dependants)d")
-    return Fault(named % {"guests": int(cell[1]) + 1, "dependants": int(cell[2])} if cell else "", fault.reason)
+    place = named % {"guests": int(cell[1]) + 1, "dependants": int(cell[2])} if cell else ""
+    return _Told(place, fault.reason, form.name_of_cell(fault.path))
 
 
 def _show(request: HttpRequest, kept: Kept) -> HttpResponse:
@@ -54,18 +65,14 @@ def _show(request: HttpRequest, kept: Kept) -> HttpResponse:
     today = german_day(now())
     need = form.NeedForm(kept.value, kept.draft.faults)
     shown = kept.shown() | {
-        "words": words, "form": need, "cells": form.cells(kept.value), "dependants": DEPENDANTS,
+        "words": words, "form": need, "cells": form.cells(kept.value, kept.draft.faults), "dependants": DEPENDANTS,
         "example": example(kept.value, kept.draft.published, day=today), "today": today,
         "law": sections.law(words, on=today) if words else [], "done": DONE.get(request.GET.get("erledigt", "")),
-        "faults": [_told(fault) for fault in kept.draft.faults if fault.path.split(".")[0] == "matrix"],
-        "has_errors": bool(kept.refused or need.errors),
+        "wrong_cells": [_told(fault) for fault in kept.draft.faults if fault.path.split(".")[0] == "matrix"],
+        "has_errors": bool(kept.refused or _faults(kept)),
     }  # fmt: skip
-    return render(
-        request,
-        "console/own/credit.html",
-        shown,
-        status=422 if need.errors and not kept.refused and request.method == "POST" else kept.status,
-    )
+    wrong = request.method == "POST" and not kept.refused and _faults(kept)
+    return render(request, "console/own/credit.html", shown, status=422 if wrong else kept.status)
 
 
 PAGE = OwnPage(

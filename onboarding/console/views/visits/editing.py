@@ -17,7 +17,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from appointments.config import AppointmentRules
-from configuration import drafting
+from configuration import apart, drafting
 from configuration.drafting import SectionDraft, UnableToDraft
 from configuration.showing import changes
 from kernel.clock import now
@@ -71,7 +71,9 @@ def save(request: HttpRequest, merged: Callable[[Any], Any], *, at: datetime) ->
     with transaction.atomic():
         there = drafting.section_of(SECTION)
         value = merged(there.value)
-        return drafting.save(name=SECTION, value=value, seen=request.POST.get("stand", ""), by=editor(request), at=at)
+        return drafting.save(
+            name=SECTION, value=value, seen=request.POST.get("stand", ""), by=editor(request), at=at, through=apart.fields(SECTION)
+        )  # fmt: skip
 
 
 def _save(request: HttpRequest, editing: Editing, *, at: datetime) -> HttpResponse:

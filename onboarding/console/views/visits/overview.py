@@ -13,6 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.roles import EDIT_CONFIGURATION, SEE_CONFIGURATION
 from appointments import system
 from configuration import drafting
+from configuration.land_template import recommended
+from kernel.clock import german_day, now
+from onboarding.console import calendars
 from onboarding.console.access import needs
 from onboarding.console.forms import visit_rules as rules
 from onboarding.console.forms.visit_system import OWN, system_form, system_merged
@@ -31,10 +34,12 @@ def page(request: HttpRequest) -> HttpResponse:
     shown = told(request, words, draft)
     there = draft.section(SECTION)
     groups = [block for block in shown["blocks"] if block.url]
-    own = rule_blocks(there)
+    own = rule_blocks(there, recommended(on=german_day(now())).get(SECTION))
+    wrong = [fault for fault in there.faults if fault.path == "offices"]
+    wrong += calendars.without_page(there.faults, there.value, "offices")
     shown |= {
         "blocks": [*groups[:1], own[0], *groups[1:-1], *own[1:], groups[-1]], "buttons": [],
-        "offices": office_lines(there), "wrong": [fault.reason for fault in there.faults if fault.path == "offices"],
+        "offices": office_lines(there), "wrong": [fault.reason for fault in wrong],
         "gone": request.GET.get("erledigt") == "gone",
     }  # fmt: skip
     return render(request, "console/visits/overview.html", shown)
