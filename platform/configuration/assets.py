@@ -82,7 +82,7 @@ def bring(found: Iterable[Asset]) -> None:
 def _one_at_a_time() -> None:
     """Until the end of the transaction, so that nothing goes that somebody is about to name."""
     with connections[current().alias].cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"pictures of {current().schema}"])
+        cursor.execute(f'LOCK TABLE "{Asset._meta.db_table}" IN SHARE ROW EXCLUSIVE MODE')
 
 
 def _make_room(at: datetime) -> None:

@@ -46,11 +46,11 @@ def _over(city: Any, *, state: str = "passed", code: str = "", stand: str = "") 
 def test_one_click_orders_a_run_and_the_page_goes_on_by_itself(offenbach: Any, wiesbaden: Any, official: Any) -> None:
     mika: Clerk = official(offenbach)
     assert "Bisher gab es keine Probe" in mika.text(PROBE)
-    assert "running.js" not in mika.get(PROBE).content.decode()
+    assert "console/running." not in mika.get(PROBE).content.decode()
     answer = mika.send(PROBE)
     assert (answer.status_code, answer["Location"]) == (302, PROBE)
     page = mika.get(PROBE).content.decode()
-    assert "running.js" in page
+    assert "console/running." in page
     assert 'http-equiv="refresh"' not in page  # it would begin anew under who reads or listens
     with bind(offenbach):
         going = Run.objects.get()

@@ -25,14 +25,16 @@ def no_twin_afterwards(platform: Platform) -> Iterator[None]:
 
 
 def test_one_click_and_it_goes_by_itself(platform: Platform, arrive: Arrival, no_twin_afterwards: None) -> None:
-    """Without scripts; with the simulated online ID; no mail and no money anywhere."""
+    """With the simulated online ID; no mail and no money anywhere. Nothing is loaded again while it is watched."""
     charges = platform.charges()
-    official = arrive(scripts=False)
+    official = arrive()
     official.open(platform.address("offenbach", "/verwaltung/probe/"))
     official.answer({"E-Mail-Adresse": LOGIN, "Passwort": PASSWORD}, then="Anmelden")
     official.press("Probe starten")
     official.reads("Die Probe läuft.")
+    official.page.evaluate("window.stillHere = true")
     official.page.get_by_text("Die Probe ist gut gegangen.").wait_for(timeout=PATIENCE_MS)
+    assert official.page.evaluate("window.stillHere")
     assert official.page.locator(".ui-film > .is-done").count() == 17
     official.page.screenshot(path=FOLDER / "rehearsal.png", full_page=True)
     official.press_this(official.page.locator("a[href$='/schritt/15/']"))
