@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -58,9 +59,10 @@ def of_case(case_id: uuid.UUID) -> list[Caught]:
     return _read(CaughtMail.objects.filter(case_id=case_id))
 
 
-def since(moment: datetime) -> list[Caught]:
-    """Everything that was caught from then on, the oldest first; what was sealed with a lost key is left out."""
-    return _read(CaughtMail.objects.filter(caught_at__gte=moment))
+def since(moment: datetime, *, without: Collection[str] = ()) -> list[Caught]:
+    """Everything that was caught from then on but these templates, the oldest first; what was sealed with a lost key is
+    left out."""
+    return _read(CaughtMail.objects.filter(caught_at__gte=moment).exclude(template__in=without))
 
 
 def forget(*, before: datetime) -> int:

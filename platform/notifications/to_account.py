@@ -1,4 +1,7 @@
-"""Mails with a link that lets somebody in: queued beside what they tell, sent with no transaction open, then forgotten."""
+"""Mails with a link that lets somebody in: queued beside what they tell, sent with no transaction open, then forgotten.
+
+Those of a rehearsal are caught like all others; there ``TEMPLATES`` are shown only to who may let people in.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from django.db import transaction
 
 from accounts.staff.models import Invitation
 from kernel.crypto import seal, unseal
+from notifications import catching
 from notifications.models import AccountMail
 from notifications.operations import PAUSES, compose
 from notifications.states import TRANSITIONS, State
@@ -22,6 +26,7 @@ from tenants.keys import city_keys
 
 DUE = "account_mail.due"
 SUPERSEDED = "superseded"
+TEMPLATES = frozenset({"staff_invitation", "staff_page", "staff_password"})
 log = logging.getLogger("zusage.mail")
 
 
@@ -29,6 +34,8 @@ def queue(
     *, to: str, template: str, said: dict[str, Any], at: datetime, invitation: Invitation | None = None
 ) -> AccountMail:
     """Joins the caller's transaction. What waits for the same invitation is not sent any more."""
+    if template not in TEMPLATES:
+        raise ValueError(f"{template!r} is no mail about an account")
     if invitation is not None:
         drop(invitation)
     mail = AccountMail(invitation=invitation, template=template, queued_at=at)
@@ -56,7 +63,7 @@ def send(*, mail_id: uuid.UUID, at: datetime) -> bool:
     letter: dict[str, Any] = json.loads(opened)
     message = compose(template=mail.template, language="de", to=letter["to"], said=letter["said"], name=mail.id, at=at)
     try:
-        message.send()
+        catching.send(message, name=mail.id, template=mail.template, at=at)
     except (SMTPException, OSError) as error:
         _later(mail, error, at)
         return False

@@ -160,30 +160,6 @@ def test_a_protocol_for_the_files(offenbach: Any, official: Any) -> None:
     assert mika.get(f"{PROBE}{going.id}/protokoll.pdf").status_code == 404
 
 
-def test_the_checklist_knows_whether_what_holds_was_rehearsed(offenbach: Any, at: datetime) -> None:
-    from django.db import transaction
-
-    from configuration import versions
-    from configuration.operations import publish
-    from onboarding.rehearsal.checks import rehearsal_passed
-    from onboarding.rehearsal.steps.beginning import stand_of
-
-    def code() -> str:
-        with bind(offenbach):
-            return rehearsal_passed(at=now()).code
-
-    assert code() == "never_rehearsed"
-    with bind(offenbach):
-        raw = versions.typed(versions.at_moment(now()))
-    _over(offenbach, state="failed", code="no_free_slot", stand=stand_of(raw))
-    assert code() == "not_passed"
-    _over(offenbach, stand=stand_of(raw))
-    assert code() == ""
-    with bind(offenbach), transaction.atomic():
-        publish(raw=raw | {"authority": raw["authority"] | {"phone": "069 1"}}, author="x", at=now())
-    assert code() == "not_passed"
-
-
 @pytest.fixture
 def twin(offenbach: Any, clock: Any) -> Iterator[Any]:
     """With another telephone number and another account than its city."""
