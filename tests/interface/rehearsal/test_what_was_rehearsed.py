@@ -17,8 +17,8 @@ from kernel.clock import now
 from onboarding.rehearsal import runs, stands, tidying, working
 from onboarding.rehearsal.checks import rehearsal_passed
 from onboarding.rehearsal.models import PassedSettings, Run, Step
-from onboarding.rehearsal.states import Outcome, State
 from onboarding.rehearsal.stands import stand_of
+from onboarding.rehearsal.states import Outcome, State
 from tenants.binding import bind, bind_public
 from tenants.models import City, StageChange
 from tests.support.fleet import put
