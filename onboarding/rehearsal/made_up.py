@@ -57,7 +57,7 @@ def answers(slug: str, *, postal_code: str, town: str, today: date) -> Given:
     """What is typed on this page of the form, by the names of its fields; nothing for a page that nobody knew of."""
     found = dict(SECTIONS.get(slug, {}))
     if slug == "ihre-anschrift":
-        found |= {"postal_code": postal_code, "city": town, "municipality": town}
+        found |= {"postal_code": postal_code, "city": town}
     if slug == "ihr-ausweis":
         found["id_document_valid_until"] = (today + timedelta(days=900)).isoformat()
     if slug == "aufenthalt":
