@@ -52,7 +52,8 @@ def place(*, kind: str, payload: Payload, by: str, at: datetime) -> Order:
     """Joins the page's transaction. The same order that still waits is answered again, so a double click orders once.
 
     Kinds: ``create_city`` (slug, name, land, ags, authority_code; host, ring, owner_email if wanted),
-    ``create_twin`` (slug), ``invite_owner`` (slug, owner_email), ``renew_owner`` (slug), ``approve_live`` (slug, number),
+    ``create_twin`` (slug), ``invite_owner`` (slug, owner_email), ``renew_owner`` (slug),
+    ``owner_again`` (slug, owner_email, asked, first), ``approve_live`` (slug, number),
     ``reject_live`` (slug, number, reason).
     Refused: ``UnableToOrder``.
     """

@@ -164,3 +164,7 @@ class BooksSection(Section):
     @classmethod
     def section_name(cls) -> str:
         return "books"
+
+    @classmethod
+    def shown_to_peers(cls) -> frozenset[str]:
+        return frozenset({"foreign", "export_within_days", "pending_days"})

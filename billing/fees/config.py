@@ -55,6 +55,10 @@ class FeesConfig(Section):
     def section_name(cls) -> str:
         return "fees"
 
+    @classmethod
+    def shown_to_peers(cls) -> frozenset[str]:
+        return frozenset({"when", "postage_cents", "methods", "refund_rule"})
+
     @property
     def goodwill_refunds(self) -> bool:
         """Whether a person may give back a fee that the law leaves with the city."""

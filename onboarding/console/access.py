@@ -63,3 +63,9 @@ def not_live_yet(request: HttpRequest) -> bool:
     """Whether the city may still ask to go live; a rehearsal never does."""
     city: Any = request.city  # type: ignore[attr-defined]  # set by the middleware
     return not city.is_twin and city.stage in (Stage.ONBOARDING, Stage.REHEARSAL, Stage.PILOT)
+
+
+def keeps_its_role(request: HttpRequest) -> bool:
+    """Real cases were taken, so who is responsible for the data is not changed here any more."""
+    city: Any = request.city  # type: ignore[attr-defined]  # set by the middleware
+    return city.stage not in (Stage.PROSPECT, Stage.ONBOARDING, Stage.REHEARSAL)

@@ -11,7 +11,8 @@ from configuration.legal import ONLINE_SERVICE, Role
 from kernel.errors import Refusal
 from onboarding.console.words import Words
 from onboarding.console.words import words_for as general
-from onboarding.golive.states import State
+from onboarding.golive.models import LiveRequest
+from onboarding.golive.states import PILOT, State
 from ui.formats import long_time
 
 # state of a request: kind of notice, words
@@ -23,6 +24,11 @@ STATES: dict[str, tuple[str, Any]] = {
     State.STOPPED: ("warning", _("Ihre Behörde ist nicht in Betrieb gegangen: Im letzten Moment war etwas nicht in Ordnung.")),
     State.WITHDRAWN: ("info", _("Ihr Antrag auf den Start ist zurückgezogen.")),
     State.REJECTED: ("warning", _("Ihr Antrag auf den Start ist abgelehnt.")),
+}  # fmt: skip
+_OF_PILOT: dict[str, tuple[str, Any]] = {
+    State.OPENING: ("info", _("Ihre Behörde geht gerade in den Pilotbetrieb.")),
+    State.LIVE: ("success", _("Ihre Behörde ist im Pilotbetrieb.")),
+    State.STOPPED: ("warning", _("Der Pilotbetrieb hat nicht begonnen: Im letzten Moment war etwas nicht in Ordnung.")),
 }  # fmt: skip
 DONE: dict[str, Any] = {
     "requested": _("Beantragt. Der Betreiber bekommt Ihren Antrag in wenigen Minuten."),
@@ -40,10 +46,15 @@ _REFUSALS: dict[str, tuple[Any, Any]] = {
     "outdated": (_("Die letzte Prüfung ist nicht mehr neu."), _("Prüfen Sie auf der Checkliste noch einmal.")),
     "not_ready": (_("Sie sind noch nicht bereit."), _("Unten steht, was fehlt.")),
     "agreement_missing": (_("Eine Vereinbarung fehlt noch."), _("Unten steht, welche.")),
+    "role_planned": (_("Eine geplante Fassung ändert, wer für die Daten verantwortlich ist."), _("Nehmen Sie sie im Verlauf zurück, oder beantragen Sie den Start nach ihrem Tag.")),
     "too_late_to_change": (_("Das geht nicht mehr."), _("Ihre Behörde geht gerade in Betrieb, oder der Antrag ist schon beendet.")),
     "unknown_request": (_("Diesen Antrag gibt es nicht."), ""),
     "changed_meanwhile": (_("Inzwischen gilt eine neue Fassung."), _("Sie steht unten. Lesen Sie sie, bevor Sie zustimmen.")),
 }  # fmt: skip
+
+
+def told_of(row: LiveRequest) -> tuple[str, Any] | None:
+    return (_OF_PILOT.get(row.state) if row.target == PILOT else None) or STATES.get(row.state)
 
 
 def words_for(refusal: Refusal) -> Words:

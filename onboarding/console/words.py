@@ -69,7 +69,9 @@ _IMPORTS: dict[str, tuple[Any, Any]] = {
 }  # fmt: skip
 OPERATORS_ALONE = Words(
     _("Wer für die Daten verantwortlich ist, kann jetzt nur noch der Betreiber ändern."),
-    _("Ihre Behörde ist in Betrieb. Verwerfen Sie diesen Abschnitt im Entwurf und wenden Sie sich an den Betreiber."),
+    _(
+        "Ihre Behörde nimmt schon echte Anträge an. Verwerfen Sie diesen Abschnitt im Entwurf und wenden Sie sich an den Betreiber."
+    ),
 )
 _OTHERWISE = (_("Das geht gerade nicht."), _("Laden Sie die Seite neu und versuchen Sie es noch einmal."))
 

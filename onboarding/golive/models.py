@@ -7,11 +7,11 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 
-from onboarding.golive.states import OPEN, State
+from onboarding.golive.states import AIMS, IN_OPERATION, OPEN, State
 
 
 class LiveRequest(models.Model):
-    """``wished_for``: when, or as soon as it is approved. ``opens_at``: from when it counts, once approved. ``decided_by``:
+    """``aim``: the stage that is asked for; the pilot takes real cases too. ``wished_for``: when, or as soon as it is approved. ``opens_at``: from when it counts, once approved. ``decided_by``:
     the sign-in of the operator's person. ``found``: keys of what was red at the moment, or the code of what stood in the way.
     """
 
@@ -23,6 +23,7 @@ class LiveRequest(models.Model):
     requested_at = models.DateTimeField()
     staff_id = models.BigIntegerField()
     staff_name = models.CharField(max_length=120)
+    aim: models.CharField[str | None, str | None] = models.CharField(max_length=5, null=True)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.CharField(max_length=254, blank=True)
     opens_at = models.DateTimeField(null=True)
@@ -33,10 +34,16 @@ class LiveRequest(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="golive_request_state_known"),
+            models.CheckConstraint(condition=Q(aim__in=AIMS), name="golive_request_aim_known"),
             models.UniqueConstraint(
                 models.Value(1), condition=Q(state__in=sorted(OPEN)), name="golive_one_request_at_a_time"
             ),
         ]
+
+    @property
+    def target(self) -> str:
+        """The stage that it leads to."""
+        return self.aim or IN_OPERATION
 
 
 class Acceptance(models.Model):

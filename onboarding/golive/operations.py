@@ -1,11 +1,10 @@
-"""A city asks to go live, the operator's side answers, and at the moment it is looked again. All in the bound city.
+"""A city asks to go live or into the pilot, the operator's side answers, and at the moment it is looked again. All in the bound city.
 
 Who moves the city itself is the scheduler (``config.opening``): the city's role cannot. Each turn is in the audit trail.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -19,10 +18,10 @@ from kernel.clock import GERMANY, german_day
 from kernel.errors import Refusal
 from kernel.transitions import UnableToMove
 from notifications import to_staff
-from onboarding.golive import agreements, telling
+from onboarding.golive import telling
 from onboarding.golive.models import LiveRequest
-from onboarding.golive.states import OPEN, TRANSITIONS, State
-from onboarding.readiness import queries as readiness
+from onboarding.golive.obstacles import Lacking, lacking
+from onboarding.golive.states import IN_OPERATION, OPEN, TRANSITIONS, State
 from outbox import operations as outbox
 
 EARLIEST, FARTHEST = time(6, 0), timedelta(days=180)
@@ -32,37 +31,10 @@ CHANGED = "golive.changed_by_city"  # the operator's side is told at once
 
 class UnableToGoLive(Refusal):
     """not_allowed, is_requested, outdated (nobody looked since something changed), not_ready, agreement_missing,
-    too_early (``params``: ``earliest``), too_late, unknown_request, too_late_to_change, same_person, reason_missing."""
+    role_planned (a planned version changes who is responsible), too_early (``params``: ``earliest``), too_late,
+    unknown_request, too_late_to_change, same_person, reason_missing."""
 
     code = "not_allowed"
-
-
-@dataclass(frozen=True)
-class Lacking:
-    """What stands in the way now: lines of the checklist, texts that nobody accepted, a look that is too old."""
-
-    blocking: list[readiness.Line]
-    agreements: list[agreements.Agreement]
-    outdated: bool
-
-    @property
-    def nothing(self) -> bool:
-        return not (self.blocking or self.agreements or self.outdated)
-
-    @property
-    def keys(self) -> list[str]:
-        """Codes alone: of items, agreements, and *outdated*."""
-        found = [line.item.key for line in self.blocking] + [f"agreement.{text.name}" for text in self.agreements]
-        return [*found, "outdated"] if self.outdated else found
-
-
-def lacking(*, at: datetime, running: bool = False) -> Lacking:
-    """From the last looks. ``running``: a request stands already, so an earlier version of an agreement is enough."""
-    found = readiness.checklist(at=at)
-    missing = [
-        one.text for one in agreements.standing(at=at) if one.accepted is None and not (running and one.is_asked_again)
-    ]
-    return Lacking(found.blocking, missing, found.outdated)
 
 
 def earliest(*, at: datetime) -> datetime:
@@ -79,10 +51,11 @@ def of_number(number: int) -> LiveRequest | None:
     return LiveRequest.objects.filter(number=number).first()
 
 
-def request(*, wished_for: datetime | None, by: Staff, at: datetime) -> LiveRequest:
-    """Atomic. ``wished_for``: none is as soon as it is approved. A second one at the same time is refused.
+def request(*, wished_for: datetime | None, by: Staff, at: datetime, aim: str = IN_OPERATION) -> LiveRequest:
+    """Atomic. ``wished_for``: none is as soon as it is approved. A second one at the same time is refused. ``aim``: see
+    ``states.AIMS``; the same is asked of a pilot.
 
-    Refused: not_allowed, is_requested, too_early, too_late, outdated, not_ready, agreement_missing.
+    Refused: not_allowed, is_requested, too_early, too_late, outdated, not_ready, agreement_missing, role_planned.
     """
     if not by.may(REQUEST_GO_LIVE):
         raise UnableToGoLive
@@ -93,7 +66,7 @@ def request(*, wished_for: datetime | None, by: Staff, at: datetime) -> LiveRequ
     _refuse_lacking(lacking(at=at))
     try:
         with transaction.atomic():
-            return _open(wished_for, by, at)
+            return _open(wished_for, aim, by, at)
     except IntegrityError:
         raise UnableToGoLive(code="is_requested") from None
 
@@ -105,18 +78,21 @@ def _refuse_lacking(found: Lacking) -> None:
         raise UnableToGoLive(code="not_ready")
     if found.agreements:
         raise UnableToGoLive(code="agreement_missing")
+    if found.role_from is not None:
+        raise UnableToGoLive(code="role_planned")
 
 
-def _open(wished_for: datetime | None, by: Staff, at: datetime) -> LiveRequest:
+def _open(wished_for: datetime | None, aim: str, by: Staff, at: datetime) -> LiveRequest:
     last = current()
     if last is not None and last.state in OPEN:
         raise UnableToGoLive(code="is_requested")
     row = LiveRequest.objects.create(
         number=(last.number if last else 0) + 1, wished_for=wished_for, requested_at=at, staff_id=by.id,
-        staff_name=by.name[:120],
+        staff_name=by.name[:120], aim=aim,
     )  # fmt: skip
     record(action="golive.requested", actor=actor(by.id), at=at, number=row.number)
     outbox.record(name=CHANGED, at=at, number=row.number)
+    _tell(row, at)
     return row
 
 

@@ -29,5 +29,8 @@ TRANSITIONS = Transitions([
     Edge(State.OPENING, State.STOPPED, "golive.stopped"),
 ])  # fmt: skip
 
+# What a city can ask for; a request of an earlier release is for *live*.
+PILOT, IN_OPERATION = "pilot", "live"
+AIMS = (IN_OPERATION, PILOT)
 # Nothing else can be requested meanwhile.
 OPEN = frozenset({State.REQUESTED, State.APPROVED, State.OPENING})

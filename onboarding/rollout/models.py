@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 
 from django.db import models
 
-from tenants.models import City
+from accounts.operators.models import Operator
+from tenants.models import City, Order
 
 
 class OperatorAction(models.Model):
@@ -111,7 +112,7 @@ class CityStart(models.Model):
     """What a city reports of its way to going live: its request, and what stands in the way. Codes, versions and moments.
 
     ``blocking`` and ``found``: keys of items, open now and at the moment it was stopped. ``agreements``: name, version,
-    accepted. ``state`` is empty while nobody asked. ``support_until``: until when the operator may look at its settings.
+    accepted. ``state`` is empty while nobody asked, ``aim`` the stage that is asked for. ``support_until``: until when the operator may look at its settings.
     """
 
     city = models.OneToOneField(City, on_delete=models.CASCADE, related_name="start")
@@ -122,6 +123,7 @@ class CityStart(models.Model):
     agreements = models.JSONField(default=list)
     number = models.PositiveIntegerField(null=True)
     state = models.CharField(max_length=10, blank=True)
+    aim: models.CharField[str | None, str | None] = models.CharField(max_length=5, null=True)
     wished_for = models.DateTimeField(null=True)
     requested_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
@@ -130,6 +132,58 @@ class CityStart(models.Model):
     found = models.JSONField(default=list)
     support_until = models.DateTimeField(null=True)
     reported_at = models.DateTimeField()
+
+
+class StartMail(models.Model):
+    """One person of the operator's side is told where a city's request stands: the city, the state and codes, no persons.
+
+    One for each person, request and state. ``due_at``: when it is tried next; a try that died is followed by another.
+    """
+
+    city = models.ForeignKey(City, on_delete=models.CASCADE, related_name="start_mails")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=10)
+    aim = models.CharField(max_length=5)
+    wished_for = models.DateTimeField(null=True)
+    found = models.JSONField(default=list)
+    operator = models.ForeignKey(Operator, on_delete=models.CASCADE, related_name="start_mails")
+    due_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["city", "number", "state", "operator"], name="rollout_start_mail_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["due_at"], name="rollout_start_mail_due", condition=models.Q(due_at__isnull=False)),
+        ]
+
+
+class OwnerProposal(models.Model):
+    """One person of the operator proposes to invite a new owner of a city, another says yes. ``email`` is forgotten as soon as
+    it is decided. ``asked``: by which letter the city asked for it; empty: nobody there can invite any more.
+    """
+
+    city = models.ForeignKey(City, on_delete=models.CASCADE, related_name="owner_proposals")
+    email = models.CharField(max_length=254, blank=True)
+    asked = models.CharField(max_length=200, blank=True)
+    proposed_at = models.DateTimeField()
+    proposed_by = models.CharField(max_length=254)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=254, blank=True)
+    order = models.ForeignKey(Order, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["city"], condition=models.Q(decided_at=None), name="rollout_one_proposal_of_an_owner"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decided_at=None) | models.Q(email=""), name="rollout_decided_forgets_the_address"
+            ),
+        ]
 
 
 class CityProgress(models.Model):

@@ -6,22 +6,27 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from onboarding.rollout import news
 from onboarding.rollout.models import CityStart
 from tenants.models import City, Stage
 
 WAITING, APPROVED, OPENING = "requested", "approved", "opening"
 _FIELDS = (
-    "role", "blocking", "outdated", "looked_at", "agreements", "number", "state", "wished_for", "requested_at",
+    "role", "blocking", "outdated", "looked_at", "agreements", "number", "state", "aim", "wished_for", "requested_at",
     "decided_at", "opens_at", "ended_at", "found", "support_until",
 )  # fmt: skip
 _ORDER = {WAITING: 0, OPENING: 1, APPROVED: 2, "stopped": 3, "rejected": 4, "withdrawn": 5}
 
 
 def keep(city: City, *, told: Mapping[str, Any], at: datetime) -> None:
-    """Joins the caller's transaction. A city without a configuration, and a twin, tell nothing."""
+    """Joins the caller's transaction. A city without a configuration, and a twin, tell nothing. Where the request stands
+    elsewhere than it was told before, the operator's people are written to."""
     if told and not city.is_twin:
         known = {name: told[name] for name in _FIELDS if name in told}
-        CityStart.objects.update_or_create(city=city, defaults={**known, "reported_at": at})
+        before = CityStart.objects.filter(city=city).values_list("number", "state").first()
+        row, _new = CityStart.objects.update_or_create(city=city, defaults={**known, "reported_at": at})
+        if (row.number, row.state) != before:
+            news.write(row, at=at)
 
 
 def due(*, at: datetime) -> list[City]:

@@ -73,11 +73,19 @@ ACTIONS: dict[str, Any] = {
     "twin.ordered": _("Zwilling in Auftrag gegeben"),
     "twin.parked": _("Zwilling geparkt"),
     "twin.woken": _("Zwilling geweckt"),
+    "owner.proposed": _("Neue Leitung einer Stadt vorgeschlagen"),
+    "owner.approved": _("Neue Leitung einer Stadt freigegeben"),
+    "owner.withdrawn": _("Vorschlag einer neuen Leitung zurückgezogen"),
     "notice.written": _("Mitteilung geschrieben"),
     "notice.withdrawn": _("Mitteilung zurückgenommen"),
     "support.door_made": _("Einblick in eine Stadt geöffnet"),
     "golive.approval_ordered": _("Start freigegeben"),
     "golive.rejection_ordered": _("Start abgelehnt"),
+    "operator.added": _("Zugang zum Betrieb angelegt"),
+    "operator.roles": _("Rollen eines Zugangs geändert"),
+    "operator.password": _("Passwort eines Zugangs gesetzt"),
+    "operator.deactivated": _("Zugang zum Betrieb gesperrt"),
+    "operator.reactivated": _("Zugang zum Betrieb wieder geöffnet"),
     "authority.wave": _("Welle geändert"),
     "authority.owner": _("Zuständigkeit geändert"),
     "wave.made": _("Welle angelegt"),
@@ -92,6 +100,9 @@ DETAILS: dict[str, Any] = {
     "refused": _("abgelehnt"),
     "wave": _("Welle"),
     "slug": _("Kurzname"),
+    "account": _("Zugang"),
+    "roles": _("Rollen"),
+    "land": _("Land"),
 }
 # Of a city's request to go live, as it reports it.
 STARTS: dict[str, Any] = {
@@ -104,6 +115,7 @@ STARTS: dict[str, Any] = {
     "withdrawn": _("zurückgezogen"),
     "rejected": _("abgelehnt"),
 }
+AIMS: dict[str, Any] = {"live": _("Für alle"), "pilot": _("Pilot: echte Anträge, noch nicht angekündigt")}
 LEGAL_ROLES: dict[str, Any] = {
     "on_behalf": _("Die Stadt, der Betreiber in ihrem Auftrag (Art. 28 DSGVO)"),
     "online_service": _("Der Betreiber, bis zur Übergabe (§ 8a OZG)"),
@@ -129,7 +141,11 @@ REFUSALS: dict[str, Any] = {
     "has_account": _("Diese Person hat in der Stadt schon einen Zugang."),
     "is_deactivated": _("Die Stadt hat den Zugang dieser Person gesperrt."),
     "is_invited": _("Die Stadt hat diese Person schon selbst eingeladen."),
-    "same_person": _("Wer den Start beantragt hat, kann ihn nicht selbst freigeben."),
+    "same_person": _(
+        "Dazu gehört eine zweite Person: Wer es beantragt oder vorgeschlagen hat, gibt es nicht selbst frei."
+    ),
+    "is_proposed": _("Für diese Stadt wartet schon ein Vorschlag."),
+    "unknown_proposal": _("Über diesen Vorschlag ist schon entschieden."),
     "too_late_to_change": _("Der Antrag ist schon beendet, oder die Stadt geht gerade in Betrieb."),
     "unknown_request": _("Diesen Antrag gibt es nicht."),
     "reason_missing": _("Schreiben Sie einen Grund. Die Stadt liest ihn."),

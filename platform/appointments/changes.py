@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -10,6 +11,7 @@ from appointments.models import CalendarChange
 from appointments.opening import Change
 
 Kind = CalendarChange.Kind
+NOBODY = 0  # ``by`` of what came from the city into its rehearsal: its people are other people there
 
 
 def standing(*, first: datetime, end: datetime, office: str = "") -> list[CalendarChange]:
@@ -30,6 +32,23 @@ def coming(*, at: datetime) -> list[CalendarChange]:
 def newest(*, most: int) -> list[CalendarChange]:
     """What was done last, the newest first."""
     return list(CalendarChange.objects.select_related("takes_back").order_by("-at", "-id")[:most])
+
+
+def not_over(*, at: datetime) -> list[CalendarChange]:
+    """Everything that still says something, also what was taken back and by which change: for a rehearsal of this city."""
+    rows = list(CalendarChange.objects.filter(ends_at__gt=at).order_by("at", "id"))
+    there = {row.id for row in rows}
+    return [row for row in rows if row.takes_back_id is None or row.takes_back_id in there]
+
+
+def bring(found: Iterable[CalendarChange]) -> None:
+    """What ``not_over`` found in the other city, under the same numbers and nobody's name; what is there already stays.
+
+    Joins the caller's transaction. No visit is moved: who stands in the rehearsal's calendar is made up.
+    """
+    kept = ("id", "kind", "office", "resource", "starts_at", "ends_at", "reason", "takes_back_id", "at")
+    rows = [CalendarChange(**{field: getattr(row, field) for field in kept}, by=NOBODY) for row in found]
+    CalendarChange.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def as_change(row: CalendarChange) -> Change:

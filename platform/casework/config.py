@@ -28,3 +28,9 @@ class CaseworkRules(Section):
     @classmethod
     def section_name(cls) -> str:
         return "casework"
+
+    @classmethod
+    def shown_to_peers(cls) -> frozenset[str]:
+        return frozenset(
+            {"way", "four_eyes", "answer_days", "hearing_days", "allow_without_proof", "delivery", "closing_days"}
+        )

@@ -15,13 +15,15 @@ from django.utils.translation import override
 from accounts.role_words import in_words
 from accounts.roles import MANAGE_STAFF, SEE_CONFIGURATION
 from accounts.sign_in import of_city
-from accounts.staff import changing, inviting, passwords
-from accounts.staff.inviting import Written
+from accounts.staff import changing, inviting, passwords, rules
+from accounts.staff.inviting import UnableToInvite, Written
 from accounts.staff.models import Invitation, Staff
 from accounts.staff.rules import OWNER
 from audit import operations as audit
 from audit.operations import Actor, record
 from casework.letterbox import city_page
+from configuration.authority import Authority
+from configuration.queries import in_force
 from kernel.clock import german_day
 from kernel.errors import Refusal
 from notifications import to_account, to_staff
@@ -81,6 +83,31 @@ def invite_first_owner(*, email: str, at: datetime) -> None:
     for one in waiting:
         revoke(invitation_id=one.pk, by=None, at=at)
     invite(email=address, roles=[OWNER], by=None, at=at)
+
+
+def invite_owner_again(*, email: str, asked: str, first: str, second: str, at: datetime) -> None:
+    """By two persons of the operator, where nobody here can invite any more, or the city asked for it (``asked``: by which
+    letter). Everybody here and the official address are told; whoever manages people can take the invitation back.
+
+    Joins the caller's transaction. Refused: ``UnableToInvite`` (has_owner: nobody asked, and there is one), ``same_person``.
+    """
+    if first.casefold() == second.casefold():
+        raise UnableToInvite(code="same_person")
+    if not asked and rules.has_owner(rules.locked()):
+        raise UnableToInvite(code="has_owner")
+    for one in inviting.of_operator():
+        revoke(invitation_id=one.pk, by=None, at=at)
+    written = inviting.invite(email=email, roles=[OWNER], by=None, at=at, again=True)
+    record(
+        action="staff.owner_invited_by_operator", actor=Actor("operator", second), at=at,
+        invitation=written.invitation.pk, first=first, asked=asked,
+    )  # fmt: skip
+    _mail(written, None, at, again=True)
+    facts = {"asked": asked, "link": f"{city_page()}{PEOPLE_PAGE}"}
+    to_staff.write_to_all(template="owner_invited", facts=facts, at=at)
+    office = in_force(at=at).section(Authority).email
+    if office:
+        to_account.queue(to=office, template="owner_invited", said=facts, at=at)
 
 
 def renew_first_owner(*, at: datetime) -> int:
@@ -180,7 +207,7 @@ def _check(page: str, sentence: str) -> None:
         raise UnableToSend(code="too_long")
 
 
-def _mail(written: Written, by: int | None, at: datetime, sentence: str = "") -> None:
+def _mail(written: Written, by: int | None, at: datetime, sentence: str = "", *, again: bool = False) -> None:
     invitation = written.invitation
     inviter = Staff.objects.get(pk=by).name if by is not None else ""
     with override("de"):
@@ -188,6 +215,7 @@ def _mail(written: Written, by: int | None, at: datetime, sentence: str = "") ->
     said = {
         "link": f"{city_page()}/verwaltung/einladung/{written.secret}/", "inviter": inviter, "roles": roles,
         "until": _written(invitation.expires_at), "sentence": _one_line(sentence) if inviter else "",
+        "again": again,
     }  # fmt: skip
     to_account.queue(to=invitation.email, template="staff_invitation", said=said, at=at, invitation=invitation)
 

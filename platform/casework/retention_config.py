@@ -24,3 +24,7 @@ class RetentionRules(Section):
     @classmethod
     def section_name(cls) -> str:
         return "retention"
+
+    @classmethod
+    def shown_to_peers(cls) -> frozenset[str]:
+        return frozenset({"refused_days", "withdrawn_days", "forwarded_days", "closed_days"})

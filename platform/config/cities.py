@@ -21,11 +21,12 @@ from configuration.queries import in_force
 from configuration.registry import sections
 from configuration.schemas import SHAPES, UnableToImport, brought_up_to_date, shapes_of
 from declarations.places import directory
+from onboarding.rehearsal import mirroring
 from tenants import doors, life
 from tenants.binding import OWNER, bind
 from tenants.models import City, Ring
 from tenants.provisioning import Furnish, NewCity, create_city
-from tenants.twins import create_twin
+from tenants.twins import check_twin, create_twin
 
 
 @dataclass
@@ -130,8 +131,14 @@ def make_city(head: CityHead, *, at: datetime, author: str, ring: str = Ring.ALL
 
 
 def make_twin(slug: str, *, at: datetime, author: str) -> City:
-    """The city's rehearsal with its configuration in force, made or woken. Refused: ``tenants.twins.UnableToMakeTwin``."""
-    return create_twin(slug=slug, at=at, by=author, furnish=lambda city: _furnish_twin(city, author, at))
+    """The city's rehearsal with its configuration in force, made or woken; then its pictures and what the desk changed in
+    the calendar, which each rehearsal brings anew. Refused: ``tenants.twins.UnableToMakeTwin``."""
+    twin = create_twin(slug=slug, at=at, by=author, furnish=lambda city: _furnish_twin(city, author, at))
+    city = check_twin(slug)
+    with bind(city):
+        typed = document.as_typed(in_force(at=at).stored)
+    mirroring.mirror(city=city, twin=twin, document=typed, at=at)
+    return twin
 
 
 def _furnish_twin(city: City, author: str, at: datetime) -> Furnish:

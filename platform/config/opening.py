@@ -18,7 +18,7 @@ from connectors.addressing import REAL
 from onboarding.golive import operations as golive
 from onboarding.golive.states import State
 from onboarding.readiness import operations as readiness
-from onboarding.rollout import starts
+from onboarding.rollout import news, starts, tasks
 from tenants import life
 from tenants.binding import bind, bind_public
 from tenants.life import UnableToChangeCity
@@ -29,10 +29,18 @@ BY = "golive"
 
 
 def open_due(*, at: datetime) -> int:
-    """Answers how many cities went live. Outside any transaction; one city's trouble does not stop the next."""
+    """Answers how many cities went live or into the pilot. Outside any transaction; one city's trouble does not stop the next."""
     with bind_public():
         due = starts.due(at=at)
     return sum(_tried(city, at) for city in due)
+
+
+def hand_on(*, at: datetime) -> None:
+    """Mails to the operator's side go to the workers. One look in ``public`` where nothing waits."""
+    with bind_public():
+        waiting = news.anything_due(at=at)
+    if waiting:
+        tasks.send_start_mails.send()
 
 
 def _tried(city: City, at: datetime) -> bool:
@@ -46,10 +54,10 @@ def _tried(city: City, at: datetime) -> bool:
 
 
 def open_city(city: City, *, at: datetime) -> bool:
-    """Whether it went live now. Nothing that is red, not accepted, withdrawn or rejected by now goes live."""
+    """Whether it went live now, or into the pilot. Nothing that is red, not accepted, withdrawn or rejected by now goes live."""
     with bind(city), transaction.atomic():
         row = golive.current()
-    if row is not None and row.state == State.OPENING and _stage(city) == Stage.LIVE:
+    if row is not None and row.state == State.OPENING and _stage(city) == row.target:
         return _finish(city, row.number, at)
     if row is None or row.state not in (State.APPROVED, State.OPENING) or (row.opens_at or at) > at:
         return False
@@ -60,11 +68,11 @@ def open_city(city: City, *, at: datetime) -> bool:
 
 
 def _move(city: City, begun: Any, at: datetime) -> bool:
-    """From being set up it goes by way of the rehearsal: that edge alone leads to being live."""
+    """From being set up it goes by way of the rehearsal: from there alone it leads to the pilot and to being live."""
     try:
         if _stage(city) == Stage.ONBOARDING:
             life.move_to(slug=city.slug, stage=Stage.REHEARSAL, at=at, by=BY)
-        life.move_to(slug=city.slug, stage=Stage.LIVE, at=at, by=begun.decided_by)
+        life.move_to(slug=city.slug, stage=Stage(begun.target), at=at, by=begun.decided_by)
     except UnableToChangeCity as refusal:
         with bind(city):
             golive.stop(number=begun.number, codes=[refusal.code], at=at)

@@ -128,6 +128,23 @@ def _invite(slug: str, email: str, at: datetime) -> None:
     report_progress(city, at=at)
 
 
+def check_owner_again(payload: Payload) -> None:
+    if set(payload) != {"slug", EMAIL, "asked", "first"}:
+        _refuse([("slug", "slug_wrong")])
+    _city(payload["slug"])
+    _check_address(payload[EMAIL] or "@")
+
+
+def make_owner_again(payload: Payload, *, at: datetime, by: str) -> None:
+    """``first`` proposed it, ``by`` said yes: two persons, and the city looks whether they are."""
+    city = _city(payload["slug"])
+    with bind(city), transaction.atomic():
+        people.invite_owner_again(
+            email=payload[EMAIL], asked=payload["asked"], first=payload["first"], second=by, at=at
+        )
+    report_progress(city, at=at)
+
+
 def check_new_twin(payload: Payload) -> None:
     if set(payload) != {"slug"} or not isinstance(payload["slug"], str):
         _refuse([("slug", "slug_wrong")])
@@ -176,5 +193,6 @@ KINDS.register("create_city", Kind(check_new_city, make_new_city, frozenset({EMA
 KINDS.register("create_twin", Kind(check_new_twin, make_new_twin))
 KINDS.register("invite_owner", Kind(check_invitation, make_invitation, frozenset({EMAIL})))
 KINDS.register("renew_owner", Kind(check_renewal, make_renewal))
+KINDS.register("owner_again", Kind(check_owner_again, make_owner_again, frozenset({EMAIL})))
 KINDS.register("approve_live", Kind(check_approval, make_approval))
 KINDS.register("reject_live", Kind(check_rejection, make_rejection))

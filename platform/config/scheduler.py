@@ -12,6 +12,7 @@ from kombu.exceptions import OperationalError as BrokerError
 
 from billing.payments import tasks as payment_tasks
 from casework import tasks as case_tasks
+from config import opening
 from config.invoicing import hand_on, report_usage
 from config.opening import open_due
 from config.reports import report_city
@@ -63,6 +64,7 @@ class Scheduler:
         if at >= self._next_opening:
             self._next_opening = at + OPENING
             open_due(at=at)
+            opening.hand_on(at=at)
         if at >= self._next_sweep:
             self.sweep(at=at)
         return len(due)

@@ -5,9 +5,11 @@ Only what we made ourselves is kept (``documents.rebuild.marks``); what was hand
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from configuration.authority import Branding
 from configuration.models import Asset
@@ -18,6 +20,7 @@ PNG = "image/png"
 MOST_BYTES = 200_000
 MOST = 300
 LOGO, ICON, LARGE_ICON = "logo", "icon", "icon_large"
+_KEPT = ("digest", "kind", "media_type", "width", "height", "content", "kept_at", "kept_by")
 # (city, digest) of what was seen to be there: such a row never goes, so it is asked for once per process.
 _cached_here: set[tuple[str, str]] = set()
 
@@ -53,6 +56,24 @@ def keep(*, kind: str, content: bytes, size: tuple[int, int], by: str, at: datet
     )  # fmt: skip
     Asset.objects.bulk_create([made], ignore_conflicts=True)
     return digest
+
+
+def named_in(document: dict[str, Any]) -> set[str]:
+    """The pictures that a document as typed names."""
+    look = document.get(Branding.section_name())
+    found = {look.get(name) for name in ("logo", "icon", "icon_large")} if isinstance(look, dict) else set()
+    return {digest for digest in found if isinstance(digest, str) and digest}
+
+
+def pictures(digests: Collection[str]) -> list[Asset]:
+    """Of the bound city, for another one: between a city and its rehearsal."""
+    return list(Asset.objects.filter(digest__in=digests).order_by("digest")) if digests else []
+
+
+def bring(found: Iterable[Asset]) -> None:
+    """What ``pictures`` found in the other city, under the same names; what is there already stays. Joins the caller's transaction."""
+    rows = [Asset(**{field: getattr(row, field) for field in _KEPT}) for row in found]
+    Asset.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def find(digest: str) -> Asset | None:

@@ -133,6 +133,10 @@ class Branding(Section):
     def section_name(cls) -> str:
         return "branding"
 
+    @classmethod
+    def shown_to_peers(cls) -> frozenset[str]:
+        return frozenset({"action", "on_action", "mark"})
+
     @model_validator(mode="after")
     def readable(self) -> Self:
         pairs = (("action", self.action, WHITE), ("on_action", self.on_action, self.action))

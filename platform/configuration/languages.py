@@ -25,6 +25,10 @@ class Languages(Section):
     def section_name(cls) -> str:
         return "languages"
 
+    @classmethod
+    def shown_to_peers(cls) -> frozenset[str]:
+        return frozenset({"further"})
+
     @property
     def offered(self) -> tuple[str, ...]:
         return ("de", *dict.fromkeys(self.further))

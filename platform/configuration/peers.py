@@ -1,6 +1,6 @@
 """A city lets others see a section as it published it, and copies one of theirs into its own draft.
 
-Offered is only what no city has to itself: no section with fields of one city's environment, none with addresses or names.
+Told and copied are only the fields that the section's owner names (``Section.shown_to_peers``): what nobody decided about stays.
 """
 
 from __future__ import annotations
@@ -18,15 +18,11 @@ from configuration.drafting import Editor, SectionDraft
 from configuration.federal.models import PeerSection
 from configuration.models import Offer
 from configuration.queries import UnableToServe, in_force
-from configuration.registry import sections
+from configuration.registry import Section, sections
 from kernel.errors import Refusal
 from tenants.binding import current
 from tenants.models import City
 
-# Names, addresses and who is responsible are each city's own.
-NEVER = frozenset({"authority", "texts", "legal"})
-# What stays as it is here, whoever's section is copied.
-STAYS = {"declarations": ("postal_codes",)}
 _COLUMNS = ("slug", "city_name", "land", "section", "shape", "value", "reported_at")
 
 
@@ -48,7 +44,7 @@ class Offered:
 
 
 def may_be_offered() -> list[str]:
-    return [name for name, section in sections.items() if name not in NEVER and not section.bound_to_environment()]
+    return [name for name, section in sections.items() if section.shown_to_peers()]
 
 
 def offered_here() -> set[str]:
@@ -64,13 +60,17 @@ def offer(names: Collection[str], *, by: Editor, at: datetime) -> None:
 
 
 def told(*, at: datetime) -> dict[str, Any]:
-    """Section → what is in force, of what this city offers now."""
+    """Section → what is in force of the fields that others may see, of what this city offers now."""
     try:
         stored = in_force(at=at).stored
     except UnableToServe:
         return {}
     names = offered_here() & set(may_be_offered())
-    return {name: document.read(stored, sections.get(name)).model_dump(mode="json") for name in sorted(names)}
+    return {name: _shown(stored, sections.get(name)) for name in sorted(names)}
+
+
+def _shown(stored: dict[str, Any], section: type[Section]) -> dict[str, Any]:
+    return document.read(stored, section).model_dump(mode="json", include=set(section.shown_to_peers()))
 
 
 def keep(city: City, offers: dict[str, Any], *, at: datetime) -> None:
@@ -97,7 +97,8 @@ def from_others() -> list[Offered]:
 
 
 def proposal(slug: str, name: str) -> tuple[SectionDraft, dict[str, Any]]:
-    """The section as it stands here and as it would be with the other city's values. Refused: see ``UnableToCopy``."""
+    """The section as it stands here and as it would be with the other city's values; what is a city's own stays as it is
+    here. Refused: see ``UnableToCopy``."""
     found = next((row for row in from_others() if (row.slug, row.section) == (slug, name)), None)
     if found is None:
         raise UnableToCopy
@@ -106,10 +107,5 @@ def proposal(slug: str, name: str) -> tuple[SectionDraft, dict[str, Any]]:
         raise UnableToCopy(code="newer")
     there = drafting.section_of(name)
     value = json.loads(found.value) if isinstance(found.value, str) else found.value
-    theirs = document.read({name: {"version": found.shape, "value": value}}, section).model_dump(mode="json")
-    own = {
-        field: there.value[field]
-        for field in STAYS.get(name, ())
-        if isinstance(there.value, dict) and field in there.value
-    }
-    return there, {**theirs, **own}
+    theirs = _shown({name: {"version": found.shape, "value": value}}, section)
+    return there, {**(there.value if isinstance(there.value, dict) else {}), **theirs}

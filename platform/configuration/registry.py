@@ -41,6 +41,13 @@ class Section(BaseModel):
         it has in a rehearsal. They are not carried between a city and its rehearsal, in neither direction."""
         return {}
 
+    @classmethod
+    def shown_to_peers(cls) -> frozenset[str]:
+        """The fields that other cities may see and copy, where this city offers the section: rules alone. What names a city
+        or leads to it (names, addresses, places, accounts, pictures, texts of its own) is never among them. None: the
+        section is not offered."""
+        return frozenset()
+
 
 sections: Registry[type[Section]] = Registry("configuration section")
 

@@ -73,6 +73,20 @@ class CreditRules(Section):
     def section_name(cls) -> str:
         return "credit"
 
+    @classmethod
+    def shown_to_peers(cls) -> frozenset[str]:
+        return frozenset(
+            {
+                "need_rule",
+                "months_averaged",
+                "evidence_max_age_days",
+                "probation",
+                "allow_credible",
+                "standard_need_by_year",
+                "matrix",
+            }
+        )
+
     @field_validator("matrix")
     @classmethod
     def _whole_and_rising(cls, matrix: list[list[Decimal]]) -> list[list[Decimal]]:

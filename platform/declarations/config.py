@@ -57,6 +57,23 @@ class DeclarationRules(Section):
     def section_name(cls) -> str:
         return "declarations"
 
+    @classmethod
+    def shown_to_peers(cls) -> frozenset[str]:
+        return frozenset(
+            {
+                "modes",
+                "purposes",
+                "main_residence_required",
+                "fields",
+                "max_children",
+                "lead_months",
+                "draft_days",
+                "unpaid_days",
+                "target_days",
+                "security_offered",
+            }
+        )
+
     @model_validator(mode="before")
     @classmethod
     def _plain_list(cls, raw: Any) -> Any:

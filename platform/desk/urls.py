@@ -69,6 +69,7 @@ urlpatterns = [
     path("kasse/erstattung/<uuid:refund_id>/anordnung.pdf", treasury.order, name="refund_order"),
     path("kasse/rueckforderung/<int:dispute_id>/", treasury.dispute_step, name="treasury_dispute"),
     path("kasse/nutzung/", usage.page, name="usage"),
+    path("mitteilung/<int:number>/", queue.put_notice_away, name="notice_away"),
     path("termine/", day.page, name="day"),
     path("termine/<uuid:booking_id>/", day.step, name="visit_step"),
     path("kalender/", calendar.page, name="calendar"),

@@ -30,6 +30,10 @@ class DocumentRules(Section):
     def section_name(cls) -> str:
         return "documents"
 
+    @classmethod
+    def shown_to_peers(cls) -> frozenset[str]:
+        return frozenset({"max_file_mb", "max_case_mb", "max_files", "payslip_months", "matrix"})
+
     @field_validator("matrix")
     @classmethod
     def _known(cls, matrix: dict[str, dict[str, Level]]) -> dict[str, dict[str, Level]]:

@@ -37,6 +37,10 @@ class IdentityConfig(Section):
     def section_name(cls) -> str:
         return "identity"
 
+    @classmethod
+    def shown_to_peers(cls) -> frozenset[str]:
+        return frozenset({"provider", "accepted_levels", "signing_methods", "max_age_minutes"})
+
     @property
     def max_age(self) -> timedelta:
         return timedelta(minutes=self.max_age_minutes)

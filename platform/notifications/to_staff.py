@@ -24,6 +24,15 @@ log = logging.getLogger("zusage.mail")
 def write_to_holders(*, permission: str, template: str, facts: dict[str, Any], at: datetime) -> int:
     """One mail to each person who may do this now. Joins the caller's transaction; answers how many."""
     people = [person for person in Staff.objects.filter(is_active=True).order_by("id") if person.may(permission)]
+    return _write(people, template, facts, at)
+
+
+def write_to_all(*, template: str, facts: dict[str, Any], at: datetime) -> int:
+    """One mail to everybody who may sign in. Joins the caller's transaction; answers how many."""
+    return _write(list(Staff.objects.filter(is_active=True).order_by("id")), template, facts, at)
+
+
+def _write(people: list[Staff], template: str, facts: dict[str, Any], at: datetime) -> int:
     for person in people:
         mail = StaffMail.objects.create(staff=person, template=template, facts=facts, queued_at=at)
         outbox.record(name=DUE, at=at, mail=str(mail.id))

@@ -1,6 +1,8 @@
-"""Going live: what is missing, which agreements hold, the request, and what became of it."""
+"""Going live or into the pilot: what is missing, which agreements hold, the request, and what became of it."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,10 +18,10 @@ from configuration.queries import in_force
 from kernel.clock import now
 from onboarding.console.access import needs, not_live_yet
 from onboarding.console.forms.live import LiveForm
-from onboarding.console.live_words import DONE, STATES, follows, place_of, words_for
+from onboarding.console.live_words import DONE, follows, place_of, told_of, words_for
 from onboarding.console.readiness_words import Shown
 from onboarding.console.words import Words
-from onboarding.golive import agreements, operations, telling
+from onboarding.golive import agreements, obstacles, operations, telling
 from onboarding.golive.operations import UnableToGoLive
 from onboarding.golive.states import OPEN, State
 from onboarding.golive.states import TRANSITIONS as WAYS
@@ -38,13 +40,13 @@ def ask(request: HttpRequest) -> HttpResponse:
     """What was typed stays on the page, whatever is refused."""
     if request.method != "POST":
         return HttpResponseRedirect(reverse("console:live"))
-    form = LiveForm(request.POST)
+    form = _form(request, request.POST)
     if not form.is_valid():
         return _show(request, form=form, status=422)
     try:
         _refuse_elsewhere(request)
         with transaction.atomic():
-            operations.request(wished_for=form.wished_for, by=who(request), at=now())
+            operations.request(wished_for=form.wished_for, aim=form.aim_wanted, by=who(request), at=now())
     except UnableToGoLive as refusal:
         if place := place_of(refusal):
             form.add_error(*place)
@@ -65,6 +67,11 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('console:live')}?erledigt=withdrawn")
 
 
+def _form(request: HttpRequest, data: Any = None) -> LiveForm:
+    """Who is in the pilot asks for the rest alone."""
+    return LiveForm(data, in_pilot=request.city.stage == Stage.PILOT)  # type: ignore[attr-defined]  # set by the middleware
+
+
 def _refuse_elsewhere(request: HttpRequest) -> None:
     """A rehearsal does not go live, and who is live need not ask."""
     if not not_live_yet(request):
@@ -75,16 +82,17 @@ def _show(
     request: HttpRequest, *, form: LiveForm | None = None, refused: Words | None = None, status: int = 200
 ) -> HttpResponse:
     at, may = now(), who(request).may(REQUEST_GO_LIVE)
-    row, found, role = operations.current(), operations.lacking(at=at), in_force(at=at).section(Legal).role
+    row, found, role = operations.current(), obstacles.lacking(at=at), in_force(at=at).section(Legal).role
     is_open = row is not None and row.state in OPEN
     shown = {
-        "place": "live", "row": row, "told": STATES.get(row.state) if row else None, "lacking": found,
+        "place": "live", "row": row, "told": told_of(row) if row else None, "lacking": found,
         "blocking": [Shown(line) for line in found.blocking], "standing": agreements.standing(at=at),
         "accepted": list(agreements.accepted()), "role": dict(ROLES)[role], "follows": follows(role), "may": may,
-        "found": telling.titles(row.found) if row else [], "refused": refused, "form": form or LiveForm(),
+        "found": telling.titles(row.found) if row else [], "refused": refused, "form": form or _form(request),
         "may_withdraw": may and row is not None and WAYS.allows(row.state, State.WITHDRAWN),
         "may_ask": may and not is_open and not_live_yet(request) and (found.nothing or form is not None),
         "earliest": operations.earliest(at=at), "done": DONE.get(request.GET.get("erledigt", "")),
         "is_live": request.city.stage == Stage.LIVE,  # type: ignore[attr-defined]  # set by the middleware
+        "in_pilot": request.city.stage == Stage.PILOT,  # type: ignore[attr-defined]  # set by the middleware
     }  # fmt: skip
     return render(request, "console/live.html", shown, status=status)

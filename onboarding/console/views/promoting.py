@@ -18,14 +18,16 @@ from django.views.decorators.http import require_http_methods
 from accounts.guard import who
 from accounts.roles import EDIT_CONFIGURATION, PUBLISH_CONFIGURATION
 from audit.operations import record, staff
-from configuration import drafting, filling, promotion, publishing, versions
+from configuration import assets, drafting, filling, promotion, publishing, versions
+from configuration.legal import Legal
+from configuration.models import Asset
 from configuration.publishing import UnableToPublish, Wish
 from configuration.showing import changes
 from kernel.clock import now
 from kernel.errors import Refusal
-from onboarding.console.access import editor, needs
+from onboarding.console.access import editor, keeps_its_role, needs
 from onboarding.console.forms.promoting import PromoteForm
-from onboarding.console.words import words_for
+from onboarding.console.words import OPERATORS_ALONE, words_for
 from tenants.binding import bind
 from tenants.middleware import own_transactions
 from tenants.twins import twin_of
@@ -41,6 +43,11 @@ class Promotion:
     @property
     def stand(self) -> str:
         return drafting.stand_of([self.wanted, self.before])
+
+    @property
+    def changes_role(self) -> bool:
+        name = Legal.section_name()
+        return bool(self.wanted.get(name) != self.before.get(name))
 
 
 @own_transactions
@@ -58,8 +65,11 @@ def page(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _show(request, found, form)
     publishes = form.publishes and who(request).may(PUBLISH_CONFIGURATION)
+    if publishes and found.changes_role and keeps_its_role(request):
+        return _show(request, found, form, refused=OPERATORS_ALONE, status=409)
+    pictures = _pictures(city.slug, found.wanted)
     try:
-        _take_over(request, found, form, publishes=publishes, at=at)
+        _take_over(request, found, form, pictures, publishes=publishes, at=at)
     except Refusal as refusal:
         again = request.POST.copy()
         again["stand"] = found.stand
@@ -77,18 +87,30 @@ def _rehearsed(slug: str, at: datetime) -> dict[str, Any] | None:
         return versions.typed(versions.at_moment(at))
 
 
+def _pictures(slug: str, document: dict[str, Any]) -> list[Asset]:
+    """Those of the twin that the document names: they come along with it."""
+    twin = twin_of(slug)
+    if twin is None:
+        return []
+    with bind(twin), transaction.atomic():
+        return assets.pictures(assets.named_in(document))
+
+
 def _promotion(rehearsed: dict[str, Any]) -> Promotion:
     with transaction.atomic():
         before = drafting.current().published
     return Promotion(promotion.promoted(rehearsed=rehearsed, city=before), before)
 
 
-def _take_over(request: HttpRequest, found: Promotion, form: PromoteForm, *, publishes: bool, at: datetime) -> None:
+def _take_over(
+    request: HttpRequest, found: Promotion, form: PromoteForm, pictures: list[Asset], *, publishes: bool, at: datetime
+) -> None:
     """Into the draft and, if that is wanted, from there into force: both or neither."""
     by = editor(request)
     if form.cleaned_data["stand"] != found.stand:
         raise UnableToPublish(code="draft_changed")
     with transaction.atomic():
+        assets.bring(pictures)
         filling.fill(raw=found.wanted, by=by, at=at, replacing=form.cleaned_data["replacing"])
         record(action="rehearsal.taken_over", actor=staff(by.id), at=at, published=publishes)
         if publishes:

@@ -19,10 +19,9 @@ from configuration.publishing import UnableToPublish, Wish
 from configuration.showing import changes
 from configuration.words import words_of
 from kernel.clock import now
-from onboarding.console.access import editor, needs
+from onboarding.console.access import editor, keeps_its_role, needs
 from onboarding.console.forms.publishing import PublishForm
 from onboarding.console.words import DONE, OPERATORS_ALONE, Words, words_for
-from tenants.models import Stage
 
 
 @needs(SEE_CONFIGURATION)
@@ -40,7 +39,7 @@ def page(request: HttpRequest) -> HttpResponse:
     form = PublishForm(request.POST)
     if not form.is_valid():
         return _show(request, draft, form)
-    if "legal" in draft.rows and request.city.stage == Stage.LIVE:  # type: ignore[attr-defined]  # set by the middleware
+    if "legal" in draft.rows and keeps_its_role(request):
         return _show(request, draft, form, refused=OPERATORS_ALONE, status=409)
     wish = Wish(form.cleaned_data["stand"], form.cleaned_data["reason"], form.begins)
     try:

@@ -14,7 +14,7 @@ from accounts.guard import who
 from accounts.roles import EDIT_CONFIGURATION, MANAGE_STAFF, SEE_CONFIGURATION
 from configuration import drafting
 from kernel.clock import now
-from notifications import catching, to_account
+from notifications import catching
 from onboarding.console.access import needs
 from onboarding.console.words import words_for
 from onboarding.rehearsal import runs, words
@@ -84,11 +84,11 @@ def paper(request: HttpRequest, run_id: uuid.UUID) -> HttpResponse:
 def mails(request: HttpRequest) -> HttpResponse:
     """What was written in the twin and left nobody's house: the newest first. Links that let somebody in are for who may let
     people in."""
-    without = () if who(request).may(MANAGE_STAFF) else to_account.TEMPLATES
+    manages = who(request).may(MANAGE_STAFF)
     twin, found = twin_of(request.city.slug), []  # type: ignore[attr-defined]  # set by the middleware
     if twin is not None:
         with bind(twin):
-            found = catching.since(now() - runs.KEPT, without=without)[: -MOST_MAILS - 1 : -1]
+            found = catching.since(now() - runs.KEPT, with_accounts=manages)[: -MOST_MAILS - 1 : -1]
     return render(request, "console/rehearsal_mails.html", {"place": "rehearsal", "mails": found})
 
 

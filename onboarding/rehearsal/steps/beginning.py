@@ -1,4 +1,4 @@
-"""The rehearsal's place: the twin is there, awake, and works by the configuration that is rehearsed."""
+"""The rehearsal's place: the twin is there, awake, and works by the configuration that is rehearsed, with its pictures and closures."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from configuration import document, drafting, versions
 from configuration.checking import document_faults
 from configuration.operations import publish
 from configuration.words import in_order
+from onboarding.rehearsal import mirroring
 from onboarding.rehearsal.stands import stand_of
 from onboarding.rehearsal.steps.base import NotYet, Stuck, Told, Trip, done
 from tenants import orders, routing
@@ -26,8 +27,10 @@ def make_ready(trip: Trip) -> Told:
     raw, number, drafted = _wanted(trip)
     wanted = document.parse(raw)
     there = document.as_typed(document.for_rehearsal(wanted))
+    found = mirroring.belongings(trip.city, raw, at=trip.at)
     with bind(trip.there), transaction.atomic():
         publish(raw=there, author=trip.ordered_by, at=trip.at)
+        mirroring.bring(found)
     with bind_public():
         host = routing.city_host(trip.there)
     trip.memory["home"] = routing.base_url(host)

@@ -20,7 +20,8 @@ from ui.forms import Form
 
 NOT_WITH_US = _("Diese Behörde hat noch keine Stadt bei uns.")
 AS_IT_IS = _("Ist schon so.")
-BY_REQUEST = _("In Betrieb geht eine Stadt nur auf ihren Antrag, mit Ihrer Freigabe unter „Starts“.")
+BY_REQUEST = _("Echte Anträge nimmt eine Stadt nur auf ihren Antrag an, mit Ihrer Freigabe unter „Starts“.")
+REAL = (Stage.PILOT, Stage.LIVE)  # with real cases: an accepted agreement and a second person
 EFFECTS: dict[str, Any] = {
     Stage.PROSPECT: _("Die Stadt wird zurückgestellt."),
     Stage.ONBOARDING: _("Die Stadt richtet sich ein."),
@@ -122,7 +123,7 @@ def _step(line: Line, stage: Stage) -> Step:
         return Step(line, refused=AS_IT_IS)
     if stage not in life.may_move_to(line.city):
         return Step(line, refused=why_not("not_allowed"))
-    if stage == Stage.LIVE and line.stage != Stage.SUSPENDED:
+    if stage in REAL and line.stage != Stage.SUSPENDED:
         return Step(line, refused=BY_REQUEST)
     return Step(line, from_to(STAGES[line.stage], STAGES[stage]))
 

@@ -9,9 +9,9 @@ from django import template
 from django.utils.translation import gettext, ngettext
 
 from onboarding.golive.agreements import find
-from onboarding.readiness.catalogue import item_of
+from onboarding.golive.telling import titles
 from onboarding.rollout.models import OperatorAction
-from onboarding.rollout.words import ACTIONS, CODES, DETAILS, REFUSALS, STAGES, STARTS
+from onboarding.rollout.words import ACTIONS, AIMS, CODES, DETAILS, REFUSALS, STAGES, STARTS
 
 register = template.Library()
 HIDDEN = ("batch",)
@@ -43,10 +43,15 @@ def start_state(code: str) -> Any:
 
 
 @register.filter
+def start_aim(code: str | None) -> Any:
+    """What a city asks for; requests of earlier releases are for everybody."""
+    return AIMS.get(code or "live", code)
+
+
+@register.filter
 def item_title(key: str) -> Any:
-    """An item of a city's checklist in its own words; a code without words as it is."""
-    found = item_of(key)
-    return found.title if found else key
+    """What stands in a city's way in its own words; a code without words as it is."""
+    return titles([key])[0]
 
 
 @register.filter

@@ -51,15 +51,18 @@ def state_of(invitation: Invitation, *, at: datetime) -> str:
     return OPEN if at < invitation.expires_at else EXPIRED
 
 
-def invite(*, email: str, roles: Iterable[str], by: int | None, at: datetime, page: str = "") -> Written:
-    """Good for 14 days. ``by``: who of the city; nobody is the operator, who invites until the city has an owner.
+def invite(
+    *, email: str, roles: Iterable[str], by: int | None, at: datetime, page: str = "", again: bool = False
+) -> Written:
+    """Good for 14 days. ``by``: who of the city; nobody is the operator, who invites until the city has had an owner, and
+    ``again`` where the caller knows why.
 
     Refused: ``UnableToInvite``, ``UnableToManage``.
     """
     there = rules.locked()
     rules.manager(there, by)
     wanted, address = rules.roles(roles), checked_address(email)
-    if by is None and rules.has_owner(there):
+    if by is None and not again and rules.had_owner(there):
         raise UnableToInvite(code="has_owner")
     account = Staff.objects.filter(email__iexact=address).first()
     if account is not None:

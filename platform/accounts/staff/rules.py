@@ -56,6 +56,11 @@ def has_owner(people: People) -> bool:
     return any(one.is_active and OWNER in one.roles for one in people.values())
 
 
+def had_owner(people: People) -> bool:
+    """There is one, or there was one who may not sign in any more."""
+    return any(OWNER in one.roles for one in people.values())
+
+
 def keep_an_owner(people: People, leaving: Staff) -> None:
     """Refused: ``UnableToManage`` (last_owner), when nobody else is an owner who may sign in."""
     others = {pk: one for pk, one in people.items() if pk != leaving.pk}

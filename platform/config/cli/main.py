@@ -9,11 +9,11 @@ from pathlib import Path
 
 
 def parser() -> argparse.ArgumentParser:
-    from config.cli import cases, cities, connector, federal, files, fleet, running
+    from config.cli import cases, cities, connector, federal, files, fleet, operator, running
 
     top = argparse.ArgumentParser(prog="zusage", description="Verpflichtungserklärungen for every city, one deployment")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in (running, cities, fleet, cases, files, connector, federal):
+    for module in (running, cities, fleet, cases, files, connector, federal, operator):
         module.add_to(commands)
     return top
 

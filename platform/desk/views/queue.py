@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.guard import who
 from accounts.roles import SEE_CASE, SEE_QUEUE
@@ -17,6 +21,7 @@ from casework.queue import Page, QueueFilter
 from desk.access import needs
 from desk.forms.queue import Chosen, read, state_choices
 from kernel.clock import german_day, now
+from onboarding.golive import notices
 
 
 @needs(SEE_QUEUE)
@@ -33,9 +38,26 @@ def page(request: HttpRequest) -> HttpResponse:
             (_address(chosen, stand=value), label, count, value == chosen.filters.state)
             for value, label, count in state_choices(queue.counts())
         ],
-        "switches": _switches(chosen), **_paging(chosen, found),
+        "switches": _switches(chosen), "notices": _notices(request, at), **_paging(chosen, found),
     }  # fmt: skip
     return render(request, "desk/queue.html", shown)
+
+
+@needs(SEE_QUEUE)
+@require_POST
+def put_notice_away(request: HttpRequest, number: int) -> HttpResponse:
+    """Each person has read it for themselves, here and in the settings."""
+    if number < 2**31:
+        with transaction.atomic():
+            notices.put_away(number, staff_id=who(request).id, at=now())
+    return HttpResponseRedirect(reverse("desk:queue"))
+
+
+def _notices(request: HttpRequest, at: datetime) -> list[tuple[int, str]]:
+    """What the operator tells this person."""
+    language = get_language() or "de"
+    found = notices.for_person(who(request).id, stage=request.city.stage, at=at)  # type: ignore[attr-defined]  # set by the middleware
+    return [(one.number, one.of(language)) for one in found]
 
 
 @needs(SEE_CASE)

@@ -18,6 +18,7 @@ from tests.interface.desk.clerks import Clerk, words
 from tests.support.fleet import forget
 
 PROBE, TAKE = "/verwaltung/probe/", "/verwaltung/probe/uebernehmen/"
+PNG = b"\x89PNG\r\n\x1a\n and more"
 EVIL = "<script>alert(1)</script>"
 
 
@@ -246,3 +247,23 @@ def test_what_changed_since_it_was_shown_is_not_taken_over(
 
 def test_without_a_twin_there_is_nothing_to_take_over(offenbach: Any, official: Callable[..., Clerk]) -> None:
     assert "Es gibt noch keine Probe-Umgebung" in official(offenbach).text(TAKE)
+
+
+def test_a_logo_that_the_rehearsal_shows_comes_along(offenbach: Any, twin: Any, official: Any, browse: Any) -> None:
+    """Pictures are kept apart from the settings that name them."""
+    from django.db import transaction
+
+    from configuration import assets
+    from configuration.authority import Branding
+    from configuration.operations import publish_change
+
+    with bind(twin), transaction.atomic():
+        digest = assets.keep(kind=assets.LOGO, content=PNG, size=(4, 2), by="x", at=now())
+        look = {"logo": digest, "logo_width": 4, "logo_height": 2, "logo_alt": "Wappen"}
+        publish_change(section=Branding, changes=look, author="x", at=now(), reason="")
+    mika, address = official(offenbach), f"/bilder/{digest}.png"
+    assert mika.get(TAKE).status_code == 200
+    assert browse(offenbach).get(address).status_code == 404
+    assert mika.send(TAKE, where="sofort", reason="Geprobt").status_code == 302
+    assert browse(offenbach).get(address).content == PNG
+    assert address in browse(offenbach).get("/").content.decode()

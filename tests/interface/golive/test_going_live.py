@@ -22,7 +22,7 @@ from tests.interface.golive.conftest import findings
 
 LIVE = "/verwaltung/live/"
 AVV = f"{LIVE}vereinbarung/avv/"
-SOON = {"when": "sofort"}
+SOON = {"when": "sofort", "aim": "live"}
 ACCEPTING = {"person": "Ada Amt", "office": "Rechtsamt", "agreed": "on"}
 
 
@@ -132,7 +132,7 @@ def test_approved_it_goes_live_at_the_moment_and_both_sides_are_told(
         assert OperatorAction.objects.get().action == "golive.approval_ordered"
         said = [change.by for change in StageChange.objects.filter(city=offenbach).order_by("id")]
     assert said == ["golive", "ops@zusage.example"]
-    assert _mails(offenbach) == ["approved", "live"]
+    assert _mails(offenbach) == ["approved", "live", "requested"]
 
 
 def _mails(city: Any) -> list[str]:
@@ -158,7 +158,7 @@ def test_what_is_red_at_the_moment_does_not_go_live(
     told = words(browser.get("/starts/offenbach/"))
     assert "im letzten Moment angehalten" in told
     assert "Impressum, Datenschutz, Barrierefreiheit" in told
-    assert _mails(offenbach) == ["approved", "stopped"]
+    assert _mails(offenbach) == ["approved", "requested", "stopped"]
 
 
 def test_a_move_that_was_interrupted_is_finished_by_the_next_turn(
@@ -267,3 +267,201 @@ def test_after_going_live_the_city_does_not_change_its_legal_role(
     browser = Client(SERVER_NAME="wiesbaden.localhost")
     assert "§ 8a OZG" in browser.get("/datenschutz/").content.decode()
     assert "Art. 28 DSGVO" in Client(SERVER_NAME="offenbach.localhost").get("/datenschutz/").content.decode()
+
+
+def test_the_operators_people_and_the_lands_are_written_to_and_nobody_is_named(
+    asked: Any, offenbach: Any, wiesbaden: Any, signed_in: Callable[..., Client], at: datetime, monkeypatch: Any,
+    mailoutbox: Any,
+) -> None:  # fmt: skip
+    """When a city waits, when it was stopped, when it is live: once each, to who may answer for this city."""
+    from accounts.operators.models import Operator
+
+    for role, who in (("ops", ""), ("support", ""), ("land", "Hessen"), ("land", "Bayern")):
+        signed_in(role, who=who)
+    with bind_public():
+        for who, land in (("hessen", "HE"), ("bayern", "BY")):
+            Operator.objects.filter(email=f"{who}@zusage.example").update(land=land)
+    mika = asked()
+    assert _sent(mailoutbox, at) == {"hessen@zusage.example", "ops@zusage.example"}
+    assert "Offenbach am Main wartet auf eine Freigabe" in mailoutbox[0].subject
+    assert "http://betrieb.localhost" in mailoutbox[0].body
+    report_progress(offenbach, at=at)
+    assert _sent(mailoutbox, at) == set()
+
+    _approved(offenbach, at)
+    monkeypatch.setattr(opening, "measure", lambda *, at: findings(red="site.texts"))
+    opening.open_due(at=at + timedelta(minutes=1))
+    assert _sent(mailoutbox, at) == {"hessen@zusage.example", "ops@zusage.example"}
+    told = mailoutbox[0]
+    assert "im letzten Moment angehalten" in told.subject
+    assert "Impressum, Datenschutz, Barrierefreiheit (" in told.body
+    city_mail = _news_of(offenbach, "stopped")
+    assert "Beantragen Sie den Start noch einmal." in city_mail
+    assert "Impressum, Datenschutz, Barrierefreiheit" in city_mail
+
+    looked_again = at + timedelta(minutes=2)
+    monkeypatch.setattr(opening, "measure", lambda *, at: findings())
+    with bind(offenbach):
+        from onboarding.readiness import operations as readiness
+
+        readiness.note(findings(), at=looked_again, live=False)
+    assert mika.send(LIVE, f"{LIVE}beantragen/", **SOON).status_code == 302
+    report_progress(offenbach, at=looked_again)
+    _sent(mailoutbox, looked_again)
+    _approved(offenbach, looked_again)
+    assert opening.open_due(at=at + timedelta(minutes=3)) == 1
+    assert _sent(mailoutbox, at + timedelta(minutes=3)) == {"hessen@zusage.example", "ops@zusage.example"}
+    assert mailoutbox[0].subject == "Offenbach am Main ist in Betrieb"
+    with bind(offenbach):
+        names = {row.staff_name for row in LiveRequest.objects.all()}
+    assert not [name for name in names for mail in mailoutbox if name in mail.body + mail.subject]
+
+
+def _sent(mailoutbox: Any, at: datetime) -> set[str]:
+    """To whom the operator's side was written now; the box is empty before."""
+    from onboarding.rollout import news
+
+    mailoutbox.clear()
+    with bind_public():
+        news.send_due(at=at + timedelta(hours=1))
+    return {to for mail in mailoutbox for to in mail.to}
+
+
+def _news_of(city: Any, state: str) -> str:
+    from notifications.models import StaffMail
+    from notifications.operations import compose
+
+    with bind(city):
+        row = StaffMail.objects.filter(template="golive_news", facts__state=state).latest("queued_at")
+        message = compose(
+            template=row.template, language="de", to="x@example.org", said=row.facts, name=row.id, at=row.queued_at
+        )
+    return str(message.body)
+
+
+def _approved(city: Any, at: datetime) -> None:
+    with bind(city):
+        row = operations.current()
+        assert row is not None
+        operations.approve(number=row.number, by="ops@zusage.example", at=at)
+    report_progress(city, at=at)
+
+
+def test_a_mail_server_that_is_away_is_asked_again_and_given_up_in_the_end(
+    asked: Any, offenbach: Any, signed_in: Callable[..., Client], at: datetime, monkeypatch: Any, mailoutbox: Any
+) -> None:
+    from django.core.mail import EmailMessage
+
+    from onboarding.rollout import news
+    from onboarding.rollout.models import StartMail
+
+    signed_in()
+    asked()
+    with monkeypatch.context() as away, bind_public():
+        away.setattr(EmailMessage, "send", _away)
+        later = at
+        for _ in range(len(news.PAUSES)):
+            later += timedelta(hours=12)
+            assert news.send_due(at=later) == 1
+            assert news.send_due(at=later) == 0
+    with bind_public():
+        assert news.send_due(at=later + timedelta(hours=12)) == 1
+        mail = StartMail.objects.get()
+        assert (mail.attempts, mail.error, mail.due_at) == (6, "", None)
+        assert news.send_due(at=later + timedelta(days=9)) == 0
+    assert len(mailoutbox) == 1
+
+
+def _away(_message: Any, *_args: Any, **_more: Any) -> int:
+    raise ConnectionRefusedError
+
+
+def test_a_pilot_is_asked_for_like_going_live_and_leads_on_to_it(
+    asked: Any, offenbach: Any, wiesbaden: Any, signed_in: Callable[..., Client], at: datetime, monkeypatch: Any
+) -> None:
+    """It takes real cases: so the agreement is accepted and a second person says yes."""
+    mika, browser = asked(when="sofort", aim="pilot"), signed_in()
+    assert "Pilot: echte Anträge" in words(browser.get("/starts/offenbach/"))
+    assert "Beantragt ist der Pilotbetrieb." in mika.text(LIVE)
+    assert _answer(browser, "approve_live").status_code == 302
+    orders.work(at=at)
+    monkeypatch.setattr(opening, "measure", lambda *, at: findings())
+    assert opening.open_due(at=at + timedelta(minutes=1)) == 1
+    assert (stage_of(offenbach), state_of(offenbach), stage_of(wiesbaden)) == ("pilot", "live", "onboarding")
+    assert "Ihre Seiten sind jetzt offen, und Anträge sind echt." in _news_of(offenbach, "live")
+    page = mika.text(LIVE)
+    assert "Ihre Behörde ist im Pilotbetrieb." in page
+    assert "Erst als Pilot" not in page
+    assert mika.send(LIVE, f"{LIVE}beantragen/", when="sofort").status_code == 302
+    with bind(offenbach):
+        row = operations.current()
+        assert row is not None
+        assert row.target == "live"
+    _approved(offenbach, at + timedelta(minutes=2))
+    assert opening.open_due(at=at + timedelta(minutes=3)) == 1
+    assert stage_of(offenbach) == "live"
+
+
+def test_without_an_agreement_nobody_gets_into_the_pilot(
+    cities: Any, offenbach: Any, official: Any, looked: Any, at: datetime
+) -> None:
+    from onboarding.rollout import board
+    from onboarding.rollout.actions.moving import BY_REQUEST, MoveStage
+    from onboarding.rollout.authorities import import_authorities
+    from tests.support.fleet import put
+
+    mika = official(offenbach)
+    looked(offenbach, at)
+    refused = mika.browser.post(f"{LIVE}beantragen/", {"when": "sofort", "aim": "pilot"})
+    assert refused.status_code == 409
+    assert "Eine Vereinbarung fehlt noch." in words(refused)
+    put(offenbach, "rehearsal")
+    import_authorities()
+    with bind_public():
+        [step] = MoveStage().plan(board.lines(at=at, codes=["030600"]), {"stage": "pilot"})
+    assert step.refused == BY_REQUEST
+    put(offenbach, "suspended")
+    with bind_public():
+        [back] = MoveStage().plan(board.lines(at=at, codes=["030600"]), {"stage": "rehearsal"})
+    assert back.refused != BY_REQUEST
+
+
+def _plan_role(city: Any, role: str, at: datetime, valid_from: datetime) -> None:
+    from django.db import transaction
+
+    from configuration import versions
+    from configuration.operations import publish
+
+    with bind(city), transaction.atomic():
+        raw = versions.typed(versions.final())
+        publish(raw=raw | {"legal": {"role": role}}, author="x", at=at, valid_from=valid_from)
+
+
+def test_a_planned_change_of_the_legal_role_is_in_the_way_of_a_request(
+    cities: Any, offenbach: Any, official: Any, looked: Any, agreed: Any, at: datetime
+) -> None:
+    mika = official(offenbach)
+    _plan_role(offenbach, "online_service", at, at + timedelta(days=30))
+    looked(offenbach, at)
+    agreed(offenbach, mika.id, at)
+    assert "Eine geplante Fassung ändert am 22. Dezember 2026" in mika.text(LIVE)
+    refused = mika.browser.post(f"{LIVE}beantragen/", SOON)
+    assert refused.status_code == 409
+    assert "Eine geplante Fassung ändert, wer für die Daten verantwortlich ist." in words(refused)
+    _plan_role(offenbach, "on_behalf", at, at + timedelta(days=30))
+    looked(offenbach, at + timedelta(minutes=2))
+    assert mika.send(LIVE, f"{LIVE}beantragen/", **SOON).status_code == 302
+
+
+def test_one_that_was_planned_after_the_request_stops_it_at_the_moment(
+    asked: Any, offenbach: Any, at: datetime, monkeypatch: Any
+) -> None:
+    asked()
+    _approved(offenbach, at)
+    _plan_role(offenbach, "online_service", at, at + timedelta(days=30))
+    monkeypatch.setattr(opening, "measure", lambda *, at: findings())
+    assert opening.open_due(at=at + timedelta(minutes=1)) == 0
+    assert (stage_of(offenbach), state_of(offenbach)) == ("onboarding", "stopped")
+    assert "Nehmen Sie sie im Verlauf zurück" in _news_of(offenbach, "stopped")
+    with bind_public():
+        assert CityStart.objects.get(city=offenbach).found == ["role_planned"]

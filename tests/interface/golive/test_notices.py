@@ -69,3 +69,27 @@ def test_it_is_taken_back_and_days_must_fit(
     assert browser.post(action).status_code == 302
     assert "Wartung" not in official(offenbach).text(START)
     assert signed_in("support").get("/mitteilungen/").status_code == 403
+
+
+def test_it_stands_on_the_desks_first_page_too_and_is_put_away_once_for_both(
+    offenbach: Any, wiesbaden: Any, official: Any, signed_in: Callable[..., Client]
+) -> None:
+    """Clerks do not come to the settings. Who has read it there has read it here."""
+    _write(signed_in())
+    kim, toni, wanda = (
+        official(offenbach, "clerk", "kim"),
+        official(offenbach, "owner", "toni"),
+        official(wiesbaden, "clerk"),
+    )
+    assert "Am Montag ist Wartung." in kim.text("/amt/")
+    kim.browser.cookies["sprache"] = "en"
+    assert "Maintenance on Monday." in kim.text("/amt/")
+    kim.browser.cookies["sprache"] = "de"
+    [action] = [form.action for form in _forms(kim.get("/amt/")) if "/mitteilung/" in (form.action or "")]
+    answer = kim.send("/amt/", action)
+    assert (answer.status_code, answer["Location"]) == (302, "/amt/")
+    assert "Wartung" not in kim.text("/amt/")
+    assert "Wartung" in wanda.text("/amt/")
+    assert toni.send("/amt/", action).status_code == 302
+    assert "Wartung" not in toni.text(START)
+    assert official(offenbach, "auditor", "ada").browser.post(action).status_code == 403

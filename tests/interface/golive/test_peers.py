@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
-from configuration import drafting, peers
+from configuration import drafting, peers, versions
 from configuration.federal.models import PeerSection
+from configuration.operations import publish
+from configuration.registry import sections
 from tenants.binding import bind, bind_public
 from tests.interface.desk.clerks import words
 
@@ -49,7 +51,42 @@ def test_a_section_is_offered_seen_and_copied(cities: Any, official: Any, at: da
     with bind(wiesbaden):
         ours = drafting.section_of("branding")
         assert ours.is_changed
-        assert ours.value == theirs
+        copied = sections.get("branding").shown_to_peers()
+        assert {name for name in copied if ours.value[name] == theirs[name]} == copied
+
+
+def test_what_names_the_other_city_does_not_come_along(cities: Any, official: Any, at: datetime) -> None:
+    """Neither its places nor its sign, nor the text in which it names its court. Ours stay as they are here."""
+    offenbach, wiesbaden = cities
+    theirs: dict[str, dict[str, Any]] = {
+        "branding": {"initials": "OF", "logo": "a" * 64, "logo_alt": "Wappen von Offenbach", "mark": "#00ff00"},
+        "declarations": {
+            "municipalities": {"06413000": {"name": "Offenbach am Main", "postal_codes": ["63065"]}}, "lead_months": 7,
+            "shared_codes": {"63065": ["Mühlheim am Main"]},
+        },
+        "casework": {"remedy": "Klage beim Verwaltungsgericht Darmstadt", "answer_days": 21},
+        "books": {"cash_file": {"name": "offenbach-{batch}.txt"}, "pending_days": 9},
+    }  # fmt: skip
+    with bind(offenbach), transaction.atomic():
+        raw = versions.typed(versions.at_moment(at))
+        publish(raw={name: raw[name] | theirs.get(name, {}) for name in raw}, author="x", at=at)
+        peers.offer(list(theirs), by=drafting.Editor(1, "Mika"), at=at)
+    _tell(offenbach, at)
+    with bind_public():
+        told = str(list(PeerSection.objects.values_list("value", flat=True)))
+    for word in ("Offenbach", "offenbach", "OF", "63065", "06413000", "Darmstadt", "a" * 64):
+        assert word not in told, word
+    with bind(wiesbaden), transaction.atomic():
+        before = {name: drafting.section_of(name).value for name in theirs}
+    wanda = official(wiesbaden)
+    for name, changed in (("branding", "mark"), ("declarations", "lead_months"), ("casework", "answer_days")):
+        assert wanda.send(f"{PAGE}offenbach/{name}/").status_code == 302
+        with bind(wiesbaden), transaction.atomic():
+            ours = drafting.section_of(name).value
+        assert ours == before[name] | {
+            field: theirs[name].get(field, raw[name][field]) for field in sections.get(name).shown_to_peers()
+        }
+        assert ours[changed] == theirs[name][changed]
 
 
 def test_a_draft_that_changed_meanwhile_is_not_replaced(cities: Any, official: Any, at: datetime) -> None:

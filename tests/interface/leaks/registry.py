@@ -31,7 +31,7 @@ DESK = """
     resend_all echo returned returned_message returned_again delivery delivery_step delivery_content delivery_summary
     delivery_package
     account account_open account_check account_describe account_use
-    interface_keys interface_key_revoke connection
+    interface_keys interface_key_revoke connection notice_away
 """
 CONSOLE = """
     start section section_text section_confirm section_discard section_keep group difference publish history version

@@ -65,8 +65,3 @@ def test_its_link_is_read_by_who_may_let_people_in(offenbach: Any, twin: Any, of
     _invite(twin)
     assert "neu@stadt.example" in official(offenbach, "owner", "mika").text(MAILS)
     assert "neu@stadt.example" not in official(offenbach, "editor", "kim").text(MAILS)
-
-
-def test_a_letter_that_nobody_counted_among_them_is_not_queued(offenbach: Any) -> None:
-    with bind(offenbach), transaction.atomic(), pytest.raises(ValueError, match="no mail about an account"):
-        to_account.queue(to="neu@stadt.example", template="desk_waiting", said={}, at=now())

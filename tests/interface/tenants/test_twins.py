@@ -119,6 +119,41 @@ def test_its_configuration_is_its_citys_but_for_what_leads_out_of_the_house(
     assert own.section(PaymentsSection).account == "acct_offenbach"
 
 
+def test_it_has_its_citys_logo_and_what_the_desk_changed_in_the_calendar(city: Any, at: datetime, browse: Any) -> None:
+    """Made, and again whenever it is woken; what was taken back meanwhile is open there too, and nobody's name came along."""
+    import uuid
+    from datetime import timedelta
+
+    from appointments import changes
+    from appointments.models import CalendarChange
+    from configuration import assets
+    from configuration.authority import Branding
+    from configuration.operations import publish_change
+
+    def change(**told: Any) -> CalendarChange:
+        hours = {"starts_at": at + timedelta(days=3), "ends_at": at + timedelta(days=4)}
+        made: CalendarChange = CalendarChange.objects.create(
+            **{"id": uuid.uuid4(), "office": "buergerbuero", "by": 7, "at": at, **hours, **told}
+        )
+        return made
+
+    with bind(city), transaction.atomic():
+        digest = assets.keep(kind=assets.LOGO, content=b"\x89PNG\r\n\x1a\n", size=(4, 2), by="x", at=at)
+        publish_change(section=Branding, changes={"logo": digest}, author="x", at=at, reason="")
+        closed, shut = change(kind="closed", reason="Umzug"), change(kind="closed", reason="Fortbildung")
+        change(kind="closed", starts_at=at - timedelta(days=3), ends_at=at - timedelta(days=2))
+    twin = make_twin(city.slug, at=at, author=WHO)
+    assert browse(twin).get(f"/bilder/{digest}.png").status_code == 200
+    with bind(twin):
+        assert {row.reason for row in changes.coming(at=at)} == {"Umzug", "Fortbildung"}
+        assert {row.by for row in changes.newest(most=9)} == {changes.NOBODY}
+    with bind(city), transaction.atomic():
+        change(kind="taken_back", takes_back=shut)
+    make_twin(city.slug, at=at, author=WHO)
+    with bind(twin):
+        assert [row.id for row in changes.coming(at=at)] == [closed.id]
+
+
 def test_whatever_is_published_in_it_leads_nowhere(twin: City, at: datetime) -> None:
     """Not even by hand: the guard stands where the configuration is read."""
     from billing.payments.config import PaymentsSection
