@@ -12,10 +12,10 @@ from django.db import transaction
 
 from config.cities import make_twin
 from kernel.clock import now
-from onboarding.rehearsal import runs, subscribers, tidying, working
+from onboarding.rehearsal import runs, subscribers, tasks, tidying, working
 from onboarding.rehearsal.models import Run
 from onboarding.rehearsal.steps import citizen
-from onboarding.rehearsal.steps.base import CITIZEN, NotYet, Trip
+from onboarding.rehearsal.steps.base import CITIZEN, NotYet, Trip, opened
 from outbox.models import OutboxEvent
 from tenants import life, orders
 from tenants.binding import bind, bind_public
@@ -83,8 +83,8 @@ def test_where_all_are_shared_the_citys_own_municipality_is_named(shared: Callab
     trip = shared(["60001", "60002"])
     assert citizen.answer_eligibility(trip).facts == {"postal_code": "60001"}
     browser, address = trip.browser(CITIZEN), citizen.FORM + "ihre-anschrift/"
-    citizen._answer(trip, browser, citizen.opened(browser, address))
-    assert 'value="Neustadt"' in citizen.opened(browser, address).body.decode()
+    citizen._answer(trip, browser, opened(browser, address))
+    assert 'value="Neustadt"' in opened(browser, address).body.decode()
 
 
 def test_a_twin_that_rests_when_a_run_begins_is_waited_for(offenbach: Any, workers: Workers, served: int) -> None:
@@ -128,7 +128,7 @@ def test_a_watch_whose_message_cannot_be_sent_makes_no_second_chain(
         raise OSError("no broker")
 
     run, later = _order(offenbach), now() + runs.LOOK_EVERY
-    monkeypatch.setattr(subscribers.tasks.go_on, "send", away)
+    monkeypatch.setattr(tasks.go_on, "send", away)
     with bind(offenbach):
         event = OutboxEvent.objects.get(name=runs.WATCH)
         for attempt in range(3):
