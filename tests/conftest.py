@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from django.db import connections
 from django.test import Client
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 AT = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -22,6 +24,9 @@ LONG = (
     "interface/tenants/archive",
     "interface/billing/test_",
 )
+# How long an example takes says how busy the machine is, not whether the product is right.
+hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("house")
 SETTLED = datetime(2026, 1, 2, 9, 0, tzinfo=UTC)  # the cities are older than any test's clock, and the real one
 
 

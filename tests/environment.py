@@ -61,6 +61,7 @@ def prepare() -> None:
         PLATFORM_DOMAIN="localhost",
         SPARE_CITIES="0",
         OPEN_BEFORE_LIVE="1",
+        SANDBOXES="1",
     )
     standards = ROOT.parent / "shared" / "standards"
     if standards.is_dir():

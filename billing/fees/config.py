@@ -44,12 +44,15 @@ class FeesConfig(Section):
     """``postage_cents`` is asked for when the document goes by post; 0 when the city bears it.
 
     ``methods`` are those that the city wants of what its provider offers; none named means all of them.
+    ``relief_hint``: the page of payment tells that the fee may be lower or waived (§§ 50, 52 to 54 AufenthV), and to ask
+    before paying. Whether it is, a person decides in the case (``billing.fees.relief``); no setting can.
     """
 
     when: Timing = Timing.BEFORE_SUBMISSION
     postage_cents: int = Field(default=0, ge=0, le=5000)
     methods: list[Method] = Field(default_factory=list)
     refund_rule: RefundRule = RefundRule.LAW
+    relief_hint: bool = True
 
     @classmethod
     def section_name(cls) -> str:

@@ -12,7 +12,7 @@ WORDS = describe(
     SectionWords(
         section=FeesConfig,
         title=_("Gebühren"),
-        about=_("Wie hoch die Gebühr ist, bestimmt der Bund. Sie legen fest, wann und womit man bezahlt."),
+        about=_("Wie hoch die Gebühr ist, bestimmt der Bund: für jede Erklärung und jede Person, die sich verpflichtet. Sie legen fest, wann und womit man bezahlt."),
         place=80,
         groups=(
             Group("zeitpunkt", _("Wann und womit"), (
@@ -26,11 +26,14 @@ WORDS = describe(
                 Asked("methods", _("Womit kann man online bezahlen?"), _("Kreuzen Sie nichts an, dann gilt alles, was Ihr Bezahldienst anbietet."), kind=Kind.SEVERAL, choices=(
                     (Method.CARD.value, _("Karte")), (Method.PAYPAL.value, _("PayPal")), (Method.SEPA_DEBIT.value, _("SEPA-Lastschrift")),
                     (Method.KLARNA.value, _("Klarna")), (Method.REVOLUT_PAY.value, _("Revolut Pay")),
-                )),
+                ), empty=_("alle, die Ihr Zahlungsdienst bietet")),
             )),
             Group("porto", _("Porto"), (
-                Asked("postage_cents", _("Porto, wenn die Urkunde mit der Post kommt"), _("0, wenn Ihre Stadt das Porto trägt; höchstens 50,00 €"), kind=Kind.CENTS),
+                Asked("postage_cents", _("Porto, wenn die Urkunde mit der Post kommt"), _("0, wenn Ihre Stadt das Porto trägt; höchstens 50,00 €"), kind=Kind.CENTS, zero=_("nichts: Das Porto trägt Ihre Stadt")),
             )),
+            Group("ermaessigung", _("Ermäßigung und Erlass"), (
+                Asked("relief_hint", _("Weisen Sie vor dem Bezahlen darauf hin?"), _("Der Hinweis sagt, wann die Gebühr niedriger sein kann, und dass man vor dem Bezahlen bei Ihnen fragt."), kind=Kind.YES_NO),
+            ), about=_("Wer weniger oder nichts bezahlt, entscheidet immer ein Mensch bei Ihnen, im einzelnen Fall (§§ 50, 52 bis 54 AufenthV).")),
             Group("erstattung", _("Erstattung"), (
                 Asked("refund_rule", _("Wann gibt es die Gebühr zurück?"), kind=Kind.CHOICE, choices=(
                     (RefundRule.LAW.value, _("wie im Gesetz, und mehr, wenn eine Person bei Ihnen es so entscheidet")),

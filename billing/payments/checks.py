@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -14,6 +15,7 @@ from billing.payments.cash_range import CashRange
 from billing.payments.config import PaymentsSection
 from billing.payments.models import AccountCheck
 from billing.providers.base import AccountStanding, ProviderError, ProviderRefused
+from billing.providers.registry import REHEARSAL
 from configuration import secrets
 from configuration.queries import Configuration, in_force
 from configuration.readiness import Finding, probe
@@ -38,6 +40,9 @@ def account_is_there(*, at: datetime) -> Finding:
         return Finding(ACCOUNT, True, _("Die Gebühr wird nicht online erhoben."), needed=False)
     if in_rehearsal():
         return Finding(ACCOUNT, True, _("In der Probe wird nichts abgebucht."), needed=False)
+    if version.section(PaymentsSection).provider == REHEARSAL and not settings.SANDBOXES:
+        text = _("Der eingestellte Zahlungsdienst ist nur zum Ausprobieren: Es kommt kein Geld an.")
+        return Finding(ACCOUNT, False, text, "provider_only_for_trying")
     if version.section(PaymentsSection).account:
         return Finding(ACCOUNT, True, _("Das Konto der Stadt beim Zahlungsdienst ist eingetragen."))
     return Finding(ACCOUNT, False, _("Das Konto der Stadt beim Zahlungsdienst fehlt noch."), "account_missing")

@@ -85,6 +85,10 @@ class PaymentsSection(Section):
         """A rehearsal has no account, and its payments are none."""
         return {"provider": REHEARSAL, "account": "", "options": {}}
 
+    @classmethod
+    def only_for_trying(cls) -> dict[str, frozenset[str]]:
+        return {"provider": frozenset({REHEARSAL})}
+
     @property
     def stripe_account(self) -> str:
         """The account whose messages arrive at our door; empty with another provider."""

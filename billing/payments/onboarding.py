@@ -16,9 +16,9 @@ from billing.payments.config import PaymentsSection
 from billing.payments.doors import STRIPE, open_door_here
 from billing.payments.ledger import outside_transaction
 from billing.payments.models import AccountCheck
+from billing.providers.account_opening import NewAccount
 from billing.providers.base import (
     AccountStanding,
-    NewAccount,
     ProviderError,
     ProviderUnavailable,
 )

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.roles import STATE_TREASURY
 from billing.fees.config import FeesConfig, Timing
 from configuration.queries import Configuration
 from configuration.stating import Statement, stated
@@ -26,5 +27,6 @@ TREASURY = stated(
         ),
         _("Kasse oder Kämmerei"),
         not_needed=_no_fee,
+        also=frozenset({STATE_TREASURY}),
     )
 )  # fmt: skip

@@ -9,7 +9,8 @@ from datetime import datetime
 
 from billing.payments.accounts import Account, account_in_force
 from billing.payments.ledger import outside_transaction
-from billing.providers.base import AccountStanding, ProviderError, ProviderRefused, TestCard, TriedCard
+from billing.providers.base import AccountStanding, ProviderError, ProviderRefused
+from billing.providers.cards import TestCard, TriedCard
 from billing.providers.registry import provider
 from kernel.errors import Refusal
 

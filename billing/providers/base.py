@@ -13,6 +13,8 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
+from billing.providers.account_opening import NewAccount
+from billing.providers.cards import TestCard, TriedCard
 from billing.providers.pay_outs import PayOutState
 
 
@@ -154,23 +156,6 @@ class RefundState:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TestCard:
-    """An attempt with a card of the provider's test mode, the same at every repetition. Nothing in it is about a person."""
-
-    account: str
-    amount_cents: int
-    currency: str
-    idempotency_key: str
-
-
-@dataclass(frozen=True, slots=True)
-class TriedCard:
-    """``last4``: how the test card ends, as it would stand on a receipt."""
-
-    last4: str
-
-
 class AccountStanding(StrEnum):
     """The three honest states of a city's account: money can be taken now; it can, but something is due by a day; it cannot."""
 
@@ -192,21 +177,6 @@ class AccountState:
     due_by: datetime | None = None
     methods: tuple[str, ...] = ()
     pays_out: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class NewAccount:
-    """What the provider learns to open an account for a city, the same at every repetition: nothing about a person.
-
-    ``statement`` is what payers read on their statement (5 to 22 places); ``our_ref`` the city's short name with us.
-    """
-
-    name: str
-    email: str
-    website: str
-    statement: str
-    our_ref: str
-    idempotency_key: str
 
 
 class EntryKind(StrEnum):

@@ -113,6 +113,7 @@ class Settings:
             **self._identity(),
             "INVOICE_SELLER": INVOICE_SELLER,
             "OPEN_BEFORE_LIVE": "1",  # the demo's cities take no real cases, and are for looking at
+            "SANDBOXES": "1",
             "FORM_TARGETS": " ".join(self._form_targets()),
             "ZMS_STANDIN_DIR": str(self.var / "zms"),
             "XBEZAHL_STANDIN_DIR": str(self.var / "xbezahldienste"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -68,12 +68,19 @@ def is_by_itself(request: HttpRequest) -> bool:
     return request.headers.get("X-Autosave") == "1"
 
 
-def told(kept: Kept, *, faults: int, at: datetime) -> JsonResponse:
+def told(kept: Kept, *, faults: Iterable[Any], at: datetime) -> JsonResponse:
     """What ``console.js`` expects."""
-    if kept.refused is not None:
-        return JsonResponse({"refused": f"{kept.refused.title} {kept.refused.text}"}, status=409)
-    clock = timezone.localtime(at).strftime("%H:%M")
-    return JsonResponse({"stand": kept.draft.stand, "at": clock, "faults": faults})
+    return not_kept(kept.refused) if kept.refused is not None else kept_so(kept.draft, faults=faults, at=at)
+
+
+def kept_so(draft: SectionDraft, *, faults: Iterable[Any], at: datetime) -> JsonResponse:
+    """It is kept; ``faults`` are the sentences about what cannot be published like this, each said once."""
+    clock, said = timezone.localtime(at).strftime("%H:%M"), dict.fromkeys(str(fault) for fault in faults)
+    return JsonResponse({"stand": draft.stand, "at": clock, "faults": list(said)})
+
+
+def not_kept(refused: Words) -> JsonResponse:
+    return JsonResponse({"refused": f"{refused.title} {refused.text}"}, status=409)
 
 
 def as_fields(value: Any) -> dict[str, Any]:

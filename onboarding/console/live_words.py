@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from configuration.legal import ONLINE_SERVICE, Role
 from kernel.errors import Refusal
@@ -69,16 +70,24 @@ def place_of(refusal: Refusal) -> tuple[str, Any] | None:
     return PLACES.get(refusal.code)
 
 
-def follows(role: Role) -> list[Any]:
-    """What the legal role means here, also what is not built."""
+def follows(role: Role, *, elsewhere: bool, days: int) -> list[Any]:
+    """What the legal role means here. ``elsewhere``: cases are worked in the authority's own system, and their contents go
+    ``days`` after they are there."""
     if role == ONLINE_SERVICE:
+        gone = ngettext_lazy(
+            "Inhalte werden {days} Tag nach bestätigter Übergabe gelöscht. Ist dann noch etwas offen (eine Frage, ein Termin, eine Zahlung), wartet der Dienst, bis es erledigt ist.",
+            "Inhalte werden {days} Tage nach bestätigter Übergabe gelöscht. Ist dann noch etwas offen (eine Frage, ein Termin, eine Zahlung), wartet der Dienst, bis es erledigt ist.",
+            days,
+        )
         return [
             _(
                 "Verantwortlich für die Daten ist der Betreiber, bis ein Antrag übergeben ist (§ 8a OZG). Das steht auch auf der Seite „Datenschutz“."
             ),
             _("Entwürfe werden spätestens nach 30 Tagen gelöscht."),
-            _(
-                "Noch nicht gebaut: Inhalte werden nach bestätigter Übergabe nicht von selbst gelöscht. Sie bleiben so lange wie bei einer Behörde, die selbst verantwortlich ist."
+            format_lazy(gone, days=days)
+            if elsewhere
+            else _(
+                "Ihre Behörde bearbeitet Anträge an diesem Arbeitsplatz. Darum gibt es keine Übergabe, nach der gelöscht wird: Es gelten die Fristen, die Sie eingestellt haben."
             ),
         ]
     return [

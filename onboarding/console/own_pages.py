@@ -74,7 +74,7 @@ register(
     "delivery",
     OwnPage(
         "desk:connection", _("Verbindung einrichten und prüfen"),
-        frozenset({"connector", "options", "fallback", "moment", "version"}), publishes=True,
+        frozenset({"connector", "connector_confirmed", "options", "fallback", "moment", "validation", "returned_days", "version"}), publishes=True,
     ),
 )  # fmt: skip
 register(

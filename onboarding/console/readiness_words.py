@@ -36,6 +36,10 @@ _REFUSALS: dict[str, tuple[Any, Any]] = {
         _("Inzwischen hat jemand anderes etwas dazu eingetragen."),
         _("Ihr Eintrag ist noch nicht gespeichert. Sehen Sie den anderen an und tragen Sie Ihren dann noch einmal ein."),
     ),
+    "own_name_only": (
+        _("Sie können nur für sich selbst sprechen."),
+        _("Was andere sagen, trägt ein, wer die Einstellungen Ihrer Behörde bearbeitet."),
+    ),
     "nothing_to_withdraw": (_("Es gibt nichts zurückzunehmen."), _("Der Eintrag gilt schon nicht mehr.")),
     "too_soon": (
         _("Gerade erst hat jemand geprüft."),

@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 
 from casework import retention
-from casework.retention_config import RetentionRules
+from casework.config import CaseworkRules
+from casework.retention_config import HANDED_OVER, RetentionRules
 from casework.retention_words import WORDS
 from configuration.drafting import Draft
+from configuration.legal import ONLINE_SERVICE, Legal
 from configuration.registry import Section
 from connectors import returned
 from connectors.config import DeliveryRules
@@ -70,9 +72,18 @@ def preview(draft: Draft, *, at: datetime) -> list[Going]:
             returned.counted_old(delivery_before.returned_days, at=at),
         ),
     ]  # fmt: skip
-    return lines + [
-        Going(WORDS.apart[name], new.get(state, 0), old.get(state, 0)) for state, name in retention.PERIODS.items()
-    ]
+    names = [name for name in (*NAMES, HANDED_OVER) if name in NAMES or new[name] or old[name] or is_online(draft)]
+    return lines + [Going(WORDS.apart[name], new.get(name, 0), old.get(name, 0)) for name in names]
+
+
+def is_online(draft: Draft) -> bool:
+    """Whether contents go after the handover, by what is published or by the draft."""
+    return ONLINE_SERVICE in {rules.role for rules in _both(draft, Legal)}
+
+
+def works_here(draft: Draft) -> bool:
+    """Cases on the desk are never handed over: nothing goes then, whoever is controller."""
+    return _both(draft, CaseworkRules)[0].way == "own_desk"
 
 
 def elsewhere(draft: Draft) -> list[Elsewhere]:
@@ -85,8 +96,12 @@ def elsewhere(draft: Draft) -> list[Elsewhere]:
 
 
 def merged(value: Mapping[str, Any], posted: Any) -> dict[str, Any]:
-    """An empty field is a period that is not set; what is no number stays as it was typed."""
-    return {**value, **{name: _days(str(posted.get(name, "")).strip()) for name in NAMES}}
+    """An empty field is a period that is not set, or the usual one where there has to be one; what is no number stays as it
+    was typed."""
+    told = {**value, **{name: _days(str(posted.get(name, "")).strip()) for name in NAMES}}
+    if HANDED_OVER in posted:
+        told[HANDED_OVER] = _days(posted[HANDED_OVER].strip()) or RetentionRules().handed_over_days
+    return told
 
 
 def _days(text: str) -> Any:

@@ -11,7 +11,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.staff.models import Staff
-from configuration.asking import Asked
+from configuration.asking import Asked, Kind
 from configuration.document import Fault
 from configuration.drafting import Draft, SectionDraft
 from configuration.land_template import recommended
@@ -49,6 +49,7 @@ class Row:
     value: str
     origin: Any
     faults: list[Any]
+    empty: Any = ""
     url: str = ""
     link: Any = ""
     advice: tuple[Any, ...] = ()
@@ -84,15 +85,14 @@ def state_of(section: SectionDraft, confirmed: set[tuple[str, str]]) -> str:
 
 def blocks(words: SectionWords, section: SectionDraft, staff: Staff, *, on: date) -> list[Block]:
     land = recommended(on=on).get(words.name)
-    made = [_block(words, group, section, land) for group in words.groups]
-    if words.apart:
-        rows = [_apart_row(words, name, label, section, staff) for name, label in words.apart.items()]
-        made.append(Block(_("Auf eigenen Seiten"), "", rows))
-    return made
+    """What few cities ever look at comes last."""
+    made = [_block(words, group, section, land) for group in words.groups] + _apart(words, section, staff)
+    return sorted(made, key=lambda block: block.folded)
 
 
 def buttons(words: SectionWords, staff: Staff) -> list[OwnPage]:
-    return [page for page in pages_of(words.name) if staff.may(page.permission)]
+    """Pages that no block of values leads to."""
+    return [page for page in pages_of(words.name) if staff.may(page.permission) and not page.fields & set(words.apart)]
 
 
 def law(words: SectionWords, *, on: date) -> list[FederalLine]:
@@ -110,26 +110,45 @@ def _task(section: SectionDraft, words: SectionWords, confirmed: set[tuple[str, 
 
 
 def _block(words: SectionWords, group: Group, section: SectionDraft, land: dict[str, Any] | None) -> Block:
-    rows = [_row(asked, section, land) for asked in group.fields]
+    away = [
+        f"{asked.path}."
+        for asked in group.fields
+        if asked.kind == Kind.PART and not value_at(_fields(section), asked.path)[1]
+    ]
+    rows = [_row(asked, section, land) for asked in group.fields if not asked.path.startswith(tuple(away))]
     return Block(group.title, group.about, rows, reverse("console:group", args=[words.name, group.key]), group.folded)
 
 
 def _row(asked: Asked, section: SectionDraft, land: dict[str, Any] | None) -> Row:
-    value = value_at(section.value, asked.path)[1] if isinstance(section.value, dict) else None
+    value = value_at(_fields(section), asked.path)[1]
     faults = [fault.reason for fault in section.faults if f"{fault.path}.".startswith(f"{asked.path}.")]
-    return Row(asked.label, shown(asked, value), LABELS[origin_of(section, asked.path, land)], faults)
+    return Row(asked.label, shown(asked, value), LABELS[origin_of(section, asked.path, land)], faults, asked.empty)
 
 
-def _apart_row(words: SectionWords, name: str, label: Any, section: SectionDraft, staff: Staff) -> Row:
-    value = section.value.get(name) if isinstance(section.value, dict) else None
+def _fields(section: SectionDraft) -> dict[str, Any]:
+    return section.value if isinstance(section.value, dict) else {}
+
+
+def _apart(words: SectionWords, section: SectionDraft, staff: Staff) -> list[Block]:
+    """What is edited on one page of its own is one block with one link; what has no page is edited as text."""
+    by_page: dict[OwnPage | None, list[Row]] = {}
+    for name, label in words.apart.items():
+        page = page_for(words.name, name)
+        by_page.setdefault(page, []).append(_apart_row(words, name, label, section))
+    text = reverse("console:section_text", args=[words.name])
+    return [
+        Block(page.label, "", rows, page.url if staff.may(page.permission) else "")
+        if page is not None
+        else Block(_("Weitere Angaben, als Text"), "", rows, text)
+        for page, rows in by_page.items()
+    ]
+
+
+def _apart_row(words: SectionWords, name: str, label: Any, section: SectionDraft) -> Row:
+    value = _fields(section).get(name)
     faults = [fault.reason for fault in section.faults if f"{fault.path}.".startswith(f"{name}.")]
-    page = page_for(words.name, name)
-    page = page if page is not None and staff.may(page.permission) else None
-    url = page.url if page else reverse("console:section_text", args=[words.name])
     origin: Origin = origin_of(section, name)
-    return Row(
-        label, plain(value, words), LABELS[origin], faults, url, page.label if page else _("Als Text bearbeiten")
-    )
+    return Row(label, plain(value, words), LABELS[origin], faults, words.empty.get(name, ""))
 
 
 def unplaced(words: SectionWords, section: SectionDraft) -> list[Fault]:

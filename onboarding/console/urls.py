@@ -26,7 +26,7 @@ from onboarding.console.views import (
     text,
     texts,
 )
-from onboarding.console.views.own import credit, papers, places, questions, retention
+from onboarding.console.views.own import cash_file, credit, papers, places, questions, retention
 from onboarding.console.views.visits import calendar, counter, office, overview
 
 SECTION = "abschnitt/<slug:section>/"
@@ -61,6 +61,7 @@ urlpatterns = [
     path(f"{OFFICE}<slug:part>/", office.part, name="office_part"),
     path("zustaendigkeit/", places.page, name="places"),
     path("bonitaet/", credit.page, name="credit"),
+    path("kassendatei/", cash_file.page, name="cash_file"),
     path("nachweise/", papers.page, name="papers"),
     path("aufbewahrung/", retention.page, name="retention"),
     path("angaben/", questions.page, name="questions"),

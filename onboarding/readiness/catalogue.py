@@ -163,6 +163,11 @@ def _appointments() -> tuple[Item, ...]:
 def _delivery() -> tuple[Item, ...]:
     return (
         Item(
+            "connector_chosen", _("Weg ins Fachverfahren"),
+            _("Einen Weg wählen und übernehmen. Auch „Ordner“ ist eine Wahl, aber eine Person muss sie treffen."),
+            ("delivery.chosen",), CONNECTION,
+        ),
+        Item(
             "connection", _("Verbindung"), _("Die Verbindung einrichten und prüfen."),
             ("delivery.connector", "delivery.secrets", "delivery.interface"), CONNECTION,
         ),

@@ -53,6 +53,15 @@ def standing() -> dict[str, Probed]:
     return {row.probe: row for row in Probed.objects.filter(since__isnull=False)}
 
 
+def ever_looked() -> bool:
+    return Probed.objects.filter(looked_at__isnull=False).exists()
+
+
+def looked_since(moment: datetime) -> bool:
+    """Whether every probe was looked at since then."""
+    return Probed.objects.filter(probe__in=probes.names(), looked_at__gte=moment).count() == len(list(probes.names()))
+
+
 def red() -> list[Probed]:
     """Of the probes that there are, what is not ready; the oldest first."""
     return list(Probed.objects.filter(ready=False, probe__in=probes.names()).order_by("since", "probe"))

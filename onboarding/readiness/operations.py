@@ -1,4 +1,4 @@
-"""Looking: each night, with the city's report, and when somebody asks."""
+"""Looking: each night, with the city's report, after each publication, and when somebody asks."""
 
 from __future__ import annotations
 
@@ -53,6 +53,22 @@ def look_in_the_night(*, day: date, at: datetime) -> bool:
     with transaction.atomic():
         if Night.objects.filter(day=day, measured_at=None).update(measured_at=at):
             timers.tell_in_the_morning(day, at=at)
+    return True
+
+
+def look_after_change(*, since: datetime, at: datetime) -> bool:
+    """Unless somebody looked since then anyway. Outside any transaction. Answers whether it looked."""
+    if history.looked_since(since):
+        return False
+    _look(at)
+    return True
+
+
+def look_for_the_first_time(*, at: datetime) -> bool:
+    """Arranges the first look if nobody has looked yet and none is on its way. Joins the caller's transaction, does nothing long."""
+    if history.ever_looked() or timers.is_arranged(at=at):
+        return False
+    timers.look_when_it_holds(valid_from=at, at=at)
     return True
 
 

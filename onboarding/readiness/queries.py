@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from accounts.roles import EDIT_CONFIGURATION
+from accounts.roles import EDIT_CONFIGURATION, STATE_DATA_PROTECTION, STATE_TREASURY
 from accounts.staff.models import Staff
 from configuration import versions
 from configuration.queries import Configuration, in_force
@@ -17,6 +17,8 @@ from configuration.stating import Statement
 from onboarding.readiness import catalogue, history
 from onboarding.readiness.catalogue import OPERATOR, WHO, Item
 from onboarding.readiness.models import Probed, Saying, Turn
+from onboarding.readiness.stating import may_state
+from onboarding.readiness.timers import SOON
 
 LATEST = timedelta(days=2)  # a look that is older says nothing of today
 
@@ -34,6 +36,8 @@ class State(StrEnum):
     NOT_NEEDED = "not_needed"
 
 
+_SPOKEN = (STATE_DATA_PROTECTION, STATE_TREASURY)  # who states it of themselves
+TO_DO = frozenset({State.RED, State.OPEN})
 SETTLED = frozenset({State.GREEN, State.STATED, State.NOT_NEEDED, State.ADVICE})
 
 
@@ -70,11 +74,13 @@ class GroupView:
 
 @dataclass(frozen=True)
 class Checklist:
-    """``outdated``: something was published, or two days went by, since the oldest look: look again before deciding."""
+    """``outdated``: something was published, or two days went by, since the oldest look: look again before deciding.
+    ``looking``: a new look is on its way, because nobody looked yet or something was published just now."""
 
     groups: list[GroupView]
     looked_at: datetime | None
     outdated: bool
+    looking: bool
     blocking: list[Line] = field(default_factory=list)
 
     @property
@@ -97,12 +103,27 @@ def checklist(*, at: datetime) -> Checklist:
     oldest = min(looks, default=None)
     changed = versions.at_moment(at).valid_from
     outdated = oldest is None or oldest < changed or at - oldest > LATEST
-    return Checklist(groups, oldest, outdated, [line for line in lines if line.blocks])
+    looking = oldest is None or (oldest < changed and at - changed < SOON)
+    return Checklist(groups, oldest, outdated, looking, [line for line in lines if line.blocks])
 
 
 def line_of(key: str, *, at: datetime) -> Line | None:
     """One item of the checklist; none of that name."""
     return next((line for line in checklist(at=at).lines if line.item.key == key), None)
+
+
+def next_open(found: Checklist, *, after: str, by: Staff) -> Line | None:
+    """The item to go on with: the next one in the list that this person can settle and nobody is waited for, then from the top."""
+    lines = found.lines
+    place = next((number for number, line in enumerate(lines) if line.item.key == after), -1)
+    later = [*lines[place + 1 :], *lines[: max(place, 0)]]
+    return next((line for line in later if line.blocks and line.state in TO_DO and _can_settle(line.item, by)), None)
+
+
+def _can_settle(item: Item, by: Staff) -> bool:
+    if item.statement is not None:
+        return may_state(item.statement, by)
+    return item.who != OPERATOR and (by.may(EDIT_CONFIGURATION) or by.may(item.who))
 
 
 @dataclass(frozen=True)
@@ -133,7 +154,7 @@ def _holders() -> dict[str, tuple[str, ...]]:
     """Permission → names of the active people who have it."""
     found: dict[str, list[str]] = defaultdict(list)
     for person in Staff.objects.filter(is_active=True).order_by("name"):
-        for permission in WHO:
+        for permission in (*WHO, *_SPOKEN):
             if person.may(permission):
                 found[permission].append(person.name)
     return {permission: tuple(names) for permission, names in found.items()}
@@ -155,6 +176,8 @@ class _Known:
 
     def _stated(self, item: Item, statement: Statement, people: tuple[str, ...]) -> Line:
         saying = self.sayings.get(statement.name)
+        own = (name for permission in statement.also for name in self.holders.get(permission, ()))
+        people = tuple(dict.fromkeys((*own, *people)))
         if reason := statement.not_needed(self.configuration):
             return Line(item, State.NOT_NEEDED, (reason,), saying=saying)
         if saying is None or saying.kind == Saying.Kind.WITHDRAWN:

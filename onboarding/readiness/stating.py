@@ -26,7 +26,7 @@ _NAME = re.compile(r"[^\W\d_].*[^\W\d_]", re.DOTALL)  # two letters at least
 
 class UnableToState(Refusal):
     """unknown_item, not_allowed, unknown_wording, person_missing, office_missing, nobody_named, since_missing,
-    since_future, bad_reminder (1 to 90 days), nothing_to_withdraw, changed_meanwhile (``params``: ``theirs``)."""
+    since_future, bad_reminder (1 to 90 days), own_name_only (who states for their own role speaks in their own name), nothing_to_withdraw, changed_meanwhile (``params``: ``theirs``)."""
 
     code = "not_allowed"
 
@@ -47,6 +47,11 @@ def may_state(statement: Statement, staff: Staff) -> bool:
     return any(staff.may(permission) for permission in (EDIT_CONFIGURATION, *statement.also))
 
 
+def speaks_for_others(staff: Staff) -> bool:
+    """Whether this person enters what others said; else what they state is their own word."""
+    return staff.may(EDIT_CONFIGURATION)
+
+
 def last_of(item: str) -> Saying | None:
     """What counts now, or nothing was ever said."""
     return Saying.objects.filter(item=item).order_by("-number").first()
@@ -63,6 +68,8 @@ def state(*, item: str, wording: str, who: Who, note: str, seen: int, by: Staff,
         raise UnableToState(code="unknown_wording")
     if not _NAME.search(who.person):
         raise UnableToState(code="person_missing")
+    if not speaks_for_others(by) and who.person != Who(by.name, "").tidy.person:
+        raise UnableToState(code="own_name_only")
     if not _NAME.search(who.office):
         raise UnableToState(code="office_missing")
     with override("de"):

@@ -25,3 +25,10 @@ def look(event: OutboxEvent, at: datetime) -> None:
 @subscribe(timers.MORNING, name="onboarding.readiness.tell")
 def tell(event: OutboxEvent, at: datetime) -> None:
     digest.write(day=date.fromisoformat(event.payload["day"]), at=at)
+
+
+@subscribe(timers.CHANGE, name="onboarding.readiness.look_after_change")
+def look_after_change(event: OutboxEvent, at: datetime) -> None:
+    """A look that gets lost on its way is made up for by the city's next report."""
+    since = event.payload["since"]
+    transaction.on_commit(lambda: tasks.after_change.send(since=since))

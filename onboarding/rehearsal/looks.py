@@ -10,11 +10,12 @@ from typing import Any
 from onboarding.rehearsal.pages import Page, words_of
 
 MOST_CHARACTERS = 40_000
-CITIZEN, CLERK, SYSTEM, MAIL = "citizen", "clerk", "system", "mail"
+CITIZEN, CLERK, SYSTEM, ANSWER, MAIL = "citizen", "clerk", "system", "answer", "mail"
 _KINDS = {
     "h1": "h1", "h2": "h2", "h3": "h3", "h4": "h3", "p": "p", "li": "li", "dt": "dt", "dd": "dd", "tr": "row",
     "caption": "p", "legend": "ask", "label": "ask", "button": "button", "pre": "p",
 }  # fmt: skip
+_ENVELOPE = ("Nachrichtenkopf", "Anschrift Leser", "Anschrift Autor", "Rueckkanal")
 _SKIPPED = {"script", "style", "svg", "template", "noscript"}
 
 
@@ -25,9 +26,36 @@ def seen(page: Page, who: str) -> dict[str, Any]:
     return {"who": who, "title": page.heading, "blocks": _shortened(blocks)}
 
 
+def letter(page: Page) -> dict[str, Any]:
+    """A message as the case system gets it: what it says first, then to whom it is addressed and how it is numbered."""
+    view = seen(page, SYSTEM)
+    parts: list[list[list[str]]] = [[]]
+    for block in view["blocks"]:
+        if block[0] == "h2":
+            parts.append([])
+        parts[-1].append(block)
+    head, *sections = parts
+    sections.sort(key=lambda section: section[0][1].startswith(_ENVELOPE))
+    return {**view, "blocks": [block for section in (head, *sections) for block in section]}
+
+
 def written(*, title: str, text: str, who: str = MAIL) -> dict[str, Any]:
     """The same for a text: a mail, a file."""
     return {"who": who, "title": title, "blocks": _shortened([["p", part.strip()] for part in text.split("\n\n")])}
+
+
+def paired(blocks: list[list[str]]) -> list[tuple[str, Any]]:
+    """The blocks as they are shown: labels with their values, one after the other, are one block of pairs."""
+    shown: list[tuple[str, Any]] = []
+    label = ""
+    for kind, text in blocks:
+        if kind == "dt":
+            label = text
+        elif kind == "dd" and shown and shown[-1][0] == "pairs":
+            shown[-1][1].append((label, text))
+        else:
+            shown.append(("pairs", [(label, text)]) if kind == "dd" else (kind, text))
+    return shown
 
 
 def _walk(element: Any, blocks: list[list[str]]) -> None:

@@ -79,6 +79,13 @@ class Page:
                 return words_of(place)
         return ""
 
+    def value_of(self, label: str) -> str:
+        """What stands beside this label; empty when it is not there."""
+        for term in self.main.xpath(".//dt"):
+            if words_of(term) == label:
+                return " ".join(words_of(value) for value in term.xpath("following-sibling::dd[1]"))
+        return ""
+
     def button_value(self, name: str, value: str) -> bool:
         return bool(self.main.xpath(f".//button[@name='{name}' and @value='{value}']"))
 

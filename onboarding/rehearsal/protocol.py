@@ -25,16 +25,20 @@ def protocol(run: Run, *, at: datetime) -> bytes:
 def data(run: Run, *, at: datetime) -> RehearsalData:
     version = in_force(at=at)
     authority, branding = version.section(Authority), version.section(Branding)
+    taken = [line for line in words.lines(run) if line.step]
     contact = [part for part in (authority.phone, authority.email, authority.website) if part]
     return RehearsalData(
         sender=Sender(name=authority.name, address=list(authority.address), contact=contact, accent=branding.action),
         title=_("Protokoll einer Probe"),
         intro=_(
-            "Ein ganzer Antrag wurde in der Probe-Umgebung Ihrer Stadt durchgespielt. Alle Personen, Angaben und Nachweise sind erfunden. Kein echter Fall, kein Kalender und kein Konto Ihrer Stadt war beteiligt, und keine E-Mail hat das Haus verlassen."
+            "Ein ganzer Antrag wurde in der Probe-Umgebung Ihrer Stadt durchgespielt. Alle Personen, Angaben und Nachweise sind erfunden. Kein echter Fall und kein Kalender Ihrer Stadt war beteiligt, kein Geld ist geflossen, und keine E-Mail hat das Haus verlassen."
         ),
         facts=_facts(run),
-        rows=[_row(line) for line in words.lines(run) if line.step],
+        rows=[_row(number, line) for number, line in enumerate(taken, start=1)],
         result=words.outcome_of(run),
+        unproven_title=_("Das hat diese Probe nicht gezeigt"),
+        unproven=[Pair(label=line.title, value=line.text) for line in taken if line.state == "left"],
+        signing=[_("Ort, Datum"), _("Name, Funktion"), _("Unterschrift")],
     )
 
 
@@ -53,11 +57,11 @@ def _facts(run: Run) -> list[Pair]:
     return [Pair(label=label, value=value) for label, value in found if value]
 
 
-def _row(line: words.Line) -> RehearsalRow:
+def _row(number: int, line: words.Line) -> RehearsalRow:
     if line.step is None:
         raise ValueError("a step that was taken is expected")
     return RehearsalRow(
-        number=str(line.place + 1), title=line.title, began=clock(line.step.started_at),
+        number=str(number), title=line.title, began=clock(line.step.started_at),
         seconds="" if line.seconds is None else f"{line.seconds:.1f}".replace(".", ","),
         outcome=line.outcome, text=line.text,
     )  # fmt: skip

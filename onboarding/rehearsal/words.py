@@ -65,6 +65,7 @@ WHO: dict[str, Any] = {
     looks.CITIZEN: _("Das sieht die einladende Person"),
     looks.CLERK: _("Das sieht Ihre Sachbearbeitung"),
     looks.SYSTEM: _("Das bekommt Ihr Fachverfahren"),
+    looks.ANSWER: _("Das antwortet das Probe-Fachverfahren"),
     looks.MAIL: _("E-Mail"),
 }
 LEFT_OUT: dict[str, Any] = {
@@ -182,7 +183,13 @@ def told(step: Step) -> str:
         return str(LEFT_OUT.get(step.code, ""))
     if step.outcome == Outcome.RUNNING:
         return str(_WAITING) if step.name == "twin" else ""
-    return _paid(step) if step.name in ("payment", "fee") else str(NOTES.get(step.name, ""))
+    return _paid(step) if step.name in ("payment", "fee") else f"{NOTES.get(step.name, '')} {_receipt(step)}".strip()
+
+
+def _receipt(step: Step) -> str:
+    """What the case system answered to a message."""
+    receipt = step.facts.get("receipt")
+    return gettext("Es hat geantwortet: angenommen, Quittung %(receipt)s.") % {"receipt": receipt} if receipt else ""
 
 
 def _paid(step: Step) -> str:

@@ -29,10 +29,17 @@ ROLE_WORDS: dict[str, RoleWords] = {
         _("Teamleitung"),
         _("Arbeitet wie die Sachbearbeitung und kümmert sich dazu um Kalender, Kasse, Übergaben und das Protokoll."),
     ),
-    "treasury": RoleWords(_("Kasse"), _("Sieht Zahlungen, gleicht sie ab, erstattet und richtet den Zahlweg ein.")),
+    "treasury": RoleWords(
+        _("Kasse"),
+        _(
+            "Sieht Zahlungen, gleicht sie ab, erstattet, richtet den Zahlweg ein und gibt die Erklärung der Kasse selbst ab."
+        ),
+    ),
     "data_protection": RoleWords(
         _("Datenschutz"),
-        _("Liest das Protokoll und die Einstellungen und ändert nichts. Anträge sieht diese Rolle nicht."),
+        _(
+            "Liest das Protokoll und die Einstellungen und gibt die Erklärung zum Datenschutz selbst ab. Anträge sieht diese Rolle nicht."
+        ),
     ),
     "auditor": RoleWords(_("Prüfung"), _("Liest das Protokoll und sonst nichts.")),
     "reader": RoleWords(_("Lesen"), _("Sieht Anträge und Termine und ändert nichts.")),

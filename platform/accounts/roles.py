@@ -22,7 +22,9 @@ SEE_CONFIGURATION = "configuration.see"
 EDIT_CONFIGURATION = "configuration.edit"
 PUBLISH_CONFIGURATION = "configuration.publish"
 MANAGE_STAFF = "staff.manage"
+SEE_READINESS = "readiness.see"
 STATE_DATA_PROTECTION = "readiness.data_protection"
+STATE_TREASURY = "readiness.treasury"
 REQUEST_GO_LIVE = "golive.request"
 SEE_FLEET = "fleet.see"
 WORK_FLEET = "fleet.work"
@@ -34,23 +36,23 @@ NOTE_TRANSFERS = "transfers.note"
 APPROVE_LIVE = "golive.approve"
 VISIT_CITY = "support.visit"
 # No role that anybody is given: whom a city lets look at its settings (``onboarding.golive.support``).
-VISITOR_MAY = frozenset({SEE_CONFIGURATION})
+VISITOR_MAY = frozenset({SEE_CONFIGURATION, SEE_READINESS})
 
 _READ = frozenset({SEE_QUEUE, SEE_CASE})
 
 CITY_ROLES: dict[str, frozenset[str]] = {
     "owner": _READ
     | {SEE_CONFIGURATION, EDIT_CONFIGURATION, SEE_DELIVERIES, WORK_DELIVERIES, SEE_VISITS, EDIT_CALENDAR}
-    | {READ_MESSAGES, SEE_MONEY, SET_UP_MONEY}
+    | {READ_MESSAGES, SEE_MONEY, SET_UP_MONEY, SEE_READINESS}
     | {PUBLISH_CONFIGURATION, MANAGE_STAFF, REQUEST_GO_LIVE},
-    "editor": frozenset({SEE_CONFIGURATION, EDIT_CONFIGURATION}),
+    "editor": frozenset({SEE_CONFIGURATION, EDIT_CONFIGURATION, SEE_READINESS}),
     "clerk": _READ | {WORK_CASE, DECIDE_CASE, FETCH_ORIGINAL, SEE_DELIVERIES, SEE_VISITS, WORK_VISITS} | {TAKE_PAYMENT},
     "supervisor": _READ
     | {WORK_CASE, DECIDE_CASE, FETCH_ORIGINAL, SEE_AUDIT, SEE_DELIVERIES, WORK_DELIVERIES}
     | {READ_MESSAGES, SEE_VISITS, WORK_VISITS, EDIT_CALENDAR}
     | {TAKE_PAYMENT, SEE_MONEY, WORK_MONEY, SET_UP_MONEY},
-    "treasury": frozenset({SEE_QUEUE, SEE_MONEY, WORK_MONEY, SET_UP_MONEY}),
-    "data_protection": frozenset({SEE_AUDIT, SEE_CONFIGURATION, STATE_DATA_PROTECTION}),
+    "treasury": frozenset({SEE_QUEUE, SEE_MONEY, WORK_MONEY, SET_UP_MONEY, SEE_READINESS, STATE_TREASURY}),
+    "data_protection": frozenset({SEE_AUDIT, SEE_CONFIGURATION, SEE_READINESS, STATE_DATA_PROTECTION}),
     "auditor": frozenset({SEE_AUDIT}),
     "reader": _READ | {SEE_VISITS},
 }

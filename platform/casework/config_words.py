@@ -31,7 +31,7 @@ WORDS = describe(
                 Asked("delivery", _("Wie kommt die Urkunde zum Gastgeber?"), _("Nach einer Abgabe mit dem Online-Ausweis"), kind=Kind.CHOICE, choices=(
                     ("pickup", _("Er holt sie ab")), ("post", _("Sie kommt mit der Post")), ("pickup_or_post", _("Er wählt: abholen oder Post")),
                 )),
-                Asked("remedy", _("Rechtsbehelfsbelehrung"), _("Sie steht unter jeder Ablehnung."), kind=Kind.LINES, rows=6),
+                Asked("remedy", _("Rechtsbehelfsbelehrung"), _("Sie steht unter jeder Ablehnung."), kind=Kind.LINES, rows=6, empty=_("die allgemeine Belehrung über den Widerspruch")),
             )),
         ),
     )

@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from casework import further_parties, journey, status
 from casework.letters import Letter
+from configuration import assets
 from configuration import queries as configuration
 from configuration.authority import Authority, Branding
 from creditcheck import wording
@@ -26,6 +27,7 @@ from documents.pdf.contracts import (
     Group,
     LetterData,
     LetterSection,
+    Logo,
     Pair,
     ReceiptData,
     Sender,
@@ -33,6 +35,7 @@ from documents.pdf.contracts import (
     UploadedProof,
     WorksheetData,
 )  # fmt: skip
+from documents.pdf.logo import as_svg, height_mm
 from kernel.clock import german_day
 from kernel.codes import in_groups
 from kernel.money import euros, euros_decimal
@@ -50,6 +53,17 @@ def sender_of(at: datetime) -> Sender:
     """The authority as it calls itself now, in its colour."""
     version = configuration.in_force(at=at)
     return sender(version.section(Authority), version.section(Branding))
+
+
+def letterhead_of(at: datetime) -> Sender:
+    """The same with the city's logo, for its letters; not for the declaration itself and what belongs to it."""
+    look = configuration.in_force(at=at).section(Branding)
+    picture = assets.find(look.logo) if look.logo else None
+    if picture is None:
+        return sender_of(at)
+    svg = as_svg(bytes(picture.content), picture.width, picture.height)
+    logo = Logo(svg=svg, height_mm=height_mm(picture.width, picture.height), alt=look.logo_alt)
+    return sender_of(at).model_copy(update={"logo": logo})
 
 
 def sample_mark(case: CaseFile) -> str:
@@ -155,7 +169,7 @@ def receipt(declaration: Declaration, case: CaseFile, *, address: str, at: datet
         view = status.of(declaration, at=at)
         upcoming = [str(step.title) for step in view.steps if step.state == "next"]
         return ReceiptData(
-            language=case.language, sender=sender_of(at), title=_("Eingangsbestätigung"),
+            language=case.language, sender=letterhead_of(at), title=_("Eingangsbestätigung"),
             intro=str(view.explanation), address=address,
             reference=in_groups(declaration.reference or ""), code=in_groups(opened.code),
             code_note=_("Mit diesem Code und dem Link aus unserer E-Mail sehen Sie Ihre Dokumente und Nachrichten. Bewahren Sie ihn gut auf."),
@@ -165,7 +179,7 @@ def receipt(declaration: Declaration, case: CaseFile, *, address: str, at: datet
 
 def letter(declaration: Declaration, case: CaseFile, found: Letter, *, at: datetime) -> LetterData:
     name, home = case.answers.sponsor.name, case.answers.sponsor.address
-    head = sender_of(at)
+    head = letterhead_of(at)
     *sections, (remedy_title, remedy_lines) = found.sections
     with override("de"):
         return LetterData(

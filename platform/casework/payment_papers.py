@@ -58,7 +58,7 @@ def data_of(payment: Payment) -> PaymentReceiptData:
     case = case_file(payment.declaration)
     with override(payment.language):
         return PaymentReceiptData(
-            language="en" if payment.language == "en" else "de", sender=paper_data.sender_of(_taken(payment)),
+            language="en" if payment.language == "en" else "de", sender=paper_data.letterhead_of(_taken(payment)),
             title=_("Quittung"), number_label=_("Quittungsnummer"), number=payment.cash_reference,
             amount_label=_("Bezahlt"), amount=euros(payment.amount_cents),
             reference=in_groups(payment.declaration.reference or ""), facts=_facts(payment),

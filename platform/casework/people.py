@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import override
 
 from accounts.role_words import in_words
-from accounts.roles import MANAGE_STAFF, SEE_CONFIGURATION
+from accounts.roles import MANAGE_STAFF, SEE_CONFIGURATION, SEE_READINESS
 from accounts.sign_in import of_city
 from accounts.staff import changing, inviting, passwords, rules
 from accounts.staff.inviting import UnableToInvite, Written
@@ -32,6 +32,7 @@ from ui.formats import day_and_time, long_date
 OPERATOR = Actor("operator")
 PEOPLE_PAGE = "/verwaltung/personen/"
 CONSOLE = "/verwaltung/"
+CHECKLIST = f"{CONSOLE}bereit/"
 PLACES = (CONSOLE, "/amt/")
 SENTENCE_LENGTH = 300
 
@@ -188,7 +189,8 @@ def send_page(*, email: str, page: str, sentence: str, by: Staff, at: datetime) 
     person = Staff.objects.filter(email__iexact=email.strip(), is_active=True).first()
     if person is None:
         raise UnableToSend(code="needs_invitation")
-    if page.startswith(CONSOLE) and not person.may(SEE_CONFIGURATION):
+    needed = SEE_READINESS if page.startswith(CHECKLIST) else SEE_CONFIGURATION
+    if page.startswith(CONSOLE) and not person.may(needed):
         raise UnableToSend(code="may_not_see")
     said = {"link": f"{city_page()}{page}", "inviter": by.name, "sentence": _one_line(sentence)}
     to_account.queue(to=person.email, template="staff_page", said=said, at=at)

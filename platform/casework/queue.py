@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from casework import stones
 from casework.models import SponsorRequest
 from declarations import sealing
 from declarations.models import Declaration
@@ -23,7 +24,7 @@ PAGE = 25
 
 @dataclass(frozen=True)
 class QueueFilter:
-    """``state`` is a state, empty for all open ones, or ``all``. ``text`` is a reference (names are sealed)."""
+    """``state`` is a state, empty for all open ones, ``all``, or ``STONES``. ``text`` is a reference (names are sealed)."""
 
     state: str = ""
     mine: bool = False
@@ -77,6 +78,8 @@ STATE_LABELS: dict[str, Any] = {
     State.CLOSED_BY_TIME: _("Ohne Ergebnis abgeschlossen"),
     State.SEALED: _("Zahlung offen"),
 }
+# What is left of cases whose contents went after their handover. Others that were erased are on no list.
+STONES, STONE_LABEL = "gone", _("Übergeben, hier gelöscht")
 _ON_TOP: dict[str, Any] = {
     State.SUBMITTED: _("Neu: noch niemand zuständig"),
     State.IN_REVIEW: _("Weiterprüfen"),
@@ -118,12 +121,14 @@ def search(*, filters: QueueFilter, staff_id: int, at: datetime, page: int = 1) 
 
 
 def _filtered(filters: QueueFilter, staff_id: int, today: date) -> QuerySet[Declaration]:
-    found = Declaration.objects.exclude(state__in=[State.DRAFT, State.ABANDONED, State.LAPSED, State.ERASED])
+    received = ~Q(state__in=[State.DRAFT, State.ABANDONED, State.LAPSED, State.ERASED])
+    found = Declaration.objects.filter(stones.is_stone() if filters.state == STONES else received)
     if filters.text.strip():
-        return found.filter(reference=normalise(filters.text))
+        named = Declaration.objects.filter(reference=normalise(filters.text))
+        return named.filter(received | stones.is_stone())
     if filters.state == "":
         found = found.filter(state__in=OPEN_AT_DESK)
-    elif filters.state != "all":
+    elif filters.state not in ("all", STONES):
         found = found.filter(state=filters.state)
     if filters.mine:
         found = found.filter(assigned_to=staff_id)
@@ -141,6 +146,10 @@ def counts() -> dict[str, int]:
     """How many cases stand where: for the filter's labels and the city's report. No persons."""
     rows = Declaration.objects.values_list("state").annotate(number=Count("id"))
     return dict(rows)
+
+
+def count_of_stones() -> int:
+    return Declaration.objects.filter(stones.is_stone()).count()
 
 
 def filed(*, at: datetime) -> dict[str, int]:
@@ -164,11 +173,15 @@ def _row(case: Declaration, cipher: sealing.CaseCipher | None, today: date) -> Q
     sponsor, guest = answers.get("sponsor") or {}, answers.get("guest") or {}
     overdue = bool(case.due_on and case.due_on < today and case.state in OPEN_AT_DESK)
     return QueueRow(
-        case.id, case.reference or "", case.state, STATE_LABELS.get(case.state, case.state), case.mode,
+        case.id, case.reference or "", case.state, _label(case), case.mode,
         _name(sponsor.get("name") or {}), _name(guest.get("name") or {}), masked_address(sponsor.get("address") or {}),
         case.submitted_at, case.due_on, overdue, _reason(case, overdue=overdue),
         case.assigned_to,
     )  # fmt: skip
+
+
+def _label(case: Declaration) -> Any:
+    return STONE_LABEL if case.state == State.ERASED else STATE_LABELS.get(case.state, case.state)
 
 
 def _name(name: dict[str, Any]) -> str:

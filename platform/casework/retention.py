@@ -13,9 +13,10 @@ from django.db.models import Count, Q, QuerySet
 
 from audit.operations import SYSTEM
 from billing.payments import queries as payments
-from casework import erasing
-from casework.retention_config import RetentionRules
+from casework import erasing, handed_over
+from casework.retention_config import HANDED_OVER, RetentionRules
 from configuration.queries import in_force
+from declarations import operations
 from declarations.models import Declaration
 from declarations.operations import locked, move
 from declarations.states import State
@@ -31,7 +32,7 @@ MOST_AT_ONCE = 200
 
 def due(rules: RetentionRules, *, at: datetime) -> QuerySet[Declaration]:
     """The cases whose time is up at that moment by these rules."""
-    over = Q(pk__in=[])
+    over = Q(pk__in=handed_over.due(rules.handed_over_days, at=at).values("pk"))
     for state, name in PERIODS.items():
         days = getattr(rules, name)
         if days is not None:
@@ -39,10 +40,12 @@ def due(rules: RetentionRules, *, at: datetime) -> QuerySet[Declaration]:
     return Declaration.objects.filter(over).exclude(id__in=payments.with_open_money())
 
 
-def counted(rules: RetentionRules, *, at: datetime) -> dict[State, int]:
-    """How many would be forgotten at that moment, by how they ended."""
-    rows = due(rules, at=at).order_by().values("state").annotate(number=Count("id"))
-    return {State(row["state"]): row["number"] for row in rows}
+def counted(rules: RetentionRules, *, at: datetime) -> dict[str, int]:
+    """How many would be forgotten at that moment, by the period for which they go; each case once."""
+    handed = Q(pk__in=handed_over.due(rules.handed_over_days, at=at).values("pk"))
+    found = due(rules, at=at).order_by()
+    rows = found.exclude(handed).values("state").annotate(number=Count("id"))
+    return {PERIODS[State(row["state"])]: row["number"] for row in rows} | {HANDED_OVER: found.filter(handed).count()}
 
 
 def forget_due(*, at: datetime) -> int:
@@ -58,6 +61,7 @@ def _forget(case_id: uuid.UUID, rules: RetentionRules, at: datetime) -> bool:
     case = locked(case_id)
     if not due(rules, at=at).filter(id=case.id).exists():  # it moved meanwhile
         return False
+    was_handed_over = handed_over.due(rules.handed_over_days, at=at).filter(id=case.id).exists()
     move(declaration=case, target=State.ARCHIVED, actor=SYSTEM, at=at)
-    erasing.erase(case=case, actor=SYSTEM, reason="retention", at=at)
+    erasing.erase(case=case, actor=SYSTEM, reason=operations.HANDED_OVER if was_handed_over else "retention", at=at)
     return True

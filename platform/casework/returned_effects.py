@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, time
 from typing import Any
 
 from appointments.operations import release
@@ -32,9 +32,11 @@ from declarations import sealing
 from declarations.models import Declaration
 from declarations.operations import move
 from declarations.states import State
+from kernel.clock import GERMANY
 from outbox import operations as outbox
 
 CONTENT, FILES = "casework.authority.content", "casework.authority.files"
+END_OF_DAY = time(23, 59)
 Theirs = AuthorityMessage.Kind
 KINDS: dict[Kind, AuthorityMessage.Kind] = {
     Kind.QUESTION: Theirs.QUESTION,
@@ -62,9 +64,20 @@ def carry_out(case: Declaration, told: Message, *, actor: Actor, at: datetime) -
     if case.state == State.SUBMITTED and works_elsewhere(case):
         move(declaration=case, target=State.WITH_AUTHORITY_SYSTEM, actor=actor, at=at)
     row = _keep(case, told, request, at)
-    details = {"code": told.code} if isinstance(told, Status) else {}
-    record(action=f"authority.{row.kind}", actor=actor, at=at, case_id=case.id, message=str(row.id), **details)
+    record(action=f"authority.{row.kind}", actor=actor, at=at, case_id=case.id, message=str(row.id), **_details(told))
     outbox.record(name="authority.told", subject_id=case.id, at=at, message=str(row.id), kind=str(row.kind))
+
+
+def _details(told: Message) -> dict[str, Any]:
+    """Codes and times for the trail. ``until``: when the appointment is over, None where its day is not known."""
+    if isinstance(told, Status):
+        return {"code": told.code}
+    if not isinstance(told, Appointment):
+        return {}
+    if told.day is None:
+        return {"until": None}
+    over = datetime.combine(told.day, told.ends or told.begins or END_OF_DAY, tzinfo=GERMANY)
+    return {"until": over.astimezone(UTC).isoformat()}
 
 
 def sent_back(delivery: Delivery, kind: Kind, *, at: datetime) -> str:

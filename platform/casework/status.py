@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from audit.models import AuditEntry
-from casework import money_back, paying, requests, visit_status, withdrawal
+from casework import money_back, paying, requests, stones, visit_status, withdrawal
 from casework.requests import RequestView
 from casework.returned_words import status_in_words
 from casework.visit_status import VisitView
@@ -18,7 +18,7 @@ from casework.withdrawal import can_withdraw
 from declarations.casefile.choices import Mode
 from declarations.models import Declaration
 from declarations.states import State
-from ui.formats import day_and_time
+from ui.formats import day_and_time, long_date
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,12 @@ HEADLINES: dict[str, tuple[Any, Any, Any]] = {
     State.FORWARDED: (_("Eine andere Behörde ist zuständig"), _("Für diesen Antrag fällt hier keine Gebühr an."), _("Ihre Angaben können Sie dorthin mitnehmen.")),
     State.CLOSED_BY_TIME: (_("Der Vorgang ist abgeschlossen"), _("Die Ausländerbehörde hat kein Ergebnis gemeldet. Das ist keine Entscheidung über Ihren Antrag."), _("Fragen Sie bitte direkt bei der Behörde nach.")),
 }  # fmt: skip
-OTHERWISE = (_("Der Vorgang ist abgeschlossen"), _("Hier ist nichts mehr zu tun."), "")
+HANDED_OVER: tuple[Any, Any, Any] = (
+    _("Ihr Antrag ist bei der Behörde"),
+    _("Übergeben am %(day)s an: %(authority)s. Ihre Angaben und Unterlagen haben wir danach hier gelöscht."),
+    _("Wie es weitergeht, weiß die Behörde. Bitte fragen Sie dort nach und nennen Sie Ihre Vorgangsnummer."),
+)
+OTHERWISE: tuple[Any, Any, Any] = (_("Der Vorgang ist abgeschlossen"), _("Hier ist nichts mehr zu tun."), "")
 _PAST: dict[str, Any] = {
     "declaration.sealed": _("Antrag abgeschlossen"),
     "declaration.submitted": _("Antrag eingegangen"),
@@ -109,6 +114,8 @@ _NOW: dict[str, Any] = {"declaration.sealed": _("Antrag abgeschlossen, Zahlung o
 
 def of(case: Declaration, *, at: datetime) -> StatusView:
     """In the caller's transaction and the active language."""
+    if case.state == State.ERASED:
+        return _left(case, at)
     headline, explanation, next_step = HEADLINES.get(case.state, OTHERWISE)
     if case.state == State.WITHDRAWN:
         explanation = f"{explanation} {withdrawal.told_there(case)}".strip()
@@ -124,6 +131,19 @@ def of(case: Declaration, *, at: datetime) -> StatusView:
         visit=visit,
         money=money_back.sentences(case, at=at),
     )
+
+
+def _left(case: Declaration, at: datetime) -> StatusView:
+    """The contents are gone. Where they went to the authority, that is what the sponsor can still know here."""
+    words = OTHERWISE
+    if stone := stones.of(case.id, at=at):
+        told = {"authority": stone.authority, "day": long_date(stone.handed_over_at)}
+        words = (HANDED_OVER[0], HANDED_OVER[1] % told, HANDED_OVER[2])
+    headline, explanation, next_step = words
+    return StatusView(
+        reference=case.reference or "", headline=headline, explanation=explanation, steps=[], next_step=next_step,
+        until=None, can=[], money=money_back.sentences(case, at=at),
+    )  # fmt: skip
 
 
 def _next_step(case: Declaration, usual: Any, visit: VisitView | None) -> Any:

@@ -21,6 +21,7 @@ from configuration.queries import in_force
 from configuration.registry import sections
 from configuration.schemas import SHAPES, UnableToImport, brought_up_to_date, shapes_of
 from declarations.places import directory
+from onboarding.readiness.operations import look_for_the_first_time
 from onboarding.rehearsal import mirroring
 from tenants import doors, life
 from tenants.binding import OWNER, bind
@@ -79,7 +80,7 @@ def _account_taken(head: CityHead, raw: Any) -> list[Fault]:
     return [Fault("configuration.payments.account", f"taken by {holder.slug}")]
 
 
-def apply_city(path: Path, *, at: datetime, author: str = "zusage city apply") -> Applied:
+def apply_city(path: Path, *, at: datetime, author: str = "Betreiber (zusage city apply)") -> Applied:
     """Idempotent; says what it changed. Refused (``UnableToConfigure``, ``UnableToCreateCity``): nothing is created."""
     head, raw = read_file(path)
     there = Register([head])
@@ -127,7 +128,10 @@ def make_city(head: CityHead, *, at: datetime, author: str, ring: str = Ring.ALL
     is_district = len(head.ags) == 5 and directory.place(f"{head.ags}000") is None  # that one is the city itself
     kind = "district" if is_district else "city"
     raw = {"authority": {"body": head.name, "kind": kind}, "legal": {"role": settings.LEGAL_ROLE}}
-    return _create(NewCity(**head.model_dump(), ring=ring), raw, author, at)
+    city = _create(NewCity(**head.model_dump(), ring=ring), raw, author, at)
+    with bind(city), transaction.atomic():
+        look_for_the_first_time(at=at)
+    return city
 
 
 def make_twin(slug: str, *, at: datetime, author: str) -> City:

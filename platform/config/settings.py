@@ -193,6 +193,8 @@ DELIVERY_NETWORKS = os.environ.get("DELIVERY_NETWORKS", "").split()
 XAUSLAENDER_SCHEMA_DIR = os.environ.get("XAUSLAENDER_SCHEMA_DIR", "")
 # Where cities that are not live yet are open to everybody: on a developer's machine, never where real people come.
 OPEN_BEFORE_LIVE = os.environ.get("OPEN_BEFORE_LIVE", "") == "1"
+# Where a city may choose connectors and payment services that only try things out: as OPEN_BEFORE_LIVE. Twins always may.
+SANDBOXES = os.environ.get("SANDBOXES", "") == "1"
 LEGAL_ROLE = os.environ.get("LEGAL_ROLE", "on_behalf")  # of new cities; or online_service
 PORTAL_ID = os.environ.get("PORTAL_ID", "alp:000000000000")  # our entry in the directory DVDV; this one is nobody's
 PORTAL_NAME = os.environ.get("PORTAL_NAME", "Zusage")

@@ -38,7 +38,8 @@ SECRETS = frozenset({Kind.TYPED, Kind.PASTED, Kind.UPLOADED})
 @dataclass(frozen=True)
 class Asked:
     """One field. ``path`` is its place (``server.host``), ``wrong`` what is said when its value is refused, ``unit`` what a
-    number counts (*Tage*), ``hints`` a line under a choice, by its value; ``rows`` how tall a text is.
+    number counts (*Tage*), ``hints`` a line under a choice, by its value; ``rows`` how tall a text is,
+    ``empty`` what holds when nothing is typed, ``zero`` what 0 means.
 
     ``goes_to``: the fields that say where a secret is sent. Whoever changes one of them types the secret anew, so that
     nobody sends a secret that he does not know to a place of his own.
@@ -54,6 +55,8 @@ class Asked:
     unit: Any = ""
     hints: tuple[tuple[str, Any], ...] = ()
     rows: int = 0
+    empty: Any = ""
+    zero: Any = ""
 
 
 @dataclass(frozen=True)

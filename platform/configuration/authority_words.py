@@ -56,13 +56,17 @@ BRANDING = describe(
                 Asked("action", _("Farbe der Schaltflächen und Links"), _("Zum Beispiel #17603c. Sie steht auf Weiß."), kind=Kind.COLOUR, wrong=_COLOUR),
                 Asked("on_action", _("Farbe der Schrift auf Schaltflächen"), _("Meistens Weiß: #ffffff"), kind=Kind.COLOUR, wrong=_COLOUR),
                 Asked("mark", _("Farbe des Streifens neben dem Namen"), _("Nur Schmuck. Hier geht jede Farbe."), kind=Kind.COLOUR, wrong=_COLOUR),
-                Asked("initials", _("Kürzel im Reiter des Browsers"), _("Bis zu drei Buchstaben, zum Beispiel „OF“. Es steht dort, solange es kein Bild gibt.")),
+                Asked("initials", _("Kürzel im Reiter des Browsers"), _("Bis zu drei Buchstaben, zum Beispiel „OF“. Es steht dort, solange es kein Bild gibt."), empty=_("kein Kürzel")),
             )),
         ),
         apart={
             "logo": _("Logo"), "logo_alt": _("Was auf dem Logo steht"), "logo_width": _("Breite des Logos in Bildpunkten"),
             "logo_height": _("Höhe des Logos in Bildpunkten"), "icon": _("Zeichen im Reiter des Browsers"),
             "icon_large": _("Zeichen auf dem Bildschirm eines Handys"),
+        },
+        empty={
+            "logo": _("kein Logo, Ihr Name steht allein"), "logo_alt": _("kein Logo"), "logo_width": _("kein Logo"), "logo_height": _("kein Logo"),
+            "icon": _("kein Bild, dort steht das Kürzel"), "icon_large": _("kein Bild, dort steht das Kürzel"),
         },
         rules=(
             Together("on_action ", "on_action", _TOO_PALE),
@@ -82,7 +86,7 @@ TEXTS = describe(
             Group("impressum", _("Impressum"), (Asked("imprint", _("Impressum"), _FORM, kind=Kind.LOCALISED, rows=14),)),
             Group("datenschutz", _("Datenschutz"), (Asked("privacy", _("Datenschutzhinweise"), _FORM, kind=Kind.LOCALISED, rows=18),)),
             Group("barrierefreiheit", _("Barrierefreiheit"), (Asked("accessibility", _("Erklärung zur Barrierefreiheit"), _FORM, kind=Kind.LOCALISED, rows=14),)),
-            Group("kontakt", _("Kontakt"), (Asked("contact", _("Hinweise auf der Seite „Kontakt“"), _FORM, kind=Kind.LOCALISED, rows=8),)),
+            Group("kontakt", _("Kontakt"), (Asked("contact", _("Hinweise auf der Seite „Kontakt“"), _FORM, kind=Kind.LOCALISED, rows=8, empty=_("keine Hinweise, nur Anschrift, Telefon und E-Mail")),)),
         ),
     )
 )  # fmt: skip

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 
 from configuration.document import Fault
+from configuration.nesting import value_at
 from configuration.reasons import reason_of
-from configuration.registry import sections
+from configuration.registry import Section, sections
 from configuration.words import words_of
+from tenants.binding import in_rehearsal
 
 
 def section_faults(name: str, value: Any) -> list[Fault]:
@@ -22,7 +25,18 @@ def section_faults(name: str, value: Any) -> list[Fault]:
     except ValidationError as error:
         words = words_of(name)
         return [Fault(*reason_of(words, item)) for item in error.errors()]
-    return []
+    return _tried_out(sections.get(name), value)
+
+
+def _tried_out(section: type[Section], value: Any) -> list[Fault]:
+    """What only tries things out is refused where cases are real: neither in a rehearsal nor in a local run."""
+    if settings.SANDBOXES or in_rehearsal() or not isinstance(value, dict):
+        return []
+    return [
+        Fault(path, _("Das ist nur zum Ausprobieren. Wählen Sie etwas, das bei Ihnen wirklich in Betrieb ist."))
+        for path, names in section.only_for_trying().items()
+        if value_at(value, path)[1] in names
+    ]
 
 
 def document_faults(raw: dict[str, Any]) -> list[Fault]:

@@ -16,7 +16,7 @@ WORDS = describe(
         place=35,
         groups=(
             Group("sprachen", _("Sprachen der Seiten"), (
-                Asked("further", _("Sprachen neben Deutsch"), _("Ohne weitere Sprache verschwindet die Auswahl oben auf den Seiten. Ihre eigenen Texte schreiben Sie unter „Impressum, Datenschutz und andere Texte“ in jeder Sprache."), kind=Kind.SEVERAL, choices=(("en", _("Englisch")),)),
+                Asked("further", _("Sprachen neben Deutsch"), _("Ohne weitere Sprache verschwindet die Auswahl oben auf den Seiten. Ihre eigenen Texte schreiben Sie unter „Impressum, Datenschutz und andere Texte“ in jeder Sprache."), kind=Kind.SEVERAL, choices=(("en", _("Englisch")),), empty=_("nur Deutsch")),
             )),
         ),
     )

@@ -17,7 +17,7 @@ LEGAL = describe(
     SectionWords(
         section=Legal,
         title=_("Wer für die Daten verantwortlich ist"),
-        about=_("Danach richten sich der Hinweis auf der Seite „Datenschutz“ und die Vereinbarung mit dem Betreiber."),
+        about=_("Danach richten sich der Hinweis auf der Seite „Datenschutz“, die Vereinbarung mit dem Betreiber und wie lange Inhalte hier bleiben."),
         place=36,
         groups=(
             Group("rolle", _("Verantwortung"), (

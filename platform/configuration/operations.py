@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from configuration import document, versions
+from configuration.announcing import announce
 from configuration.models import ConfigurationVersion
 from configuration.queries import in_force
 from configuration.registry import Section
@@ -24,6 +25,7 @@ def publish(
         number=(last.number if last else 0) + 1, document=stored, valid_from=valid_from or at,
         published_at=at, author=author, reason=reason,
     )  # fmt: skip
+    announce(valid_from=version.valid_from, at=at)
     return version, True
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from configuration import document, versions
+from configuration.announcing import announce
 from configuration.checking import document_faults
 from configuration.drafting import Draft, Editor, current, published_section
 from configuration.models import Cancellation, ConfigurationVersion, DraftSection
@@ -149,7 +150,9 @@ def _write(raw: dict[str, Any], reason: str, by: Editor, moment: datetime, at: d
     except document.UnableToConfigure:
         raise UnableToPublish(code="faults", faults=document_faults(raw)) from None
     last = ConfigurationVersion.objects.order_by("-number").values_list("number", flat=True).first()
-    return ConfigurationVersion.objects.create(
+    version = ConfigurationVersion.objects.create(
         number=(last or 0) + 1, document=stored, valid_from=moment, published_at=at, author=by.name[:120],
         reason=reason[:400],
     )  # fmt: skip
+    announce(valid_from=moment, at=at)
+    return version

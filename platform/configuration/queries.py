@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any, TypeVar, cast
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from configuration import document
 from configuration.models import ConfigurationVersion
@@ -78,6 +79,15 @@ def in_force(*, at: datetime) -> Configuration:
     if found is None:
         raise UnableToServe()
     return _version(current_city(), *found)
+
+
+def numbers_with(section: str, **values: Any) -> QuerySet[ConfigurationVersion, int]:
+    """The versions in which that section says this, as it is stored: for a subquery, and for fields whose shape never changed.
+
+    A version from before the section existed is not among them.
+    """
+    said = {f"document__{section}__value__{name}": value for name, value in values.items()}
+    return ConfigurationVersion.objects.filter(**said).values_list("number", flat=True)
 
 
 def of_number(number: int) -> Configuration:

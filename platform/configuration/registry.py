@@ -42,6 +42,11 @@ class Section(BaseModel):
         return {}
 
     @classmethod
+    def only_for_trying(cls) -> dict[str, frozenset[str]]:
+        """By the place of a field its values that a rehearsal and a local run may have, and a city with real cases never."""
+        return {}
+
+    @classmethod
     def shown_to_peers(cls) -> frozenset[str]:
         """The fields that other cities may see and copy, where this city offers the section: rules alone. What names a city
         or leads to it (names, addresses, places, accounts, pictures, texts of its own) is never among them. None: the

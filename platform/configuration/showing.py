@@ -52,6 +52,8 @@ def shown(asked: Asked, value: Any) -> str:
     """What was typed, in words; nothing for an empty value."""
     if value in (None, "", [], MISSING):
         return ""
+    if asked.zero and value == 0 and not isinstance(value, bool):
+        return str(asked.zero)
     return _SHOWN.get(asked.kind, _otherwise)(asked, value)
 
 
@@ -162,6 +164,10 @@ def _otherwise(_asked: Asked, value: Any) -> str:
     return plain(value)
 
 
+def _part_there(_asked: Asked, value: Any) -> str:
+    return _("Ja") if isinstance(value, dict) else plain(value)
+
+
 def _several(asked: Asked, value: Any) -> str:
     return ", ".join(_chosen(asked, one) for one in value) if isinstance(value, list) else plain(value)
 
@@ -193,6 +199,7 @@ _SHOWN: dict[Kind, Callable[[Asked, Any], str]] = {
     Kind.SEVERAL: _several,
     Kind.NUMBER: _number,
     Kind.LOCALISED: _localised,
+    Kind.PART: _part_there,
 }
 
 

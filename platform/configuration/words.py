@@ -31,7 +31,8 @@ class SectionWords:
     """``place`` is the order in which the sections are set up. ``federal``: kinds of federal values that are shown here,
     read-only. ``names``: labels of nested parts by their place without numbers (``offices.hours``); ``values``: words for
     codes in them; ``told`` says parts of that name in words (hours as „Montag 08:00–12:00“). ``rules``: what the section's
-    own validators say. ``needed``: fields without which the section is not finished, whoever wrote the rest."""
+    own validators say. ``needed``: fields without which the section is not finished, whoever wrote the rest. ``empty``: what
+    holds when a field of ``apart`` says nothing."""
 
     section: type[Section]
     title: Any
@@ -45,6 +46,7 @@ class SectionWords:
     rules: tuple[Together, ...] = ()
     federal: tuple[str, ...] = ()
     needed: tuple[str, ...] = ()
+    empty: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -59,7 +61,11 @@ class SectionWords:
 
     def asked_at(self, path: str) -> Asked | None:
         """The field at that place, or the one that the place is a part of."""
-        found = [one for one in self.fields if f"{path}.".startswith(f"{one.path}.") and one.kind != Kind.PART]
+        found = [
+            one
+            for one in self.fields
+            if f"{path}.".startswith(f"{one.path}.") and (one.kind != Kind.PART or one.path == path)
+        ]
         return max(found, key=lambda one: len(one.path), default=None)
 
 

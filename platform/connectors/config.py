@@ -14,6 +14,10 @@ from connectors.base import Connector, Options
 from connectors.registry import CONNECTORS
 from connectors.xauslaender import versions
 
+FIRST = "folder"  # what every city begins with
+SANDBOX = "sandbox_"
+SANDBOXES = frozenset(name for name in CONNECTORS.names() if name.startswith(SANDBOX))
+
 
 class Moment(StrEnum):
     """When a case is handed over: as soon as it is submitted, once its fee is paid, or after the desk's decision."""
@@ -63,10 +67,13 @@ class DeliveryRules(Section):
     ``returned_days``: for so long the text of an answer is kept once it was carried out. ``version`` is the standard's, as
     the city's system speaks it.
 
+    ``connector_confirmed``: a person of the city chose it, also when it is the one that every city begins with.
+
     ``address`` is the authority's, ``portal_id`` the portal's entry in the directory DVDV if the city has its own.
     """
 
-    connector: str = "folder"
+    connector: str = FIRST
+    connector_confirmed: bool = False
     options: dict[str, Any] = Field(default_factory=dict)
     fallback: Fallback | None = None
     moment: Moment = Moment.ONCE_PAID
@@ -84,7 +91,13 @@ class DeliveryRules(Section):
     @classmethod
     def bound_to_environment(cls) -> dict[str, Any]:
         """A rehearsal delivers to a case system that takes everything and is nobody's."""
-        return {"connector": "sandbox_accepts", "options": {}, "fallback": None, "portal_id": ""}
+        return {
+            "connector": "sandbox_accepts", "connector_confirmed": False, "options": {}, "fallback": None, "portal_id": "",
+        }  # fmt: skip
+
+    @classmethod
+    def only_for_trying(cls) -> dict[str, frozenset[str]]:
+        return dict.fromkeys(("connector", "fallback.connector"), SANDBOXES)
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from audit.operations import record, staff
@@ -34,7 +35,7 @@ FORGOTTEN_AFTER = timedelta(days=1)
 
 
 class UnableToConnect(Refusal):
-    """rehearsal, not_offered (a sandbox in a city with real cases), reason_missing, changed_meanwhile (a newer version than
+    """rehearsal, not_offered (a sandbox in a city that has real cases or is to have them), reason_missing, changed_meanwhile (a newer version than
     the one that the form was filled in on), change_is_scheduled (it would undo this one on its day), unchanged,
     options_wrong, too_often (``params["again_at"]``: when the city may try a connection again)."""
 
@@ -60,7 +61,8 @@ class Wish:
 
 def offered(stage: str) -> list[str]:
     """The connectors that a city in that stage may choose."""
-    return [name for name in CONNECTORS.names() if not (stage in addressing.REAL and is_sandbox(name))]
+    trying = settings.SANDBOXES and stage not in addressing.REAL
+    return [name for name in CONNECTORS.names() if trying or not is_sandbox(name)]
 
 
 def newest() -> ConfigurationVersion:
@@ -123,7 +125,7 @@ def _publish(wish: Wish, basis: int, by: int, author: str, reason: str, at: date
     if versions.planned(at=at):
         raise UnableToConnect(code="change_is_scheduled")
     changes = {
-        "connector": wish.connector, "options": wish.options, "fallback": wish.fallback, "moment": wish.moment,
+        "connector": wish.connector, "connector_confirmed": True, "options": wish.options, "fallback": wish.fallback, "moment": wish.moment,
         "version": wish.version, **wish.others,
     }  # fmt: skip
     if wish.alarms:
@@ -143,7 +145,9 @@ def _publish(wish: Wish, basis: int, by: int, author: str, reason: str, at: date
 def _refuse_elsewhere(names: list[str]) -> None:
     if in_rehearsal():
         raise UnableToConnect(code="rehearsal")
-    if not set(names) <= set(CONNECTORS.names()) or (any(map(is_sandbox, names)) and addressing.city_is_live()):
+    if not set(names) <= set(CONNECTORS.names()) or (
+        any(map(is_sandbox, names)) and (not settings.SANDBOXES or addressing.city_is_live())
+    ):
         raise UnableToConnect(code="not_offered")
 
 

@@ -15,7 +15,7 @@ from connectors.adapters.mailbox.form import WORDS as MAILBOX
 from connectors.adapters.rest_pull.form import WORDS as REST_PULL
 from connectors.adapters.rest_push.form import WORDS as REST_PUSH
 from connectors.asking import Asked, Kind, Words
-from connectors.config import options_for
+from connectors.config import SANDBOX, options_for
 from connectors.registry import CONNECTORS
 
 WORDS: dict[str, Words] = {
@@ -29,7 +29,6 @@ WORDS: dict[str, Words] = {
 _PROBE = Words(_("Nur zum Ausprobieren: Nichts verlässt das Haus."))
 _MISSING = _("Bitte ergänzen Sie: {label}")
 _OTHERWISE = _("Dieser Wert geht hier nicht. Fragen Sie bitte Ihre IT.")
-SANDBOX = "sandbox_"
 
 
 def is_sandbox(name: str) -> bool:

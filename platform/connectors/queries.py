@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Max, Min, QuerySet
 
 from connectors.models import Delivery
 from connectors.routing import FALLBACK
@@ -61,6 +61,15 @@ def is_handed_over(declaration_id: uuid.UUID) -> bool:
     """Whether every message that makes up the case has arrived: one for each declarant and adult guest."""
     rows = Delivery.objects.filter(declaration_id=declaration_id, message_type=DECLARATION)
     return set(rows.values_list("state", flat=True)) == {State.DELIVERED}
+
+
+def arrived_at(declaration_id: uuid.UUID) -> datetime | None:
+    """When the last message that makes up the case had arrived; None while one has not."""
+    if not is_handed_over(declaration_id):
+        return None
+    rows = Delivery.objects.filter(declaration_id=declaration_id, message_type=DECLARATION)
+    last: datetime | None = rows.aggregate(last=Max("settled_at"))["last"]
+    return last
 
 
 def stuck() -> list[DeliveryView]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -14,14 +15,15 @@ from configuration.asking import SECRETS
 from configuration.nesting import value_at
 from configuration.queries import in_force
 from configuration.readiness import Finding, probe
-from connectors.config import DeliveryRules
+from connectors.config import FIRST, DeliveryRules
 from connectors.echo import PULLED
 from connectors.inbox_models import Echo
 from connectors.models import Delivery
 from connectors.option_words import is_sandbox, words_of
 from connectors.states import State
+from tenants.binding import in_rehearsal
 
-TRIED, SECOND, KEPT = "delivery.echo", "delivery.fallback", "delivery.secrets"
+CHOSEN, TRIED, SECOND, KEPT = "delivery.chosen", "delivery.echo", "delivery.fallback", "delivery.secrets"
 LATELY = timedelta(days=30)
 _IN_A_REHEARSAL = _("In der Probe geht nichts an Ihr Fachverfahren.")
 
@@ -29,6 +31,23 @@ _IN_A_REHEARSAL = _("In der Probe geht nichts an Ihr Fachverfahren.")
 def _rules(at: datetime) -> DeliveryRules:
     with transaction.atomic():
         return in_force(at=at).section(DeliveryRules)
+
+
+@probe(CHOSEN)
+def a_person_chose_the_way(*, at: datetime) -> Finding:
+    """The way that every city begins with counts only once somebody of the city said so; a sandbox never for real cases."""
+    rules = _rules(at)
+    if is_sandbox(rules.connector) and (in_rehearsal() or settings.SANDBOXES):
+        return Finding(CHOSEN, True, _IN_A_REHEARSAL, needed=False)
+    if is_sandbox(rules.connector):
+        text = _("Eingestellt ist ein Weg, der nur zum Ausprobieren da ist. Wählen Sie einen echten.")
+        return Finding(CHOSEN, False, text, "only_for_trying")
+    if rules.connector_confirmed or rules.connector != FIRST:
+        return Finding(CHOSEN, True, _("Ihre Behörde hat gewählt, wie die Fälle in ihr Fachverfahren kommen."))
+    text = _(
+        "Noch hat niemand gewählt, wie die Fälle in Ihr Fachverfahren kommen. Es gilt die Voreinstellung „Ordner“."
+    )
+    return Finding(CHOSEN, False, text, "nobody_chose")
 
 
 @probe(TRIED)

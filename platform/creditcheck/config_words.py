@@ -25,6 +25,7 @@ WORDS = describe(
             )),
         ),
         apart={"need_rule": _("Bedarf für einen Gast"), "standard_need_by_year": _("Regelbedarf künftiger Jahre"), "matrix": _("Eigene Tabelle")},
+        empty={"standard_need_by_year": _("wie der Bund"), "matrix": _("keine")},
         names={"kind": _("Regel"), "amount": _("Betrag im Monat"), "minor_share": _("Anteil für Kinder")},
         values={
             "federal_short": _("wie der Bund: der halbe Regelbedarf, für Kinder ein Viertel"),

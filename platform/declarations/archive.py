@@ -13,7 +13,7 @@ from django.db import connections
 from audit.models import AuditEntry
 from declarations import sealing
 from declarations.models import CaseKey, Declaration, Erasure
-from declarations.operations import NOTHING_LEFT
+from declarations.operations import HANDED_OVER, left_of
 from declarations.states import State
 from kernel.crypto import seal, unseal
 from tenants.archive.chest import ChestWriter
@@ -91,7 +91,10 @@ def forget_again(arrival: Arrival, at: datetime) -> int:
         )
     back = Declaration.objects.using(OWNER).filter(id__in=arrival.forgotten).exclude(state=State.ERASED)
     ids = list(back.values_list("id", flat=True))
-    Declaration.objects.using(OWNER).filter(id__in=ids).update(state=State.ERASED, changed_at=at, **NOTHING_LEFT)
+    handed = Erasure.objects.using(OWNER).filter(case_id__in=ids, reason=HANDED_OVER).values_list("case_id", flat=True)
+    there = Declaration.objects.using(OWNER).filter(id__in=ids)
+    for rows, reason in ((there.filter(id__in=handed), HANDED_OVER), (there.exclude(id__in=handed), "")):
+        rows.update(state=State.ERASED, changed_at=at, **left_of(reason))
     AuditEntry.objects.using(OWNER).bulk_create([
         AuditEntry(at=at, actor_kind="system", action="declaration.erased", case_id=case_id, details={"reason": "replayed"})
         for case_id in ids

@@ -18,11 +18,11 @@ WORDS = describe(
         place=50,
         groups=(
             Group("wege", _("Wege"), (
-                Asked("modes", _("Wie kann man die Erklärung abgeben?"), _("Kreuzen Sie beide Wege an, wenn Sie beide anbieten."), kind=Kind.SEVERAL, choices=tuple((mode.value, mode.label) for mode in Mode)),
+                Asked("modes", _("Wie kann man die Erklärung abgeben?"), _("Kreuzen Sie beide Wege an, wenn Sie beide anbieten."), kind=Kind.SEVERAL, empty=_("noch kein Weg"), choices=tuple((mode.value, mode.label) for mode in Mode)),
                 Asked("main_residence_required", _("Muss der Gastgeber mit Hauptwohnung bei Ihnen gemeldet sein?"), kind=Kind.YES_NO),
             )),
             Group("anlaesse", _("Anlässe"), (
-                Asked("purposes", _("Für welche Aufenthalte sind Sie zuständig?"), _("Wer etwas anderes vorhat, erfährt es, bevor er bezahlt."), kind=Kind.SEVERAL, choices=tuple((purpose.value, purpose.label) for purpose in Purpose)),
+                Asked("purposes", _("Für welche Aufenthalte sind Sie zuständig?"), _("Wer etwas anderes vorhat, erfährt es, bevor er bezahlt."), kind=Kind.SEVERAL, empty=_("noch kein Anlass"), choices=tuple((purpose.value, purpose.label) for purpose in Purpose)),
                 Asked("max_children", _("Kinder auf einer Erklärung"), _("So viele minderjährige Kinder dürfen mit auf eine Erklärung, höchstens 12."), kind=Kind.NUMBER),
                 Asked("security_offered", _("Nehmen Sie eine Sicherheitsleistung an, wenn das Einkommen nicht reicht?"), _("Zum Beispiel ein Sperrkonto oder eine Bürgschaft"), kind=Kind.YES_NO),
             )),
@@ -36,6 +36,10 @@ WORDS = describe(
         apart={
             "municipalities": _("Zuständig für diese Gemeinden"), "shared_codes": _("Geteilte Postleitzahlen"),
             "postal_codes": _("Alle Postleitzahlen"), "fields": _("Freiwillige Angaben"),
+        },
+        empty={
+            "municipalities": _("noch keine"), "shared_codes": _("keine"), "postal_codes": _("noch keine"),
+            "fields": _("wie voreingestellt"),
         },
         names={"name": _("Gemeinde"), "municipalities.postal_codes": _("Postleitzahlen"), "postal_codes": _("Postleitzahlen")},
         values={"off": _("nicht gefragt"), "ask": _("freiwillig"), "require": _("Pflicht")},

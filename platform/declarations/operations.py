@@ -25,6 +25,14 @@ NOTHING_LEFT: dict[str, Any] = {
     "sealed_answers": None, "sealed_typed": None, "sealed_case": None, "sealed_access": None, "draft_digest": None, "link_digest": None,
     "expires_at": None, "sponsor_digest": "", "due_on": None, "entry_on": None,
 }  # fmt: skip
+# Why a case was erased that its authority has in full: then the mailed link goes on telling where to ask.
+HANDED_OVER = "handed_over"
+
+
+def left_of(reason: str) -> dict[str, Any]:
+    """The fields of a row that was erased for this reason."""
+    kept = {"link_digest"} if reason == HANDED_OVER else set()
+    return {name: value for name, value in NOTHING_LEFT.items() if name not in kept}
 
 
 class UnableToSave(Refusal):
@@ -116,7 +124,7 @@ def erase(*, declaration: Declaration, actor: Actor, reason: str, at: datetime) 
     move(declaration=declaration, target=State.ERASED, actor=actor, at=at, reason=reason)
     sealing.destroy_key(declaration.id)
     Erasure.objects.get_or_create(case_id=declaration.id, defaults={"reason": reason, "at": at})
-    Declaration.objects.filter(id=declaration.id).update(**NOTHING_LEFT)
+    Declaration.objects.filter(id=declaration.id).update(**left_of(reason))
 
 
 def erase_rehearsed(*, declaration: Declaration, actor: Actor, at: datetime) -> None:

@@ -48,6 +48,7 @@ WORDS = describe(
             )),
         ),
         apart={"matrix": _("Welche Nachweise Sie verlangen")},
+        empty={"matrix": _("wie voreingestellt")},
         names={
             **CASES, **{code: kind.label for code, kind in KINDS.items()},
         },

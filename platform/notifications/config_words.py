@@ -19,14 +19,14 @@ WORDS = describe(
         place=40,
         groups=(
             Group("adressen", _("Absender und Antwort"), (
-                Asked("sender", _("Absender"), _("Bleibt das Feld leer, kommen die E-Mails von einer Adresse dieses Dienstes. Eine eigene Adresse muss Ihre IT vorher freigeben."), wrong=_ADDRESS),
-                Asked("reply_to", _("Antworten gehen an"), _("Das Postfach Ihres Amts. Bleibt das Feld leer, kann niemand antworten."), wrong=_ADDRESS),
+                Asked("sender", _("Absender"), _("Bleibt das Feld leer, kommen die E-Mails von einer Adresse dieses Dienstes. Eine eigene Adresse muss Ihre IT vorher freigeben."), wrong=_ADDRESS, empty=_("eine Adresse dieses Dienstes")),
+                Asked("reply_to", _("Antworten gehen an"), _("Das Postfach Ihres Amts. Bleibt das Feld leer, kann niemand antworten."), wrong=_ADDRESS, empty=_("nirgendwohin: Auf E-Mails kann niemand antworten")),
             )),
             Group("unterschrift", _("Unterschrift"), (
-                Asked("signature", _("Unter jeder E-Mail"), _("Zum Beispiel Öffnungszeiten oder wie man Sie erreicht. Name und Telefon Ihrer Behörde stehen schon dort."), kind=Kind.LOCALISED, rows=5),
+                Asked("signature", _("Unter jeder E-Mail"), _("Zum Beispiel Öffnungszeiten oder wie man Sie erreicht. Name und Telefon Ihrer Behörde stehen schon dort."), kind=Kind.LOCALISED, rows=5, empty=_("nur Name und Telefon Ihrer Behörde")),
             ), _PLACEHOLDERS),
             Group("einladung", _("Einladung zum Termin"), (
-                Asked("invitation", _("Zusatz in der Einladung zum Termin"), _("Zum Beispiel, wo man parkt oder sich anmeldet. Links zum Buchen stehen schon dort."), kind=Kind.LOCALISED, rows=5),
+                Asked("invitation", _("Zusatz in der Einladung zum Termin"), _("Zum Beispiel, wo man parkt oder sich anmeldet. Links zum Buchen stehen schon dort."), kind=Kind.LOCALISED, rows=5, empty=_("kein Zusatz")),
             ), _PLACEHOLDERS),
         ),
         rules=(

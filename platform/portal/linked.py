@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from declarations.access import is_granted
 from declarations.models import Declaration
 from declarations.queries import by_link
+from declarations.states import State
 from portal.browser import GRANT
 from portal.pages import private
 
@@ -37,12 +38,12 @@ def linked_page(view: View) -> View:
 
 
 def opened_page(view: View) -> View:
-    """The same, only for a browser in which the code was typed; others are asked for it."""
+    """The same, only for a browser in which the code was typed; others are asked for it. What was erased opens no more."""
 
     @linked_page
     @wraps(view)
     def answered(request: HttpRequest, case: Declaration, secret: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not is_opened(request, case):
+        if case.state == State.ERASED or not is_opened(request, case):
             return redirect("portal:status", secret=secret)
         return view(request, case, secret, *args, **kwargs)
 

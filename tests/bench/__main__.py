@@ -15,6 +15,7 @@ from tests.bench.ground import ROOT, ground
 PARTS = (
     "pages", "message", "fit_connect", "worksheet", "summary", "encryption", "tenancy", "hammer",
     "city_creation", "fleet_noop", "fleet_additive", "export", "memory", "appointments", "webhooks", "books", "delivery",
+    "saving",
 )  # fmt: skip
 Part = Callable[[dict[str, Any]], Iterator[Figure]]
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import stripe
 
-from billing.providers.base import AccountStanding, AccountState, NewAccount, ProviderUnavailable
+from billing.providers.account_opening import NewAccount
+from billing.providers.base import AccountStanding, AccountState, ProviderUnavailable
 
 if TYPE_CHECKING:
     from stripe.params.v2.core import AccountCreateParams, AccountLinkCreateParams, AccountRetrieveParams

@@ -9,12 +9,12 @@ from typing import ClassVar
 import stripe
 from django.conf import settings
 
+from billing.providers.account_opening import NewAccount
 from billing.providers.base import (
     AccountState,
     BookEntry,
     DisputeState,
     Misconfigured,
-    NewAccount,
     Notification,
     PaymentProvider,
     ProviderRefused,
@@ -24,9 +24,8 @@ from billing.providers.base import (
     RefundState,
     Started,
     StartPayment,
-    TestCard,
-    TriedCard,
 )
+from billing.providers.cards import TestCard, TriedCard
 from billing.providers.pay_outs import PayOutState
 from billing.providers.stripe import reversals, test_card
 from billing.providers.stripe.accounts import WHOLE, new_account, onboarding_page, read_account

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import stripe
 
-from billing.providers.base import Misconfigured, ProviderRefused, TestCard, TriedCard
+from billing.providers.base import Misconfigured, ProviderRefused
+from billing.providers.cards import TestCard, TriedCard
 
 # Keys of the test mode and of sandboxes, whole and restricted. With any other key a card would be a real one.
 _TEST_KEYS = ("sk_test_", "rk_test_")

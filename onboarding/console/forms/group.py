@@ -53,10 +53,28 @@ class GroupForm(Form):
 def merged(group: Group, value: Any, typed: Any) -> dict[str, Any]:
     """The section with what was typed in this group; everything else as it is."""
     made = _copied(value)
+    parts = [asked.path for asked in group.fields if asked.kind == Kind.PART]
     for asked in group.fields:
-        if is_there(asked, typed):
-            put_at(made, asked.path, value_of(asked, typed))
+        if not is_there(asked, typed):
+            continue
+        typed_value = value_of(asked, typed)
+        if asked.kind == Kind.PART:
+            there = made.get(asked.path)
+            made[asked.path] = (there if isinstance(there, dict) else {}) if typed_value is True else None
+        elif not (part := next((path for path in parts if asked.path.startswith(f"{path}.")), "")):
+            put_at(made, asked.path, typed_value)
+        elif isinstance(made.get(part), dict):
+            _put_in_part(made, asked, typed_value)
     return made
+
+
+def _put_in_part(made: dict[str, Any], asked: Asked, value: Any) -> None:
+    """A number that nobody typed is the one that the model has of itself."""
+    part, name = asked.path.rsplit(".", 1)
+    if asked.kind == Kind.NUMBER and value == "":
+        made[part].pop(name, None)
+    else:
+        made[part][name] = value
 
 
 def _copied(value: Any) -> dict[str, Any]:
@@ -67,7 +85,7 @@ def _copied(value: Any) -> dict[str, Any]:
 
 def _fields(asked: Asked) -> list[forms.Field]:
     told: dict[str, Any] = {"label": asked.label, "help_text": asked.hint, "required": False}
-    if asked.kind == Kind.YES_NO:
+    if asked.kind in (Kind.YES_NO, Kind.PART):
         made: list[forms.Field] = [YesNoField(**told)]
     elif asked.kind == Kind.CHOICE and len(asked.choices) > MOST_RADIOS:
         made = [SelectField(choices=asked.choices, **told)]

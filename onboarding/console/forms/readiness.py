@@ -51,14 +51,18 @@ class StateForm(SeenForm):
 
     field_order = ("wording", "person", "office", "note", "seen")
 
-    def __init__(self, statement: Statement, data: Any = None, **kwargs: Any) -> None:
+    def __init__(self, statement: Statement, data: Any = None, *, own: str = "", **kwargs: Any) -> None:
+        """``own``: the name of whoever speaks for their own role; then nobody else can be named."""
         super().__init__(data, **kwargs)
+        self.own = own
+        if own:
+            del self.fields["person"]
         self.fields["wording"].choices = list(statement.wordings)  # type: ignore[attr-defined]  # a choice
         self.fields["office"].help_text = statement.asks
 
     @property
     def who(self) -> Who:
-        return Who(self.cleaned_data["person"], self.cleaned_data["office"])
+        return Who(self.own or self.cleaned_data["person"], self.cleaned_data["office"])
 
 
 class WaitForm(SeenForm):

@@ -31,6 +31,8 @@ def value_of(asked: Asked, typed: Any) -> Any:
         return {language: _text(typed.get(name)) for language, name in zip(LANGUAGES, names, strict=True)}
     if asked.kind == Kind.SEVERAL:
         return [code for code, _label in asked.choices if code in typed.getlist(names[0])]
+    if asked.kind == Kind.CHOICE and typed.get(names[0]) in dict(asked.choices):
+        return typed.get(names[0])  # a blank may be one of the choices
     return _one(asked.kind, _text(typed.get(names[0])))
 
 
@@ -39,7 +41,7 @@ def _one(kind: Kind, text: str) -> Any:
         return int(text) if NUMBER.fullmatch(text) else text
     if kind == Kind.LIST:
         return [line.strip() for line in text.split("\n") if line.strip()]
-    if kind == Kind.YES_NO:
+    if kind in (Kind.YES_NO, Kind.PART):
         return {"ja": True, "nein": False}.get(text, text)
     if kind in (Kind.CENTS, Kind.AMOUNT):
         return _amount(kind, text)
@@ -66,6 +68,8 @@ def typed_as(asked: Asked, value: Any) -> dict[str, list[str]]:
 
 
 def _shown(kind: Kind, value: Any) -> str:
+    if kind == Kind.PART:
+        return "ja" if isinstance(value, dict) else "nein"
     if value is None:
         return ""
     if kind == Kind.YES_NO and isinstance(value, bool):

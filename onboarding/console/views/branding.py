@@ -41,7 +41,7 @@ def colours(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _colours(request, group, Kept(drafting.section_of(BRANDING.name)))
     kept = keep(request, BRANDING.name, lambda value: chosen(value, request.POST.dict()), at=at)
-    faults = sum(1 for fault in kept.draft.faults if BRANDING.asked_at(fault.path) in group.fields)
+    faults = [fault.reason for fault in kept.draft.faults if BRANDING.asked_at(fault.path) in group.fields]
     if is_by_itself(request):
         return told(kept, faults=faults, at=at)
     if kept.refused is not None or (faults and not request.POST.get(TAKE)):

@@ -12,9 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.guard import who
 from accounts.roles import REQUEST_GO_LIVE, SEE_CONFIGURATION
+from casework.config import CaseworkRules
+from casework.retention_config import RetentionRules
 from configuration.legal import Legal
 from configuration.legal_words import ROLES
-from configuration.queries import in_force
+from configuration.queries import Configuration, in_force
 from kernel.clock import now
 from onboarding.console.access import needs, not_live_yet
 from onboarding.console.forms.live import LiveForm
@@ -78,16 +80,21 @@ def _refuse_elsewhere(request: HttpRequest) -> None:
         raise Http404
 
 
+def _follows(rules: Configuration) -> list[Any]:
+    elsewhere = rules.section(CaseworkRules).way == "authority_system"
+    return follows(rules.section(Legal).role, elsewhere=elsewhere, days=rules.section(RetentionRules).handed_over_days)
+
+
 def _show(
     request: HttpRequest, *, form: LiveForm | None = None, refused: Words | None = None, status: int = 200
 ) -> HttpResponse:
     at, may = now(), who(request).may(REQUEST_GO_LIVE)
-    row, found, role = operations.current(), obstacles.lacking(at=at), in_force(at=at).section(Legal).role
+    row, found, rules = operations.current(), obstacles.lacking(at=at), in_force(at=at)
     is_open = row is not None and row.state in OPEN
     shown = {
         "place": "live", "row": row, "told": told_of(row) if row else None, "lacking": found,
         "blocking": [Shown(line) for line in found.blocking], "standing": agreements.standing(at=at),
-        "accepted": list(agreements.accepted()), "role": dict(ROLES)[role], "follows": follows(role), "may": may,
+        "accepted": list(agreements.accepted()), "role": dict(ROLES)[rules.section(Legal).role], "follows": _follows(rules), "may": may,
         "found": telling.titles(row.found) if row else [], "refused": refused, "form": form or _form(request),
         "may_withdraw": may and row is not None and WAYS.allows(row.state, State.WITHDRAWN),
         "may_ask": may and not is_open and not_live_yet(request) and (found.nothing or form is not None),

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.guard import who
-from accounts.roles import EDIT_CONFIGURATION, SEE_CONFIGURATION
+from accounts.roles import EDIT_CONFIGURATION, SEE_CONFIGURATION, SEE_READINESS
+from accounts.staff.models import Staff
 from configuration.stating import Statement
 from kernel.clock import now
 from onboarding.console.access import needs
@@ -25,11 +26,21 @@ from onboarding.readiness.operations import UnableToMeasure
 from onboarding.readiness.queries import Checklist, Line
 from onboarding.readiness.stating import UnableToState
 
+SAID = frozenset({"stated", "waiting"})
 
-@needs(SEE_CONFIGURATION)
+
+@needs(SEE_READINESS)
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
+    look_first(request)
     return _overview(request)
+
+
+def look_first(request: HttpRequest) -> None:
+    """Nobody has to press a button before the first answer. Whoever only visits sets nothing off."""
+    if isinstance(who(request), Staff):
+        with transaction.atomic():
+            operations.look_for_the_first_time(at=now())
 
 
 @needs(EDIT_CONFIGURATION)
@@ -43,18 +54,19 @@ def measure(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('console:readiness')}?erledigt=measured")
 
 
-@needs(SEE_CONFIGURATION)
+@needs(SEE_READINESS)
 @require_safe
 def item(request: HttpRequest, item_key: str) -> HttpResponse:
     return _item(request, item_key)
 
 
-@needs(SEE_CONFIGURATION)
+@needs(SEE_READINESS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def state(request: HttpRequest, item_key: str) -> HttpResponse:
     """A word for good, under a name."""
     found, statement = _stateable(request, item_key)
-    form = StateForm(statement, request.POST or None, initial={"seen": _seen(item_key)})
+    own = "" if stating.speaks_for_others(who(request)) else who(request).name
+    form = StateForm(statement, request.POST or None, own=own, initial={"seen": _seen(item_key)})
 
     def work(given: dict[str, Any]) -> None:
         stating.state(
@@ -65,7 +77,7 @@ def state(request: HttpRequest, item_key: str) -> HttpResponse:
     return _say(request, found, form, "stated", work)
 
 
-@needs(SEE_CONFIGURATION)
+@needs(SEE_READINESS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def wait(request: HttpRequest, item_key: str) -> HttpResponse:
     """For whom is waited, and since when."""
@@ -81,7 +93,7 @@ def wait(request: HttpRequest, item_key: str) -> HttpResponse:
     return _say(request, found, form, "waiting", work)
 
 
-@needs(SEE_CONFIGURATION)
+@needs(SEE_READINESS)
 @require_POST
 def withdraw(request: HttpRequest, item_key: str) -> HttpResponse:
     """What was said does not count any more; it stays in the history."""
@@ -113,7 +125,7 @@ def _say(
                 refused = words_for(refusal)
                 form.data = {**form.data, "seen": _seen(found.key)}
     shown = {
-        "place": "readiness", "item": found, "form": form, "told": told, "refused": refused,
+        "place": "readiness", "item": found, "form": form, "told": told, "refused": refused, "own": getattr(form, "own", ""),
         "last": stating.last_of(found.key) if refused else None,
     }  # fmt: skip
     status = 409 if refused else 422 if form.errors else 200
@@ -129,7 +141,7 @@ def _overview(request: HttpRequest, *, refused: Words | None = None, status: int
     groups = [(group.title, [Shown(line) for line in group.lines]) for group in found.groups]
     shown = {
         "place": "readiness", "checklist": found, "groups": groups, "refused": refused,
-        "blocking": [Shown(line) for line in found.blocking], "may_edit": who(request).may(EDIT_CONFIGURATION),
+        "blocking": [Shown(line) for line in found.blocking], "renew": found.looking and refused is None, "may_edit": who(request).may(EDIT_CONFIGURATION),
         "done": DONE.get(request.GET.get("erledigt", "")),
     }  # fmt: skip
     return render(request, "console/readiness.html", shown, status=status)
@@ -138,16 +150,27 @@ def _overview(request: HttpRequest, *, refused: Words | None = None, status: int
 def _item(
     request: HttpRequest, key: str, *, refused: Words | None = None, form: SeenForm | None = None, status: int = 200
 ) -> HttpResponse:
-    found = _known(key)
+    found, told = _known(key), request.GET.get("erledigt", "")
     history, statement = queries.history_of(found.item), found.item.statement
     shown = {
         "place": "readiness", "shown": Shown(found), "line": found, "texts": in_words(found.texts), "refused": refused,
         "history": history, "statement": statement, "form": form or SeenForm(initial={"seen": _seen(key)}),
         "may_state": statement is not None and stating.may_state(statement, who(request)),
         "stands": found.saying is not None and found.saying.kind != "withdrawn",
-        "done": DONE.get(request.GET.get("erledigt", "")),
+        "may_settle": _may_settle(request, found), "done": DONE.get(told), "go_on": _go_on(request, key) if told in SAID else None, "said": told in SAID,
     }  # fmt: skip
     return render(request, "console/readiness_item.html", shown, status=status)
+
+
+def _may_settle(request: HttpRequest, found: Line) -> bool:
+    """Whether the page where it is settled would let this person in."""
+    return who(request).may(SEE_CONFIGURATION) or who(request).may(found.item.who)
+
+
+def _go_on(request: HttpRequest, key: str) -> Shown | None:
+    """Where this person goes on after an entry."""
+    found = queries.next_open(queries.checklist(at=now()), after=key, by=who(request))
+    return Shown(found) if found else None
 
 
 def _known(key: str) -> Line:

@@ -18,6 +18,7 @@ from notifications import catching
 from onboarding.console.access import needs
 from onboarding.console.words import words_for
 from onboarding.rehearsal import runs, words
+from onboarding.rehearsal.looks import paired
 from onboarding.rehearsal.models import Run
 from onboarding.rehearsal.protocol import protocol
 from onboarding.rehearsal.runs import UnableToRehearse
@@ -60,7 +61,9 @@ def step(request: HttpRequest, run_id: uuid.UUID, number: int) -> HttpResponse:
     line = next((one for one in words.lines(found) if one.place + 1 == number and one.step), None)
     if line is None or line.step is None:
         raise Http404
-    views = [{**view, "who": words.WHO.get(view["who"], "")} for view in line.step.seen]
+    views = [
+        {**view, "who": words.WHO.get(view["who"], ""), "blocks": paired(view["blocks"])} for view in line.step.seen
+    ]
     return render(
         request, "console/rehearsal_step.html", {"place": "rehearsal", "run": found, "line": line, "views": views}
     )

@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.guard import who
@@ -22,6 +21,7 @@ from onboarding.console import sections
 from onboarding.console.access import editor, needs
 from onboarding.console.forms.group import GroupForm, merged
 from onboarding.console.framing import framing, page_beside
+from onboarding.console.keeping import is_by_itself, kept_so, not_kept
 from onboarding.console.own_pages import home_of
 from onboarding.console.words import DONE, Words, words_for
 
@@ -41,8 +41,10 @@ def told(request: HttpRequest, words: SectionWords, draft: Draft) -> dict[str, A
     section = words.name
     there, staff = draft.section(section), who(request)
     newer = section in publishing.conflicts(draft, [section]) if there.is_changed else False
+    state = sections.state_of(there, drafting.confirmed())
     return {
-        "place": "start", "words": words, "draft": there, "state": sections.STATES[sections.state_of(there, drafting.confirmed())],
+        "place": "start", "words": words, "draft": there, "state": sections.STATES[state],
+        "untouched": state == "untouched",
         "blocks": sections.blocks(words, there, staff, on=german_day(now())), "buttons": sections.buttons(words, staff),
         "law": sections.law(words, on=german_day(now())), "unplaced": sections.unplaced(words, there), "newer": newer,
         "may_edit": staff.may(EDIT_CONFIGURATION), "changes": changes({section: there.published}, {section: there.value}),
@@ -118,7 +120,7 @@ def back_to(section: str, done: str) -> HttpResponse:
 
 
 def _save(request: HttpRequest, words: SectionWords, asked: Group, *, at: datetime) -> HttpResponse:
-    by_itself = request.headers.get("X-Autosave") == "1"
+    by_itself = is_by_itself(request)
     try:
         with transaction.atomic():
             there = drafting.section_of(words.name)
@@ -128,11 +130,10 @@ def _save(request: HttpRequest, words: SectionWords, asked: Group, *, at: dateti
             )
     except UnableToDraft as refusal:
         return _refused(request, words, asked, refusal, by_itself=by_itself)
+    faults = [fault.reason for fault in saved.faults if words.asked_at(fault.path) in asked.fields]
     if by_itself:
-        faults = sum(1 for fault in saved.faults if words.asked_at(fault.path) in asked.fields)
-        clock = timezone.localtime(at).strftime("%H:%M")
-        return JsonResponse({"stand": saved.stand, "at": clock, "faults": faults})
-    if any(words.asked_at(fault.path) in asked.fields for fault in saved.faults):
+        return kept_so(saved, faults=faults, at=at)
+    if faults:
         return _show(request, words, asked, saved, status=422)
     return back_to(words.name, "saved")
 
@@ -143,7 +144,7 @@ def _refused(
     """What was typed stands over what the other one kept; nothing is written until this person has seen both."""
     told = words_for(refusal)
     if by_itself:
-        return JsonResponse({"refused": f"{told.title} {told.text}"}, status=409)
+        return not_kept(told)
     theirs = drafting.section_of(words.name)
     mine = SectionDraft(words.name, merged(asked, theirs.value, request.POST), theirs.published, theirs.row)
     return _show(request, words, asked, mine, status=409, refused=told, theirs=theirs)

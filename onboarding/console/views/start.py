@@ -12,12 +12,14 @@ from configuration import drafting, versions
 from kernel.clock import now
 from onboarding.console.access import needs, not_live_yet
 from onboarding.console.sections import tasks
+from onboarding.console.views.readiness import look_first
 from onboarding.console.words import DONE
 
 
 @needs(SEE_CONFIGURATION)
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
+    look_first(request)
     draft = drafting.current()
     shown = {
         "place": "start", "tasks": tasks(draft, drafting.confirmed()), "changed": draft.changed,

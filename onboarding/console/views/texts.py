@@ -51,7 +51,7 @@ def page(request: HttpRequest, group: str) -> HttpResponse:
     kept = keep(request, TEXTS.name, lambda value: _with(value, asked.path, language, text), at=at)
     faults = _faults(kept, asked, language)
     if is_by_itself(request):
-        return told(kept, faults=len(faults), at=at)
+        return told(kept, faults=faults, at=at)
     if kept.refused is not None or faults:
         return _show(request, found, language, kept, status=409 if kept.refused else 422)
     return HttpResponseRedirect(_address(found, language) + "&erledigt=saved")

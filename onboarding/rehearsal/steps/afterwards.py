@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import Any
 
 from appointments.config import AppointmentRules
 from notifications import catching
 from notifications.catching import Caught
 from onboarding.rehearsal import looks, made_up
-from onboarding.rehearsal.pages import Page
+from onboarding.rehearsal.pages import Page, words_of
 from onboarding.rehearsal.steps.base import (
     CITIZEN,
     CLERK,
@@ -43,7 +44,16 @@ def deliver(trip: Trip) -> Told:
     if "Quittung" not in message.text or not message.link_to("/inhalt/"):
         raise NotYet("not_delivered")
     content = opened(browser, message.link_to("/inhalt/"))
-    return done(seen_by(CLERK, message), looks.seen(content, looks.SYSTEM))
+    return done(looks.letter(content), _answer(message), seen_by(CLERK, message), receipt=message.value_of("Quittung"))
+
+
+def _answer(page: Page) -> dict[str, Any]:
+    """What the other side said to it, apart from the rest of the page."""
+    told = [(label, page.value_of(label)) for label in ("Antwort der Gegenseite", "Quittung", "Dauer des Aufrufs")]
+    blocks = [[kind, text] for pair in told if pair[1] for kind, text in zip(("dt", "dd"), pair, strict=True)]
+    said = page.main.xpath(".//p[starts-with(normalize-space(.), 'Das Fachverfahren')]")
+    first = [["p", words_of(said[0])]] if said else []
+    return {"who": looks.ANSWER, "title": "", "blocks": first + blocks}
 
 
 def book(trip: Trip) -> Told:
@@ -107,7 +117,7 @@ def echo(trip: Trip) -> Told:
         raise NotYet("echo_under_way")
     if not page.main.xpath(".//dt[contains(., 'Erledigt')]"):
         raise NotYet("echo_under_way")
-    return done(seen_by(CLERK, page))
+    return done(_answer(page), seen_by(CLERK, page), receipt=page.value_of("Quittung"))
 
 
 def read_mails(trip: Trip) -> Told:

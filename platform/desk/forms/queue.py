@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from casework.queue import STATE_LABELS, QueueFilter
+from casework.queue import STATE_LABELS, STONE_LABEL, STONES, QueueFilter
 from declarations.states import OPEN_AT_DESK
 
 ORDER = [state for state in STATE_LABELS if state in OPEN_AT_DESK]
@@ -31,7 +31,7 @@ class Chosen:
 def read(typed: Mapping[str, str]) -> Chosen:
     """Lenient: what makes no sense is left aside, an address typed by hand never fails."""
     state, page = typed.get("stand", ""), typed.get("seite", "1")
-    known = state in STATE_LABELS or state == "all"
+    known = state in STATE_LABELS or state in ("all", STONES)
     filters = QueueFilter(
         state=state if known else "",
         mine=typed.get("meine") == "1",
@@ -41,8 +41,8 @@ def read(typed: Mapping[str, str]) -> Chosen:
     return Chosen(filters, int(page) if page.isdecimal() and len(page) < 6 else 1)
 
 
-def state_choices(counts: Mapping[str, int]) -> list[tuple[str, Any, int]]:
-    """(value, label, how many): all open ones first."""
+def state_choices(counts: Mapping[str, int], stones: int = 0) -> list[tuple[str, Any, int]]:
+    """(value, label, how many): all open ones first, what went after its handover last."""
     open_now = sum(counts.get(state, 0) for state in OPEN_AT_DESK)
     shown = [(str(state), STATE_LABELS[state], counts.get(state, 0)) for state in ORDER if counts.get(state, 0)]
     closed = [
@@ -50,4 +50,5 @@ def state_choices(counts: Mapping[str, int]) -> list[tuple[str, Any, int]]:
         for state, label in STATE_LABELS.items()
         if state not in OPEN_AT_DESK and counts.get(state, 0)
     ]
-    return [("", _("Alle offenen"), open_now), *shown, *closed]
+    gone = [(STONES, STONE_LABEL, stones)] if stones else []
+    return [("", _("Alle offenen"), open_now), *shown, *closed, *gone]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.guard import who
 from accounts.roles import SEE_CASE
-from casework import by_telephone
+from casework import by_telephone, stones
 from casework import dossier as dossiers
 from casework.accepted import accepted_texts
 from casework.dossier import Dossier
@@ -24,6 +24,7 @@ from desk.acting import open_case
 from desk.forms.checking import CheckForm
 from desk.history import folded
 from identity.texts import METHODS
+from kernel.clock import now
 
 POSTED_AT_ONCE = ("take_up", "resume", "confirm")
 
@@ -31,6 +32,10 @@ POSTED_AT_ONCE = ("take_up", "resume", "confirm")
 @needs(SEE_CASE)
 @require_safe
 def page(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """What went after its handover has a plain page, that says where it is."""
+    stone = stones.of(case_id, at=now())
+    if stone is not None:
+        return render(request, "desk/stone.html", {"section": "queue", "stone": stone})
     found = open_case(request, case_id)
     options = [option for option in dossiers.decision_options(found, viewer=who(request).id) if _may(request, option)]
     shown = {

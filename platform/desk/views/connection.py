@@ -17,7 +17,7 @@ from configuration.queries import in_force
 from configuration.secrets import UnableToKeepSecret
 from connectors import connecting
 from connectors.asking import SECRETS, Kind
-from connectors.config import DeliveryRules
+from connectors.config import FIRST, DeliveryRules
 from connectors.connecting import UnableToConnect, Wish
 from connectors.option_words import words_of
 from connectors.states import State
@@ -65,7 +65,8 @@ def page(request: HttpRequest) -> HttpResponse:
     at, typed = now(), request.POST if request.method == "POST" else request.GET
     asked = MAIN in typed or "weiter" in typed
     rules = in_force(at=at).section(DeliveryRules)
-    first = {MAIN: rules.connector, OTHER: rules.fallback.connector if rules.fallback else NONE}
+    chosen = rules.connector if rules.connector_confirmed or rules.connector != FIRST else ""
+    first = {MAIN: chosen, OTHER: rules.fallback.connector if rules.fallback else NONE}
     way = WayForm(typed if asked else None, offered=connecting.offered(request.city.stage), initial=first)  # type: ignore[attr-defined]  # the field is a ChoiceField
     if not asked or not way.is_valid():
         return _render(request, rules, way=way)
@@ -165,7 +166,7 @@ def _render(
     every = [*filled.options, filled.rules] if filled else [way]
     sources = [*every, None, None][:3]
     shown = {
-        "section": "deliveries", "now_there": rules, "connector_names": NAMES, "way": way, "filled": filled, "results": told,
+        "section": "deliveries", "now_there": rules, "unchosen": rules.connector == FIRST and not rules.connector_confirmed, "connector_names": NAMES, "way": way, "filled": filled, "results": told,
         "ways": dict(zip((MAIN, OTHER), [*(ways or []), NONE], strict=False)), "refused": refused, "sources": sources,
         "newer": connecting.newest() if newer else None,
         "has_errors": bool(refused) or any(form.errors for form in every if form is not None),

@@ -36,7 +36,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "section": "queue", "page": found, "names": names, "filters": chosen.filters, "today": german_day(at),
         "states": [
             (_address(chosen, stand=value), label, count, value == chosen.filters.state)
-            for value, label, count in state_choices(queue.counts())
+            for value, label, count in state_choices(queue.counts(), queue.count_of_stones())
         ],
         "switches": _switches(chosen), "notices": _notices(request, at), **_paging(chosen, found),
     }  # fmt: skip

@@ -13,6 +13,14 @@ class Contract(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Logo(Contract):
+    """``svg``: ``documents.pdf.logo.as_svg``. ``alt`` says what it shows beyond the name beside it; empty: it only decorates."""
+
+    svg: str
+    height_mm: float = Field(gt=0, le=12)
+    alt: str = ""
+
+
 class Sender(Contract):
     """The authority as it appears at the top of each paper. ``accent`` is dark enough for text on white."""
 
@@ -20,6 +28,7 @@ class Sender(Contract):
     address: list[str] = []
     contact: list[str] = []
     accent: str = Field(default="#1f3a5f", pattern=r"^#[0-9a-fA-F]{6}$")
+    logo: Logo | None = None
 
 
 class Pair(Contract):
@@ -243,7 +252,10 @@ class RehearsalRow(Contract):
 
 
 class RehearsalData(Contract):
-    """The protocol of a rehearsal: that all of it was made up, which settings, every step, what came of it."""
+    """The protocol of a rehearsal: that all of it was made up, which settings, every step, what came of it.
+
+    ``unproven``: steps that were left out, each with its reason. ``signing``: what stands below the lines to sign on.
+    """
 
     language: Language = "de"
     sender: Sender
@@ -253,6 +265,9 @@ class RehearsalData(Contract):
     facts: list[Pair]
     rows: list[RehearsalRow]
     result: str
+    unproven_title: str = ""
+    unproven: list[Pair] = []
+    signing: list[str] = []
     sample: str = ""
 
 

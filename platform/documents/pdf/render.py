@@ -42,6 +42,7 @@ def render(template: str, data: Contract | Mapping[str, Any], *, at: datetime | 
     contract, folder = CONTRACTS[template], _templates()
     paper = data if isinstance(data, contract) else contract.model_validate(data)
     told = paper.model_dump(mode="json")
+    logo = told["sender"].pop("logo", None) or {}
     with translation.override(told["language"]):
         told = {**printable(told), "words": words()}
     try:
@@ -49,7 +50,7 @@ def render(template: str, data: Contract | Mapping[str, Any], *, at: datetime | 
             str(folder / f"{template}.typ"),
             root=str(folder),
             font_paths=fonts(),
-            sys_inputs={"data": json.dumps(told, ensure_ascii=False)},
+            sys_inputs={"data": json.dumps(told, ensure_ascii=False), **_inputs_of(logo)},
             pdf_standards=STANDARDS,
             format="pdf",
             timestamp=int(at.timestamp()) if at else None,
@@ -60,3 +61,10 @@ def render(template: str, data: Contract | Mapping[str, Any], *, at: datetime | 
     if not isinstance(made, bytes):
         raise TypeError("one PDF was expected")
     return made
+
+
+def _inputs_of(logo: Mapping[str, Any]) -> dict[str, str]:
+    """Beside the data: its characters are no text of a paper."""
+    if not logo:
+        return {}
+    return {"logo": logo["svg"], "logo_height": str(logo["height_mm"]), "logo_alt": printable(logo["alt"])}

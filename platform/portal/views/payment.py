@@ -9,10 +9,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from billing.fees.config import FeesConfig
 from billing.payments.models import PaymentEvent
 from billing.payments.refusals import UnableToPay
 from casework import paying
 from casework.paying import PaymentView
+from configuration.queries import in_force
 from declarations.models import Declaration
 from declarations.states import State
 from kernel.clock import now
@@ -58,6 +60,7 @@ def _show(request: HttpRequest, case: Declaration, view: PaymentView, refusal: A
     shown = {
         "case": case, "view": view, "refusal": not_ours.message if not_ours else refusal,
         "sealed": case.state == State.SEALED, "closed": not_ours is not None, "gave_up": GAVE_UP in request.GET,
+        "relief_hint": in_force(at=now()).section(FeesConfig).relief_hint and view.can_pay,
     }  # fmt: skip
     return render(request, "portal/payment.html", shown)
 

@@ -71,7 +71,7 @@ class Question:
 
 @linked_page
 def page(request: HttpRequest, case: Declaration, secret: str) -> HttpResponse:
-    form = CodeForm(request.POST if request.method == "POST" else None)
+    form = CodeForm(request.POST if request.method == "POST" and case.state not in GONE else None)
     if form.is_bound and form.is_valid():
         response = _enter(case, secret, form)
         if response is not None:
@@ -99,7 +99,7 @@ def _enter(case: Declaration, secret: str, form: CodeForm) -> HttpResponse | Non
 def _show(
     request: HttpRequest, case: Declaration, secret: str, form: CodeForm, answered: AnswerForm | None = None
 ) -> HttpResponse:
-    opened, found = is_opened(request, case), status.of(case, at=now())
+    opened, found = case.state not in GONE and is_opened(request, case), status.of(case, at=now())
     shown = {
         "form": answered or form,
         "code_form": form,
@@ -110,6 +110,7 @@ def _show(
         "opened": opened,
         "until": until_in_words(case, found.until),
         "gone": case.state in GONE,
+        "handed_over": case.state == State.ERASED,
         "draft": case.state == State.DRAFT,
     }
     if opened:

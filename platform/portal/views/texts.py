@@ -11,9 +11,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from casework.config import CaseworkRules
+from casework.retention_config import RetentionRules
 from configuration.authority import Authority, InLanguages, SiteTexts
 from configuration.legal import Legal
 from configuration.placeholders import fill
+from configuration.queries import Configuration
+from declarations.config import DeclarationRules
 from portal.context import configuration_of
 
 
@@ -37,8 +41,15 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "role": found.section(Legal).role,
         "operator": settings.PORTAL_NAME,
         "operator_email": settings.PORTAL_EMAIL,
+        "draft_days": found.section(DeclarationRules).draft_days,
+        "days": found.section(RetentionRules).handed_over_days if _is_elsewhere(found) else 0,
     }
     return _text(request, _("Datenschutz"), found.section(SiteTexts).privacy, **shown)
+
+
+def _is_elsewhere(found: Configuration) -> bool:
+    """What is worked on our desk stays there: nothing may be promised about it."""
+    return found.section(CaseworkRules).way == "authority_system"
 
 
 @require_safe

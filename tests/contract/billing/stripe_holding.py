@@ -33,6 +33,8 @@ CALLS: dict[tuple[str, str], tuple[type, type]] = {
     ("POST", r"/v1/checkout/sessions/(\w+)/expire"): (checkout.SessionExpireParams, stripe.checkout.Session),
     ("GET", r"/v1/payment_intents/(\w+)"): (params.PaymentIntentRetrieveParams, stripe.PaymentIntent),
     ("GET", r"/v1/charges/(\w+)"): (params.ChargeRetrieveParams, stripe.Charge),
+    ("POST", r"/v1/payment_intents"): (params.PaymentIntentCreateParams, stripe.PaymentIntent),
+    ("POST", r"/v1/payment_intents/(\w+)/cancel"): (params.PaymentIntentCancelParams, stripe.PaymentIntent),
     ("POST", r"/v1/refunds"): (params.RefundCreateParams, stripe.Refund),
     ("GET", r"/v1/refunds/(\w+)"): (params.RefundRetrieveParams, stripe.Refund),
     ("GET", r"/v1/refunds"): (params.RefundListParams, stripe.Refund),

@@ -11,7 +11,8 @@ import requests
 import stripe
 
 from billing.fees.config import Method
-from billing.providers.base import AccountStanding, Misconfigured, NewAccount, ProviderRefused, ProviderUnavailable
+from billing.providers.account_opening import NewAccount
+from billing.providers.base import AccountStanding, Misconfigured, ProviderRefused, ProviderUnavailable
 from billing.providers.stripe.accounts import OFFERED, read_account
 from billing.providers.stripe.adapter import StripeProvider
 from billing.providers.stripe.client import new_client

@@ -117,7 +117,7 @@ def test_the_page_works_without_javascript_and_shows_who_asks(server: Server, pr
     form = begin(provider_with())
     page = post(form.action, form.fields)
     assert "Ausländerbehörde &lt;Wiesbaden&gt;" in page
-    assert page.count('type="radio"') == len(PERSONS)
+    assert page.count('type="radio"') == len(PERSONS) + 1  # and the one who lives where the form says
     assert "Abbrechen" in page
     assert "<script" not in page
 
@@ -134,3 +134,30 @@ def test_a_question_that_was_altered_on_its_way_is_refused(server: Server, provi
         post(form.action, {"SAMLRequest": base64.b64encode(altered).decode()})
     assert caught.value.code == 400
     assert "saml-request-signature-wrong" in caught.value.read().decode()
+
+
+def elsewhere(provider: SamlProvider, postal_code: str, place: str) -> str:
+    """The stand-in's page after the other test person was chosen, with this address typed."""
+    form = begin(provider)
+    question = post(form.action, form.fields)
+    assert 'name="postal_code"' in question
+    carried = {name: hidden(question, name) for name in ("SAMLRequest", "RelayState")}
+    typed = {"outcome": "hoch", "person": "andere", "postal_code": postal_code, "place": place}
+    return post(form.action.replace("/sso", "/decide"), carried | typed)
+
+
+def test_the_other_test_person_lives_where_the_page_was_told(server: Server, provider_with: Provider) -> None:
+    provider = provider_with()
+    back = elsewhere(provider, "15230", "Frankfurt (Oder)")
+    identity = provider.finish(form_fields={"SAMLResponse": hidden(back, "SAMLResponse")}, at=datetime.now(UTC))
+    person = identity.attributes
+    assert (person.family_name, person.given_names) == ("Probe-Muster", "Petra")
+    assert (person.postal_code, person.city) == ("15230", "Frankfurt (Oder)")
+
+
+@pytest.mark.parametrize(("code", "place"), [("", "Ulm"), ("1234", "Ulm"), ("89073", ""), ("89073", "<b>Ulm</b>")])
+def test_the_other_test_person_needs_a_german_address(
+    server: Server, provider_with: Provider, code: str, place: str
+) -> None:
+    with pytest.raises(urllib.error.HTTPError, match="400"):
+        elsewhere(provider_with(), code, place)

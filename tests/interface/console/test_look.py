@@ -106,7 +106,7 @@ def test_colours_are_saved_by_themselves_and_shown_as_swatches(offenbach: Any, o
     mika = official(offenbach)
     path, data = _filled(mika, action="#204080")
     answer = mika.browser.post(path, data, headers={"X-Autosave": "1"})
-    assert answer.json()["faults"] == 0
+    assert answer.json()["faults"] == []
     page = mika.get("/verwaltung/entwurf/").content.decode()
     assert 'fill="#204080"' in page
     assert "#204080</span></ins>" in page
@@ -131,6 +131,24 @@ def test_a_logo_is_made_anew_shown_to_everybody_and_kept_for_good(offenbach: Any
         shown = document_of(browse(offenbach).get(page))
         assert shown.xpath("//a[@class='ui-brand']/img/@src") == [f"/bilder/{look['logo']}.png"]
         assert shown.xpath("//link[@rel='icon']/@href") == [f"/bilder/{look['icon']}.png"]
+
+
+def test_the_citys_letters_carry_it_and_the_others_do_not(offenbach: Any, wiesbaden: Any, official: Any) -> None:
+    from casework.paper_data import letterhead_of, sender_of
+    from kernel.clock import now
+
+    mika = official(offenbach)
+    _upload(mika, _picture(), logo_alt="Wappen")
+    with bind(offenbach):
+        assert letterhead_of(now()).logo is None, "it is a draft"
+    mika.send(PUBLISH, reason="Unser Logo")
+    with bind(offenbach):
+        logo = letterhead_of(now()).logo
+        assert sender_of(now()).logo is None
+    assert logo is not None
+    assert (logo.alt, logo.height_mm) == ("Wappen", 12)
+    with bind(wiesbaden):
+        assert letterhead_of(now()).logo is None
 
 
 def test_the_logo_of_one_city_is_not_on_the_others_host(

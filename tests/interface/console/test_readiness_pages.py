@@ -17,13 +17,15 @@ pytestmark = pytest.mark.usefixtures("asked_before")
 LIST = "/verwaltung/bereit/"
 TREASURY = f"{LIST}punkt/treasury.agreed/"
 SAID = "Die Kasse hat dem Zahlungsweg, dem Konto und den Kassenzeichen zugestimmt."
+WAIT = {"office": "Kämmerei", "remind_days": "14", "since_0": "2", "since_1": "11", "since_2": "2026"}
 WORD = {"wording": "agreed", "person": "Luca Kassel", "office": "Stadtkasse"}
 
 
 def test_the_list_shows_every_group_and_what_blocks(offenbach: Any, official: Any) -> None:
     mika = official(offenbach)
     before = mika.text(LIST)
-    assert "Es wurde noch nie geprüft." in before
+    assert "Es wurde noch nichts geprüft." in before
+    assert "noch offen:" not in before
     assert mika.send(LIST, f"{LIST}pruefen/").status_code == 302
     page = mika.text(f"{LIST}?erledigt=measured")
     for title in (
@@ -107,7 +109,7 @@ def test_two_people_at_one_item_overwrite_nothing(offenbach: Any, official: Any)
 @pytest.mark.parametrize(
     ("role", "statuses"),
     [("owner", (200, 200, 200)), ("editor", (200, 200, 200)), ("data_protection", (200, 404, 200)),
-     ("clerk", (403, 403, 403)), ("treasury", (403, 403, 403))],
+     ("clerk", (403, 403, 403)), ("treasury", (200, 200, 404))],
 )  # fmt: skip
 def test_who_sees_it_and_who_may_state_what(
     offenbach: Any, official: Any, role: str, statuses: tuple[int, int, int]
@@ -121,3 +123,76 @@ def test_what_is_measured_is_nobodys_to_state(offenbach: Any, official: Any) -> 
     mika = official(offenbach)
     for path in ("punkt/texts/erklaeren/", "punkt/texts/warten/", "punkt/nichts/", "punkt/nichts/erklaeren/"):
         assert mika.get(LIST + path).status_code == 404
+
+
+def test_after_an_entry_the_next_open_item_comes_first(offenbach: Any, official: Any) -> None:
+    mika = official(offenbach)
+    for path, typed in (("erklaeren/", WORD), ("warten/", WAIT)):
+        answer = mika.send(f"{TREASURY}{path}", **typed)
+        page = mika.get(answer.url)
+        assert "Eingetragen: Kasse und Kämmerei" in words(page)
+        first = page.content.decode().partition("<main")[2].partition("autofocus")[0].rpartition("<a ")[2]
+        assert f'href="{LIST}punkt/vendor.activation/"' in first or f'href="{LIST}punkt/eid.application/"' in first, (
+            first
+        )
+
+
+def test_the_last_one_leads_back_to_the_list(offenbach: Any, official: Any) -> None:
+    kim = official(offenbach, "treasury", "kim")
+    answer = kim.send(f"{TREASURY}erklaeren/", wording="agreed", office="Stadtkasse")
+    assert "Für Sie ist nichts mehr offen." in kim.text(answer.url)
+
+
+def test_the_treasury_states_its_own_item_itself(cities: Any, official: Any) -> None:
+    offenbach, _wiesbaden = cities
+    kim = official(offenbach, "treasury", "kim")
+    form = kim.get(f"{TREASURY}erklaeren/").content.decode()
+    assert 'name="person"' not in form
+    assert kim.send(f"{TREASURY}erklaeren/", wording="agreed", office="Stadtkasse").status_code == 302
+    assert "(selbst erklärt)" in kim.text(TREASURY)
+    assert "(selbst erklärt)" in official(offenbach, "owner", "mika").text(TREASURY)
+    nav = kim.get(LIST).content.decode()
+    assert 'href="/verwaltung/bereit/"' in kim.get("/amt/kasse/").content.decode()
+    for closed in ("/verwaltung/", "/verwaltung/personen/", "/verwaltung/live/"):
+        assert f'href="{closed}"' not in nav.partition("<main")[0].partition("console-nav")[2]
+        assert kim.get(closed).status_code == 403
+
+
+def test_nothing_is_counted_as_open_before_the_first_look_which_opening_the_console_arranges(
+    cities: Any, official: Any
+) -> None:
+    from outbox.models import OutboxEvent
+
+    offenbach, wiesbaden = cities
+    mika = official(offenbach)
+    for page in ("/verwaltung/", LIST, LIST):
+        assert mika.get(page).status_code == 200
+    with bind(offenbach):
+        assert OutboxEvent.objects.filter(name="readiness.look_due").count() == 1
+    with bind(wiesbaden):
+        assert not OutboxEvent.objects.filter(name="readiness.look_due").exists()
+
+
+def test_while_a_publication_is_being_looked_at_the_page_says_so(offenbach: Any, official: Any, at: Any) -> None:
+    from django.db import transaction
+
+    from configuration import operations as configuration
+    from configuration.queries import in_force
+    from kernel.clock import now
+    from onboarding.readiness import operations
+
+    mika = official(offenbach)
+    assert mika.send(LIST, f"{LIST}pruefen/").status_code == 302
+    assert "Sie sind noch nicht bereit." in mika.text(LIST)
+    with bind(offenbach), transaction.atomic():
+        from configuration.document import as_typed
+
+        raw = as_typed(in_force(at=now()).stored)
+        raw["authority"]["phone"] = "069 1"
+        configuration.publish(raw=raw, author="Test", at=now())
+    page = mika.text(LIST)
+    assert "Die Checkliste wird gerade neu geprüft." in page
+    assert "Sie sind noch nicht bereit." not in page
+    with bind(offenbach):
+        assert operations.look_after_change(since=now(), at=now())
+    assert "Sie sind noch nicht bereit." in mika.text(LIST)

@@ -29,7 +29,8 @@ def _over(city: Any, *, state: str = "passed", code: str = "", stand: str = "") 
             ordered_at=now() - timedelta(minutes=2), ordered_by="Dominique Anfang", staff_id=1, with_draft=False,
             version=1, stand=stand, state=state, ended_at=now(), open_slot=None,
         )  # fmt: skip
-        seen = [{"who": "citizen", "title": "Startseite", "blocks": [["h1", "Willkommen"], ["p", EVIL]]}]
+        blocks = [["h1", "Willkommen"], ["p", EVIL], ["dt", "Ort"], ["dd", EVIL], ["dt", "Land"], ["dd", "Türkei"]]
+        seen = [{"who": "citizen", "title": "Startseite", "blocks": blocks}]
         facts = {"days": 42, "drafted": ["Gebühr"]}
         for place, name, outcome, why in (
             (0, "twin", "done", ""), (3, "card", "left_out", "card_not_simulated"),
@@ -128,6 +129,8 @@ def test_what_people_saw_is_shown_as_text(offenbach: Any, wiesbaden: Any, offici
     assert "Das sieht die einladende Person: Startseite" in page
     assert EVIL not in page
     assert "&lt;script&gt;" in page
+    assert page.count("<dl>") == 1
+    assert "<dt>Land</dt><dd>Türkei</dd>" in page
     assert mika.get(f"{PROBE}{run.id}/schritt/2/").status_code == 404  # never came
     assert official(wiesbaden).get(f"{PROBE}{run.id}/schritt/1/").status_code == 404
 
@@ -156,6 +159,10 @@ def test_a_protocol_for_the_files(offenbach: Any, official: Any) -> None:
         "a1b2c3", "Termin buchen", "ausgelassen", "Öffnen Sie Ihren Kalender", "Die Probe ist nicht gut gegangen",
     ):  # fmt: skip
         assert part in told, part
+    unproven = told.partition("Das hat diese Probe nicht gezeigt")[2]
+    assert "Online-Ausweis zeigen" in unproven
+    assert "Termin buchen" not in unproven
+    assert "Unterschrift" in unproven
     with bind(offenbach):
         going = runs.order(staff_id=1, name="x", with_draft=False, at=now())
     assert mika.get(f"{PROBE}{going.id}/protokoll.pdf").status_code == 404
@@ -267,3 +274,27 @@ def test_a_logo_that_the_rehearsal_shows_comes_along(offenbach: Any, twin: Any, 
     assert mika.send(TAKE, where="sofort", reason="Geprobt").status_code == 302
     assert browse(offenbach).get(address).content == PNG
     assert address in browse(offenbach).get("/").content.decode()
+
+
+def test_what_was_rehearsed_does_not_change_who_is_responsible_once_cases_are_real(
+    offenbach: Any, twin: Any, official: Callable[..., Clerk]
+) -> None:
+    from django.db import transaction
+
+    from configuration.legal import Legal
+    from configuration.operations import publish_change
+    from configuration.queries import in_force
+    from tests.support.fleet import put
+
+    with bind(twin), transaction.atomic():
+        publish_change(section=Legal, changes={"role": "online_service"}, author="x", at=now(), reason="")
+    stage = offenbach.stage
+    put(offenbach, "pilot")
+    try:
+        answer = official(offenbach).send(TAKE, where="sofort", reason="Geprobt")
+    finally:
+        put(offenbach, stage)
+    assert answer.status_code == 409
+    assert "nur noch der Betreiber ändern" in words(answer)
+    with bind(offenbach):
+        assert in_force(at=now()).section(Legal).role == "on_behalf"

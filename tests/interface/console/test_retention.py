@@ -99,3 +99,39 @@ def test_an_empty_page_saved_is_no_draft(offenbach: Any, official: Callable[...,
     assert post(mika).status_code == 302
     with bind(offenbach):
         assert drafting.section_of("retention").row is None
+
+
+def test_a_city_whose_operator_is_controller_sets_the_days_after_the_handover(
+    offenbach: Any, wiesbaden: Any, official: Callable[..., Clerk], clock: Any, at: datetime
+) -> None:
+    from tests.support.returned import there
+    from tests.support.roles import ONLINE, forget, publish
+
+    label = "An Ihr Fachverfahren übergebene Anträge"
+    publish(offenbach, at=at, **ONLINE)
+    there(offenbach, at=at)
+    mika, other = official(offenbach), official(wiesbaden)
+    assert "handed_over_days" not in other.get(PAGE).content.decode()
+    assert label not in counts(other)
+    clock.move_to(at + timedelta(days=9))
+    assert counts(official(offenbach, "owner", "oda"))[label] == (1, 1)
+    mika = official(offenbach, "owner", "ira")
+    assert post(mika, handed_over_days="31").status_code == 422
+    assert post(mika, handed_over_days="20").status_code == 302
+    assert counts(mika)[label] == (0, 1)
+    assert post(mika, handed_over_days="").status_code == 302
+    assert counts(mika)[label] == (1, 1)
+    assert forget(offenbach, at=at + timedelta(days=9)) == 1
+
+
+def test_what_follows_from_the_role_is_said_before_going_live(
+    offenbach: Any, official: Callable[..., Clerk], at: datetime
+) -> None:
+    from tests.support.roles import ONLINE, publish
+
+    page = "/verwaltung/live/"
+    assert "Es gelten die Fristen, die Sie eingestellt haben." in official(offenbach).text(page)
+    publish(offenbach, at=at, **ONLINE)
+    assert "Inhalte werden 7 Tage nach bestätigter Übergabe gelöscht." in official(offenbach, "owner", "oda").text(page)
+    publish(offenbach, at=at, casework={"way": "own_desk"})
+    assert "an diesem Arbeitsplatz" in official(offenbach, "owner", "ira").text(page)

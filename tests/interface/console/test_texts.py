@@ -131,7 +131,7 @@ def test_a_text_saves_itself_and_other_languages_stay(offenbach: Any, official: 
     mika, there = official(offenbach), f"{IMPRINT}?sprache=en"
     path, data = mika.filled(there, there, text="English")
     answer = mika.browser.post(path, data, headers={"X-Autosave": "1"})
-    assert answer.json()["faults"] == 0
+    assert answer.json()["faults"] == []
     with bind(offenbach):
         kept = drafting.section_of("texts").value["imprint"]
     assert kept["en"] == "English"

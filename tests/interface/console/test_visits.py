@@ -52,7 +52,7 @@ def test_the_task_list_leads_to_the_calendars_and_they_show_what_holds(offenbach
     ):
         assert text in page
     assert "Montag bis Freitag 08:00–12:00" in page
-    folded = document_of(mika.get(VISITS)).xpath("//details")[0]
+    folded = document_of(mika.get(VISITS)).xpath("//main//details")[0]
     assert "Schutz vor Missbrauch" in folded.text_content()
 
 
@@ -307,7 +307,7 @@ def test_a_script_saves_by_itself(offenbach: Any, official: Any) -> None:
     path, data = mika.filled(HOURS, w0_sa="9-12")
     del data["schritt"]
     told = mika.browser.post(path, data, HTTP_X_AUTOSAVE="1").json()
-    assert told["faults"] == 0
+    assert told["faults"] == []
     assert mika.post(path, data | {"stand": told["stand"], "w0_sa": "9-13"}).status_code == 302
 
 

@@ -42,7 +42,7 @@ CONSOLE = """
     counter_new counter counter_remove
     rehearsal rehearsal_mails rehearsal_run rehearsal_step rehearsal_paper promote
     colours logo site_text mail_preview
-    places credit papers retention questions
+    places credit papers retention questions cash_file
     notice_away support file_template peers peers_offer peers_copy live live_ask live_withdraw agreement agreement_paper
 """
 CONSOLE_OPEN = "invitation support_door"
@@ -116,6 +116,7 @@ TASKS: dict[str, dict[str, str]] = {
     "billing.payments.sweep": {},
     "billing.books.run": {"day": "day"},
     "onboarding.readiness.night": {"day": "day"},
+    "onboarding.readiness.after_change": {"since": "moment"},
     "appointments.reconcile": {"booking_id": "booking_id"},
     "appointments.look": {"booking_id": "booking_id"},
     "appointments.check_system": {},

@@ -111,6 +111,7 @@ def _filed(city: Any, filed: Received, clerk: Clerk) -> dict[str, Any]:
                 provider="stripe", account=f"acct_{city.slug}", standing="can_charge", checked_at=now(), since=now()
             ).id,
             "day": "2026-11-20",
+            "moment": "2026-11-20T09:00:00+00:00",
             "official": _official(clerk),
             "digest": _picture(),
             **_interface(clerk),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from billing.fees.config import FeesConfig
 from billing.payments.models import Payment, PaymentEvent
 from billing.payments.operations import ask
 from declarations.models import Declaration
@@ -16,6 +17,7 @@ from infra.standins.stripe.server import StandIn
 from kernel.clock import now
 from tenants.binding import bind
 from tests.interface.portal.walking import Sponsor, text_of
+from tests.support import versions
 from tests.support.cases import work
 
 PAY, BACK, RECEIPT = "/antrag/zahlung/", "/antrag/zahlung/zurueck/", "/antrag/eingang/"
@@ -45,6 +47,14 @@ def test_the_page_says_what_why_and_until_when(sponsor: Sponsor) -> None:
     assert "§ 47 Abs. 1 Nr. 12 AufenthV" in body
     assert "Er gilt erst als eingegangen, wenn die Gebühr bezahlt ist" in body
     assert "Bitte bezahlen Sie bis 6. Dezember 2026" in body
+
+
+def test_who_may_owe_less_is_told_to_ask_before_paying_where_the_city_says_so(sponsor: Sponsor) -> None:
+    hint = "Fragen Sie uns, bevor Sie bezahlen"
+    assert hint in text_of(sponsor.browser.get(PAY))
+    with versions.as_before((sponsor.city,)):
+        versions.change(sponsor.city, FeesConfig, at=now(), relief_hint=False)
+        assert hint not in text_of(sponsor.browser.get(PAY))
 
 
 def test_two_clicks_lead_to_one_payment(sponsor: Sponsor, stripe_page: StandIn) -> None:

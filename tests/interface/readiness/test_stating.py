@@ -135,7 +135,7 @@ def test_who_has_not_seen_the_last_word_overwrites_nothing(
     [
         ("owner", "data_protection.agreed", True), ("editor", ITEM, True), ("clerk", ITEM, False),
         ("data_protection", "data_protection.agreed", True), ("data_protection", ITEM, False),
-        ("treasury", ITEM, False), ("treasury", "data_protection.agreed", False), ("auditor", ITEM, False),
+        ("treasury", ITEM, True), ("treasury", "data_protection.agreed", False), ("auditor", ITEM, False),
     ],
 )  # fmt: skip
 def test_who_may_state_what(
@@ -146,10 +146,26 @@ def test_who_may_state_what(
     person = hire(offenbach, "Eine Person", role)
     with bind(offenbach):
         if may:
-            assert _state(person, at, item=item).staff_id == person.id
+            assert _state(person, at, item=item, person="Eine Person").staff_id == person.id
         else:
             with pytest.raises(UnableToState, match="not_allowed"):
                 _state(person, at, item=item)
+
+
+@pytest.mark.parametrize(("role", "item"), [("treasury", ITEM), ("data_protection", "data_protection.agreed")])
+def test_who_speaks_for_a_role_speaks_in_their_own_name_alone(
+    offenbach: Any, hire: Callable[..., Any], at: datetime, role: str, item: str
+) -> None:
+    from onboarding.readiness.models import Saying
+    from onboarding.readiness.stating import UnableToState
+
+    person = hire(offenbach, "Eine Person", role)
+    with bind(offenbach):
+        with pytest.raises(UnableToState, match="own_name_only"):
+            _state(person, at, item=item, person="Jemand anderes")
+        assert not Saying.objects.exists()
+        row = _state(person, at, item=item, person=" Eine  Person ")
+    assert (row.person, row.staff_name) == ("Eine Person", "Eine Person")
 
 
 def test_the_trail_has_the_act_and_no_name(offenbach: Any, owner: Any, at: datetime) -> None:

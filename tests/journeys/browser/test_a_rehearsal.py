@@ -35,8 +35,8 @@ def test_one_click_and_it_goes_by_itself(platform: Platform, arrive: Arrival, no
     official.page.get_by_text("Die Probe ist gut gegangen.").wait_for(timeout=PATIENCE_MS)
     assert official.page.locator(".ui-film > .is-done").count() == 17
     official.page.screenshot(path=FOLDER / "rehearsal.png", full_page=True)
-    official.press_this(official.page.locator("a[href$='/schritt/14/']"))
+    official.press_this(official.page.locator("a[href$='/schritt/15/']"))
     official.stands_on("An das Fachverfahren übergeben")
-    official.reads("Das bekommt Ihr Fachverfahren", "Mustermann")
+    official.reads("Das bekommt Ihr Fachverfahren", "Probe-Muster")
     assert platform.mails("petra.probe@probe.example") == []
     assert platform.charges() == charges

@@ -245,7 +245,7 @@ def _texts(mara: Official) -> None:
 
 def _jurisdiction_and_fees(mara: Official) -> None:
     mara.opens("Antrag: Wege, Anlässe und Angaben")
-    mara.takes("Gemeinden und Postleitzahlen")
+    mara.changes("Gemeinden und Postleitzahlen")
     mara.answer({"Name oder Postleitzahl": "Darmstadt"}, then="Suchen")
     mara._click(mara.page.get_by_role("button", name=re.compile(r"^Hinzufügen\s*:\s*Darmstadt$")))
     mara.reads("1 Gemeinde gewählt")
@@ -274,7 +274,7 @@ def _calendar(mara: Official) -> None:
 def _account(mara: Official) -> None:
     """At the stand-in of the payment service, and back."""
     mara.opens("Bezahldienst und Konto")
-    mara.takes("Konto anlegen oder ansehen")
+    mara.changes("Konto anlegen oder ansehen")
     mara.press("Konto anlegen")
     mara.press("Angaben beim Zahlungsdienst machen")
     mara.press("Alles angegeben")
@@ -283,9 +283,11 @@ def _account(mara: Official) -> None:
 
 
 def _connection(mara: Official, platform: support.Platform) -> None:
-    """Cases are put into a folder, which is what is proposed; a test message arrives there."""
+    """A person chooses the folder, which every city begins with; a test message arrives there."""
     mara.opens("Verbindung zum Fachverfahren")
-    mara.press("Das passt so")
+    mara.changes("Verbindung einrichten und prüfen")
+    mara.answer({"Wie kommen die Fälle in Ihr Fachverfahren?": "Ordner"}, then="Weiter")
+    mara.answer({"Warum ändern Sie die Verbindung?": "Erster Weg"}, then="Übernehmen")
     mara.goes_to("Checkliste")
     mara.takes("Testnachricht")
     mara.follow("Dort ansehen und ändern")

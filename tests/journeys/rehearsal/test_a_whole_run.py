@@ -162,13 +162,34 @@ def _people_saw_it(city: Any, run: Run) -> None:
     with bind(city):
         seen = {step.name: step.seen for step in run.steps.all()}
         words = {name: str(views) for name, views in seen.items()}
-    assert {view["who"] for views in seen.values() for view in views} == {"citizen", "clerk", "system", "mail"}
+    assert {view["who"] for views in seen.values() for view in views} == {
+        "citizen",
+        "clerk",
+        "system",
+        "answer",
+        "mail",
+    }
     assert "Probe-Muster" in words["review"]
     assert "Probe-Muster" in words["desk"]
-    assert "Probe-Muster" in words["delivery"]
+    _message_is_read_as_fields(seen["delivery"])
+    assert "Das Fachverfahren hat die Nachricht angenommen." in str(seen["echo"][0])
     assert "Probe: " in words["mails"]
     assert all(len(text) < 200_000 for text in words.values())
     assert run.sealed_memory is None
+
+
+def _message_is_read_as_fields(views: list[dict[str, Any]]) -> None:
+    """No markup, who invites before who sends; then what was answered."""
+    from onboarding.rehearsal.looks import paired
+
+    message, answer = views[:2]
+    assert (message["who"], answer["who"]) == ("system", "answer")
+    headings = [text for kind, text in message["blocks"] if kind == "h2"]
+    assert headings.index("Gastgeber") < headings.index("Nachrichtenkopf G 2 G")
+    pairs = [pair for kind, found in paired(message["blocks"]) if kind == "pairs" for pair in found]
+    assert ("Privat › Familienname › Name", "Probe-Muster") in pairs
+    assert not any("<" in text for _, text in message["blocks"])
+    assert any(text.startswith("sandbox-") for _, text in answer["blocks"])
 
 
 def _test_card_was_taken(city: Any, run: Run, service: Any) -> None:

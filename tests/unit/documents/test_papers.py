@@ -19,6 +19,7 @@ from documents.pdf import fonts
 from documents.pdf import render as printing
 from documents.pdf.contracts import SummaryData
 from documents.pdf.letters import printable
+from documents.pdf.logo import as_svg, height_mm
 from documents.pdf.render import UnprintablePaper, render
 from kernel import din91379
 from tests.support.papers import PAPERS, SUMMARY
@@ -190,3 +191,40 @@ def test_a_template_that_fails_says_where_but_nothing_of_the_data(monkeypatch: p
     assert "Mustermann" not in str(failed.value)
     assert "漢" not in str(failed.value)
     assert failed.value.__cause__ is None
+
+
+@pytest.mark.parametrize("template", ["receipt", "decision_letter"])
+@pytest.mark.parametrize("alt", ["", "Wappen der Stadt"])
+def test_a_letter_carries_the_citys_logo_and_stays_accessible(template: str, alt: str) -> None:
+    """Said where it says something, decoration where it does not; the paper keeps its standards and its length."""
+    data = copy.deepcopy(PAPERS[template])
+    data["sender"] |= {"logo": {"svg": as_svg(_picture(), 600, 240), "height_mm": height_mm(600, 240), "alt": alt}}
+    plain, made = render(template, PAPERS[template], at=AT), render(template, data, at=AT)
+    with pikepdf.open(BytesIO(plain)) as before, pikepdf.open(BytesIO(made)) as pdf:
+        assert [_pictures(before), _pictures(pdf)] == [0, 1]
+        assert len(pdf.pages) == len(before.pages)
+        assert _said_of_pictures(pdf) == ([alt] if alt else [])
+
+
+def _picture() -> bytes:
+    from PIL import Image
+
+    target = BytesIO()
+    Image.new("RGBA", (600, 240), (18, 52, 86, 255)).save(target, "PNG")
+    return target.getvalue()
+
+
+def _pictures(pdf: Any) -> int:
+    """Without the transparency of one, which is a picture too."""
+    found = [one for one in pdf.objects if isinstance(one, pikepdf.Stream) and one.get("/Subtype") == "/Image"]
+    return sum(one.get("/ColorSpace") != "/DeviceGray" for one in found)
+
+
+def _said_of_pictures(pdf: Any) -> list[str]:
+    found = (one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and one.get("/S") == "/Figure")
+    return [str(one.Alt) for one in found]
+
+
+def test_a_logo_is_printed_as_large_as_fits() -> None:
+    assert height_mm(100, 100) == 12
+    assert height_mm(900, 100) == 5

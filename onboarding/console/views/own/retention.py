@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.roles import EDIT_CONFIGURATION
+from casework.retention_config import HANDED_OVER
 from casework.retention_words import WORDS
 from configuration import drafting
 from kernel.clock import now
@@ -36,9 +37,12 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _form(kept: Kept) -> Form:
     """Bound to the draft, with its faults beside the fields."""
-    form = Form({name: kept.value.get(name) if kept.value.get(name) is not None else "" for name in retention.NAMES})
-    for name in retention.NAMES:
-        field = TextField(label=WORDS.apart[name], help_text=_("In Tagen, 30 bis 3650. Leer heißt: Es wird nichts von selbst gelöscht."), required=False, width=10, inputmode="numeric")  # fmt: skip
+    hints = dict.fromkeys(retention.NAMES, _("In Tagen, 30 bis 3650. Leer heißt: Es wird nichts von selbst gelöscht."))
+    if retention.is_online(drafting.current()):
+        hints = {HANDED_OVER: _("In Tagen nach der bestätigten Übergabe, 1 bis 30. Üblich sind 7."), **hints}
+    form = Form({name: kept.value.get(name) if kept.value.get(name) is not None else "" for name in hints})
+    for name, hint in hints.items():
+        field = TextField(label=WORDS.apart[name], help_text=hint, required=False, width=10, inputmode="numeric")
         field.quiet = True  # type: ignore[attr-defined]  # an empty answer is one
         form.fields[name] = field
     form.full_clean()
@@ -53,6 +57,7 @@ def _show(request: HttpRequest, kept: Kept) -> HttpResponse:
     lines = retention.preview(draft, at=tonight)
     shown = kept.shown() | {
         "words": WORDS, "form": form, "lines": lines, "tonight": tonight, "elsewhere": retention.elsewhere(draft),
+        "is_online": retention.is_online(draft), "works_here": retention.works_here(draft),
         "total": sum(line.draft for line in lines), "total_now": sum(line.published for line in lines),
         "done": DONE.get(request.GET.get("erledigt", "")), "has_errors": bool(kept.refused or form.errors),
     }  # fmt: skip
@@ -60,4 +65,7 @@ def _show(request: HttpRequest, kept: Kept) -> HttpResponse:
     return render(request, "console/own/retention.html", shown, status=status)
 
 
-register(SECTION, OwnPage("console:retention", _("Fristen und Vorschau"), frozenset(retention.NAMES), instead=True))
+register(
+    SECTION,
+    OwnPage("console:retention", _("Fristen und Vorschau"), frozenset({*retention.NAMES, HANDED_OVER}), instead=True),
+)

@@ -12,10 +12,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 
 from appointments.config import AppointmentRules
 from configuration import drafting
@@ -24,6 +23,7 @@ from configuration.showing import changes
 from kernel.clock import now
 from onboarding.console.access import editor
 from onboarding.console.calendars import Gone
+from onboarding.console.keeping import is_by_itself, kept_so, not_kept
 from onboarding.console.words import Words, words_for
 from ui.forms import Form
 
@@ -75,7 +75,7 @@ def save(request: HttpRequest, merged: Callable[[Any], Any], *, at: datetime) ->
 
 
 def _save(request: HttpRequest, editing: Editing, *, at: datetime) -> HttpResponse:
-    by_itself = request.headers.get("X-Autosave") == "1"
+    by_itself = is_by_itself(request)
     try:
         saved = save(request, lambda value: editing.merged(value, request.POST), at=at)
     except UnableToDraft as refusal:
@@ -84,8 +84,8 @@ def _save(request: HttpRequest, editing: Editing, *, at: datetime) -> HttpRespon
     wrong = sum(len(form.errors) for form in forms)
     step = request.POST.get("schritt", "")
     if by_itself:
-        clock = timezone.localtime(at).strftime("%H:%M")
-        return JsonResponse({"stand": saved.stand, "at": clock, "faults": wrong})
+        said = [sentence for form in forms for sentences in form.errors.values() for sentence in sentences]
+        return kept_so(saved, faults=said, at=at)
     if step == MORE:
         return HttpResponseRedirect(f"{request.path}?leer=1#neu")
     if wrong or (editing.tried is not None and editing.offers_to_check(saved.value) and step != CHECK):
@@ -98,7 +98,7 @@ def _save(request: HttpRequest, editing: Editing, *, at: datetime) -> HttpRespon
 def _refused(request: HttpRequest, editing: Editing, refusal: UnableToDraft, *, by_itself: bool) -> HttpResponse:
     told = words_for(refusal)
     if by_itself:
-        return JsonResponse({"refused": f"{told.title} {told.text}"}, status=409)
+        return not_kept(told)
     theirs = drafting.section_of(SECTION)
     mine = SectionDraft(SECTION, editing.merged(theirs.value, request.POST), theirs.published, theirs.row)
     return _show(request, editing, mine, status=409, refused=told, theirs=theirs)
