@@ -14,7 +14,7 @@ from onboarding.rehearsal.states import Outcome, State
 class Run(models.Model):
     """``place`` is the step that is next, ``claimed_until`` the lease of the worker that takes it now.
 
-    ``stand`` names the configuration that was rehearsed, ``version`` the published one that it is, or is drawn over.
+    ``stand`` (``stands``) names the configuration that was rehearsed, ``version`` the published one that it is, or is drawn over.
     ``open_slot`` is 1 while the run goes on and empty afterwards: a city has one at a time. ``sealed_memory``: what the
     made-up people carry from step to step (cookies, a password), sealed with the city's key and gone with the end.
     """
@@ -39,6 +39,16 @@ class Run(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="rehearsal_state_known"),
         ]
+
+
+class PassedSettings(models.Model):
+    """Settings with which a rehearsal went well (``stands``), as ``version`` or drawn over it. It outlives the run, which goes
+    after 30 days, and holds nothing that was made up and nobody's name."""
+
+    stand = models.CharField(max_length=32, unique=True)
+    version = models.PositiveIntegerField(null=True)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
 
 
 class Step(models.Model):

@@ -6,11 +6,12 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Min
 
 from audit.operations import record, staff
 from kernel.errors import Refusal
-from onboarding.rehearsal.models import Run
-from onboarding.rehearsal.states import Outcome, State
+from onboarding.rehearsal.models import PassedSettings, Run
+from onboarding.rehearsal.states import Outcome
 from outbox import operations as outbox
 from tenants.binding import in_rehearsal
 
@@ -63,9 +64,28 @@ def history(most: int = 20) -> list[Run]:
     return list(Run.objects.order_by("-ordered_at").prefetch_related("steps")[:most])
 
 
-def passed(*, stands: set[str]) -> Run | None:
-    """The newest run that passed with one of these configurations."""
-    return Run.objects.filter(state=State.PASSED, stand__in=stands).order_by("-ordered_at").first()
+def keep_passed(run: Run, *, at: datetime) -> None:
+    """What of a good run stays. Joins the caller's transaction; the second time nothing is added."""
+    PassedSettings.objects.update_or_create(
+        stand=run.stand,
+        defaults={"version": run.version, "last_at": at},
+        create_defaults={"version": run.version, "first_at": at, "last_at": at},
+    )
+
+
+def passed(stand: str) -> PassedSettings | None:
+    """Whether these settings were rehearsed well, however long ago."""
+    return PassedSettings.objects.filter(stand=stand).first()
+
+
+def last_passed() -> PassedSettings | None:
+    """With whatever settings."""
+    return PassedSettings.objects.order_by("-last_at").first()
+
+
+def first_times() -> dict[str, datetime | None]:
+    """For ``onboarding.rollout.models.CityProgress``: when a rehearsal went well for the first time."""
+    return {"first_rehearsal_passed_at": PassedSettings.objects.aggregate(first=Min("first_at"))["first"]}
 
 
 def seconds_of(run: Run) -> float | None:

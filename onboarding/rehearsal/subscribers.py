@@ -21,7 +21,7 @@ def hand_to_worker(event: OutboxEvent, at: datetime) -> None:
 def watch(event: OutboxEvent, at: datetime) -> None:
     """A run whose worker died is handed to another one."""
     with transaction.atomic():
-        needs_worker = working.watch(uuid.UUID(event.payload["run"]), at=at)
+        needs_worker = working.watch(uuid.UUID(event.payload["run"]), at=at, timer=event.id)
     if needs_worker:
         tasks.go_on.send(run_id=event.payload["run"])
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from django.db import transaction
 
+from connectors.addressing import REAL
 from kernel.errors import Refusal
 from onboarding.rehearsal import memory, runs
 from onboarding.rehearsal.browser import UnableToBrowse
@@ -25,6 +26,7 @@ from onboarding.rehearsal.steps import clerk
 from onboarding.rehearsal.steps.base import CITIZEN, CLERK, Kind, NotYet, Stuck, Told, Trip, seen_by
 from onboarding.rehearsal.steps.path import PATH
 from outbox import operations as outbox
+from outbox.models import OutboxEvent
 from tenants import life
 from tenants.binding import bind_public, current_city
 from tenants.doors import find_by_slug
@@ -37,6 +39,7 @@ SECONDS_PER_STEP = 50.0  # a step gives up before its lease is over
 SECONDS_PER_TURN = 15.0  # then another city's work comes first
 AGAIN = timedelta(seconds=1)
 MOST_TRIES = 3
+BY = "zusage rehearsal"
 
 
 @dataclass(frozen=True)
@@ -66,12 +69,17 @@ def go_on(run_id: uuid.UUID, *, clock: Callable[[], datetime]) -> int:
     return taken
 
 
-def watch(run_id: uuid.UUID, *, at: datetime) -> bool:
-    """Whether the run needs a worker: it goes on, and nobody holds it. Joins the caller's transaction."""
+def watch(run_id: uuid.UUID, *, at: datetime, timer: int = 0) -> bool:
+    """Whether the run needs a worker: it goes on, and nobody holds it. Joins the caller's transaction.
+
+    Sets the next timer, unless one waits besides this one: a timer that is worked again makes no second row of them.
+    """
     run = Run.objects.filter(id=run_id, open_slot=1).first()
     if run is None:
         return False
-    outbox.record(name=runs.WATCH, at=at, due_at=at + runs.LOOK_EVERY, run=str(run_id))
+    waiting = OutboxEvent.objects.filter(name=runs.WATCH, payload__run=str(run_id), done_at=None).exclude(id=timer)
+    if not waiting.exists():
+        outbox.record(name=runs.WATCH, at=at, due_at=at + runs.LOOK_EVERY, run=str(run_id))
     return run.claimed_until is None or run.claimed_until <= at
 
 
@@ -168,6 +176,8 @@ def _end(run: Run, at: datetime) -> None:
     edge = TRANSITIONS.edge(run.state, state)
     run.state, run.ended_at, run.open_slot, run.claimed_until, run.sealed_memory = state, at, None, None, None
     run.save()
+    if state is State.PASSED:
+        runs.keep_passed(run, at=at)
     outbox.record(name=edge.event, at=at, run=str(run.id))
 
 
@@ -184,7 +194,19 @@ def leave_twin(*, at: datetime) -> None:
         return
     clerk.dismiss(twin, at=at)
     if _is_live(slug) and twin.stage == Stage.REHEARSAL:
-        life.move_to(slug=twin.slug, stage=Stage.SUSPENDED, at=at, by="zusage rehearsal")
+        life.move_to(slug=twin.slug, stage=Stage.SUSPENDED, at=at, by=BY)
+        if runs.under_way() is not None:  # begun while the twin was put to rest
+            life.move_to(slug=twin.slug, stage=Stage.REHEARSAL, at=at, by=BY)
+
+
+def is_in_use() -> bool:
+    """Whether the bound city serves real people, or did before it was suspended. Reads the control database: call it
+    outside any transaction."""
+    slug = current_city()
+    city = find_by_slug(slug)
+    if city is None or city.stage != Stage.SUSPENDED:
+        return city is not None and city.stage in REAL
+    return any(REAL & {change.source, change.target} for change in life.history(slug))
 
 
 def _is_live(slug: str) -> bool:

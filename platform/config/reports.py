@@ -27,6 +27,7 @@ from onboarding.golive import operations as golive
 from onboarding.golive import telling
 from onboarding.readiness import alarms as red
 from onboarding.readiness import operations as readiness
+from onboarding.rehearsal import runs as rehearsals
 from onboarding.rollout import conditions, progress, starts
 from outbox import queries as events
 from outbox.models import OutboxEvent
@@ -45,6 +46,7 @@ ERRORS = {
 MOMENTS: tuple[Callable[[], dict[str, datetime | None]], ...] = (
     inviting.first_times,
     set_up.first_times,
+    rehearsals.first_times,
     telling.moments,
 )
 

@@ -17,7 +17,7 @@ from django.db import transaction
 from declarations import sealing
 from declarations.models import Declaration
 from kernel.crypto import UnableToOpen, seal, unseal
-from notifications.models import CaughtMail
+from notifications.models import AccountMail, CaughtMail
 from tenants.binding import current, in_rehearsal
 from tenants.keys import city_keys
 
@@ -58,9 +58,13 @@ def of_case(case_id: uuid.UUID) -> list[Caught]:
     return _read(CaughtMail.objects.filter(case_id=case_id))
 
 
-def since(moment: datetime) -> list[Caught]:
-    """Everything that was caught from then on, the oldest first; what was sealed with a lost key is left out."""
-    return _read(CaughtMail.objects.filter(caught_at__gte=moment))
+def since(moment: datetime, *, with_accounts: bool = True) -> list[Caught]:
+    """Everything that was caught from then on, the oldest first; what was sealed with a lost key is left out.
+
+    ``with_accounts``: also what lets its reader in.
+    """
+    found = CaughtMail.objects.filter(caught_at__gte=moment)
+    return _read(found if with_accounts else found.exclude(id__in=AccountMail.objects.values("id")))
 
 
 def forget(*, before: datetime) -> int:

@@ -1,4 +1,7 @@
-"""Mails with a link that lets somebody in: queued beside what they tell, sent with no transaction open, then forgotten."""
+"""Mails with a link that lets somebody in: queued beside what they tell, sent with no transaction open, then forgotten.
+
+Those of a rehearsal are caught like all others.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from django.db import transaction
 
 from accounts.staff.models import Invitation
 from kernel.crypto import seal, unseal
+from notifications import catching
 from notifications.models import AccountMail
 from notifications.operations import PAUSES, compose
 from notifications.states import TRANSITIONS, State
@@ -56,7 +60,7 @@ def send(*, mail_id: uuid.UUID, at: datetime) -> bool:
     letter: dict[str, Any] = json.loads(opened)
     message = compose(template=mail.template, language="de", to=letter["to"], said=letter["said"], name=mail.id, at=at)
     try:
-        message.send()
+        catching.send(message, name=mail.id, template=mail.template, at=at)
     except (SMTPException, OSError) as error:
         _later(mail, error, at)
         return False

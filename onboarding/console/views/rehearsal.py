@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.guard import who
-from accounts.roles import EDIT_CONFIGURATION, SEE_CONFIGURATION
+from accounts.roles import EDIT_CONFIGURATION, MANAGE_STAFF, SEE_CONFIGURATION
 from configuration import drafting
 from kernel.clock import now
 from notifications import catching
@@ -86,11 +86,13 @@ def paper(request: HttpRequest, run_id: uuid.UUID) -> HttpResponse:
 @needs(SEE_CONFIGURATION)
 @require_safe
 def mails(request: HttpRequest) -> HttpResponse:
-    """What was written in the twin and left nobody's house: the newest first."""
+    """What was written in the twin and left nobody's house: the newest first. Links that let somebody in are for who may let
+    people in."""
+    manages = who(request).may(MANAGE_STAFF)
     twin, found = twin_of(request.city.slug), []  # type: ignore[attr-defined]  # set by the middleware
     if twin is not None:
         with bind(twin):
-            found = catching.since(now() - runs.KEPT)[: -MOST_MAILS - 1 : -1]
+            found = catching.since(now() - runs.KEPT, with_accounts=manages)[: -MOST_MAILS - 1 : -1]
     return render(request, "console/rehearsal_mails.html", {"place": "rehearsal", "mails": found})
 
 

@@ -11,6 +11,7 @@ from configuration.checking import document_faults
 from configuration.operations import publish
 from configuration.words import in_order
 from onboarding.rehearsal import mirroring
+from onboarding.rehearsal.stands import stand_of
 from onboarding.rehearsal.steps.base import NotYet, Stuck, Told, Trip, done
 from tenants import orders, routing
 from tenants.binding import bind, bind_public
@@ -24,32 +25,30 @@ def make_ready(trip: Trip) -> Told:
         _order(trip)
         raise NotYet("twin_ordered")
     raw, number, drafted = _wanted(trip)
-    stored = document.for_rehearsal(document.parse(raw))
+    wanted = document.parse(raw)
+    there = document.as_typed(document.for_rehearsal(wanted))
     found = mirroring.belongings(trip.city, raw, at=trip.at)
     with bind(trip.there), transaction.atomic():
-        publish(raw=document.as_typed(stored), author=trip.ordered_by, at=trip.at)
+        publish(raw=there, author=trip.ordered_by, at=trip.at)
         mirroring.bring(found)
     with bind_public():
         host = routing.city_host(trip.there)
     trip.memory["home"] = routing.base_url(host)
-    trip.memory["version"], trip.memory["stand"] = number, stand_of(raw)
+    trip.memory["version"], trip.memory["stand"] = number, stand_of(wanted)
     return done(version=number, drafted=drafted, home=trip.memory["home"])
 
 
-def stand_of(raw: dict[str, Any]) -> str:
-    """Names a document by its content, whether it was typed into a draft or published."""
-    return drafting.stand_of(document.as_typed(document.parse(raw)))
-
-
 def _order(trip: Trip) -> None:
-    """Once for each run; an order that ended without a twin is not placed again and again."""
+    """Once for each run; an order that ended without a twin is not placed again and again.
+
+    In the city's name: who works there is no business of the register's.
+    """
     try:
         with bind_public(), transaction.atomic():
             placed = Order.objects.filter(id=trip.memory.get("order", 0)).first()
             if placed is None:
-                placed = orders.place(
-                    kind="create_twin", payload={"slug": trip.city.slug}, by=trip.ordered_by, at=trip.at
-                )
+                slug = trip.city.slug
+                placed = orders.place(kind="create_twin", payload={"slug": slug}, by=f"city {slug}", at=trip.at)
     except UnableToOrder as refusal:
         raise Stuck("twin_refused", reason=refusal.code) from None
     trip.memory["order"] = placed.pk

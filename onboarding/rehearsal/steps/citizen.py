@@ -14,6 +14,7 @@ from onboarding.rehearsal.pages import Page
 from onboarding.rehearsal.steps import card, home
 from onboarding.rehearsal.steps.base import (
     CITIZEN,
+    NotYet,
     Stuck,
     Told,
     Trip,
@@ -28,10 +29,15 @@ from onboarding.rehearsal.steps.base import (
 
 OVERVIEW, FORM = "/antrag/", "/antrag/angaben/"
 MOST_PAGES = 60
+RESTING = 503
 
 
 def look_at_start(trip: Trip) -> Told:
-    page = opened(trip.browser(CITIZEN), "/")
+    page = trip.browser(CITIZEN).get("/")
+    if page.status == RESTING:  # the run before put the twin to rest, and it wakes again
+        raise NotYet("twin_ordered")
+    if page.status != 200:
+        raise Stuck("page_broken", page, path="/", status=page.status)
     if not page.link_to("/antrag/pruefen/"):
         raise Stuck("nothing_to_begin", page)
     return done(seen_by(CITIZEN, page))
@@ -43,7 +49,7 @@ def answer_eligibility(trip: Trip) -> Told:
     browser, code = trip.browser(CITIZEN), home.postal_code(trip)
     page = opened(browser, "/antrag/pruefen/?neu=1")
     first = seen_by(CITIZEN, page)
-    after = fill_in(browser, page, {**made_up.ELIGIBILITY, "postal_code": code})
+    after = fill_in(browser, page, {**made_up.ELIGIBILITY, "postal_code": code, "municipality": home.town(trip)})
     if after.path == "/antrag/pruefen/":
         raise Stuck("not_eligible", after, heading=after.heading)
     return done(first, seen_by(CITIZEN, _choose_way(trip, browser, after)), postal_code=code)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -173,30 +173,6 @@ def test_a_protocol_for_the_files(offenbach: Any, official: Any) -> None:
     with bind(offenbach):
         going = runs.order(staff_id=1, name="x", with_draft=False, at=now())
     assert mika.get(f"{PROBE}{going.id}/protokoll.pdf").status_code == 404
-
-
-def test_the_checklist_knows_whether_what_holds_was_rehearsed(offenbach: Any, at: datetime) -> None:
-    from django.db import transaction
-
-    from configuration import versions
-    from configuration.operations import publish
-    from onboarding.rehearsal.checks import rehearsal_passed
-    from onboarding.rehearsal.steps.beginning import stand_of
-
-    def code() -> str:
-        with bind(offenbach):
-            return rehearsal_passed(at=now()).code
-
-    assert code() == "never_rehearsed"
-    with bind(offenbach):
-        raw = versions.typed(versions.at_moment(now()))
-    _over(offenbach, state="failed", code="no_free_slot", stand=stand_of(raw))
-    assert code() == "not_passed"
-    _over(offenbach, stand=stand_of(raw))
-    assert code() == ""
-    with bind(offenbach), transaction.atomic():
-        publish(raw=raw | {"authority": raw["authority"] | {"phone": "069 1"}}, author="x", at=now())
-    assert code() == "not_passed"
 
 
 @pytest.fixture

@@ -108,7 +108,7 @@ def workers(cities: Any) -> Iterator[Workers]:
 
     app.conf.task_always_eager, app.conf.task_eager_propagates = True, True
     yield Workers()
-    app.conf.task_always_eager = False
+    app.conf.task_always_eager = app.conf.task_eager_propagates = False
     for city in cities:
         twin = twin_of(city.slug)
         if twin is not None:

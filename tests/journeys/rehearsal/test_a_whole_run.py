@@ -20,6 +20,7 @@ from tests.journeys.rehearsal.conftest import Workers
 OWN = {
     "onboarding_rehearsal_run",
     "onboarding_rehearsal_step",
+    "onboarding_rehearsal_passedsettings",
     "outbox_outboxevent",
     "outbox_receipt",
     "audit_auditentry",
