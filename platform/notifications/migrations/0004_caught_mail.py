@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('declarations', '0002_typed'),
-        ('notifications', '0003_people7'),
+        ('notifications', '0003_account_mail'),
     ]
 
     operations = [

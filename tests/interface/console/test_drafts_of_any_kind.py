@@ -52,7 +52,7 @@ def test_whatever_stands_in_a_draft_can_be_shown(offenbach: Any) -> None:
             for value in _spoilt(copy.deepcopy({**ground, **RICH.get(name, {})})):
                 there = drafting.SectionDraft(name, value, ground, DraftSection(name=name, value=value))
                 try:
-                    _show(there, _Staff())
+                    _show(there))
                 except Exception as error:  # each way to break is told once
                     where = traceback.extract_tb(error.__traceback__)
                     place = next(
@@ -72,7 +72,7 @@ class _Staff:
         return True
 
 
-def _show(there: Any, staff: Any) -> None:
+def _show(there: Any) -> None:
     from configuration.showing import changes
     from configuration.words import words_of
     from onboarding.console import sections
@@ -85,7 +85,7 @@ def _show(there: Any, staff: Any) -> None:
     for block in [*(sections._block(words, group, there, {}) for group in words.groups)]:
         [str(row.value) for row in block.rows]
     for name, label in words.apart.items():
-        str(sections._apart_row(words, name, label, there, staff, {}).value)
+        str(sections._apart_row(words, name, label, there, {}).value)
     for one in changes({there.name: there.published}, {there.name: there.value}):
         [str(line.label) for line in one.lines]
     for group in words.groups:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts_staff', '0002_people7'),
+        ('accounts_staff', '0002_invitations'),
         ('notifications', '0002_staff_mail'),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('onboarding_golive', '0002_moves7'),
+        ('onboarding_golive', '0002_pilot_as_an_aim'),
     ]
 
     operations = [

@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts_operators', '0002_golive7'),
-        ('onboarding_rollout', '0005_golive7'),
+        ('accounts_operators', '0002_land'),
+        ('onboarding_rollout', '0005_city_start'),
         ('tenants', '0005_spares'),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('onboarding_rollout', '0004_people7'),
+        ('onboarding_rollout', '0004_city_progress'),
         ('tenants', '0005_spares'),
     ]
 

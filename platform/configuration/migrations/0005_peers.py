@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('configuration', '0004_brand7'),
+        ('configuration', '0004_assets'),
     ]
 
     operations = [
