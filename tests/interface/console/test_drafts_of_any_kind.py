@@ -52,7 +52,7 @@ def test_whatever_stands_in_a_draft_can_be_shown(offenbach: Any) -> None:
             for value in _spoilt(copy.deepcopy({**ground, **RICH.get(name, {})})):
                 there = drafting.SectionDraft(name, value, ground, DraftSection(name=name, value=value))
                 try:
-                    _show(there))
+                    _show(there)
                 except Exception as error:  # each way to break is told once
                     where = traceback.extract_tb(error.__traceback__)
                     place = next(
@@ -65,11 +65,6 @@ def test_whatever_stands_in_a_draft_can_be_shown(offenbach: Any) -> None:
 
 def _different(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
     return {name: one for name, one in after.items() if before.get(name) != one} if isinstance(after, dict) else after
-
-
-class _Staff:
-    def may(self, _permission: str) -> bool:
-        return True
 
 
 def _show(there: Any) -> None:
