@@ -13,6 +13,7 @@ def addresses(settings: Settings) -> list[tuple[str, str]]:
     for city in CITIES:
         found.append((city.capitalize(), f"http://{city}.localhost:{port}"))
         found.append(("  its desk", f"http://{city}.localhost:{port}/amt/"))
+        found.append(("  its settings", f"http://{city}.localhost:{port}/verwaltung/"))
     found.append(("Operator", f"http://betrieb.localhost:{port}"))
     if not settings.own_mail_server:
         found.append(("Mails", f"http://localhost:{settings.ports['MAIL_PAGE_PORT']}"))

@@ -97,8 +97,13 @@ def _is_there(value: Any) -> bool:
 def blocks(words: SectionWords, section: SectionDraft, staff: Staff, *, on: date) -> list[Block]:
     """What few cities ever look at comes last."""
     land = recommended(on=on).get(words.name)
-    made = [_block(words, group, section, land) for group in words.groups] + _apart(words, section, staff, land)
+    made = group_blocks(words, section, land) + _apart(words, section, staff, land)
     return sorted(made, key=lambda block: block.folded)
+
+
+def group_blocks(words: SectionWords, section: SectionDraft, land: dict[str, Any] | None) -> list[Block]:
+    """Without what is edited on pages of its own."""
+    return [_block(words, group, section, land) for group in words.groups]
 
 
 def buttons(words: SectionWords, staff: Staff) -> list[OwnPage]:

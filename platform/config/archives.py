@@ -52,7 +52,7 @@ GOES_ON = frozenset({
     "draft.expiry_due", "case.closing_due", "payment.settled", timers.POLL, timers.CLOSE, timers.MESSAGE,
     timers.ACCOUNT, nights.RUN,
     announcing.DUE, announcing.SEND, OFFER_DUE, TIDYING_DUE, SETTLE_DUE, GIVE_BACK_DUE, LOOK_DUE, CHECK_DUE,
-    COLLECT_DUE, echo.DUE, alarms.MAIL_DUE, readiness.NIGHT, readiness.MORNING, rehearsals.WATCH, rehearsals.TIDY,
+    COLLECT_DUE, echo.DUE, alarms.MAIL_DUE, readiness.CHANGE, readiness.NIGHT, readiness.MORNING, rehearsals.WATCH, rehearsals.TIDY,
 })  # fmt: skip
 # An unpaid case may have been paid since: the provider is asked before it goes.
 LAST = frozenset({"sealed.lapse_due"})

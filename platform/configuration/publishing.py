@@ -89,8 +89,8 @@ def begins(on: date | None, *, at: datetime) -> datetime:
 
 
 def _publish(wish: Wish, by: Editor, at: datetime) -> ConfigurationVersion:
-    list(DraftSection.objects.select_for_update(of=("self",)).order_by("name"))
     versions.alone()
+    list(DraftSection.objects.select_for_update(of=("self",)).order_by("name"))
     draft = current()
     names = frozenset(draft.rows) & frozenset(sections.names())
     moment = begins(wish.on, at=at)

@@ -9,15 +9,18 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
 from configuration import document
-from configuration.models import Cancellation, ConfigurationVersion
+from configuration.models import Cancellation, ConfigurationVersion, DraftSection
 from configuration.queries import UnableToServe
 
 
 def alone() -> None:
-    """Until this transaction ends nobody else publishes or takes back in the bound city: whoever comes second waits, and reads
-    what the first one did."""
+    """Until this transaction ends nobody else publishes, takes back or saves a draft in the bound city: whoever comes second
+    waits, and reads what the first one did. It comes before the transaction's first change of a draft: two that had changed
+    one already would wait for each other.
+    """
+    table = connection.ops.quote_name(DraftSection._meta.db_table)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('configuration'), hashtext(current_schema()))")
+        cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
 
 
 def standing() -> list[ConfigurationVersion]:

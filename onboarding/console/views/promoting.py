@@ -102,6 +102,7 @@ def _take_over(
     if form.cleaned_data["stand"] != found.stand:
         raise UnableToPublish(code="draft_changed")
     with transaction.atomic():
+        versions.alone()
         assets.bring(pictures)
         filling.fill(raw=found.wanted, by=by, at=at, replacing=form.cleaned_data["replacing"])
         record(action="rehearsal.taken_over", actor=staff(by.id), at=at, published=publishes)

@@ -13,6 +13,7 @@ from stripe.params import RefundCreateParams
 from stripe.params.checkout import SessionCreateParams, SessionCreateParamsPaymentIntentData
 from stripe.params.v2.core import AccountCreateParams, AccountLinkCreateParams
 
+from billing.providers.cards import TestCard
 from billing.providers.stripe.accounts import new_account, onboarding_page
 from billing.providers.stripe.adapter import StripeProvider
 from billing.providers.stripe.client import API_VERSION
@@ -25,6 +26,7 @@ from tests.contract.billing.standin import OFFENBACH, an_order, bank, click, dec
 from tests.contract.billing.stripe_holding import CALLS, Holding, known_to_the_standin
 from tests.contract.billing.stripe_params import wrong_parameters
 from tests.contract.billing.stripe_types import differences
+from tests.contract.billing.test_stripe_test_card import at as in_test_mode
 
 HEADERS = {"Authorization": "Bearer sk_test_zusage", "Stripe-Account": OFFENBACH}
 
@@ -160,6 +162,7 @@ def test_every_address_of_the_standin_is_held_and_asked(
     client.v2.core.accounts.create({"display_name": "Musterstadt", "dashboard": "full"})
     provider.account_page(OFFENBACH, return_url="http://a", refresh_url="http://b", idempotency_key="link-1")
     provider.account(OFFENBACH)
+    in_test_mode(stripe_standin).try_card(TestCard(OFFENBACH, 100, "EUR", "held-1"))
     decide(stripe_standin, OFFENBACH, "due")
     [(_, event), *_] = stripe_standin.world.store.all_of("v2.core.event")
     client.v2.core.events.retrieve(event["id"])

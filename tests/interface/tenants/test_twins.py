@@ -107,6 +107,7 @@ def test_its_configuration_is_its_citys_but_for_what_leads_out_of_the_house(
         "connector",
         "options",
         "fallback",
+        "connector_confirmed",
         "portal_id",
         "provider",
         "account",

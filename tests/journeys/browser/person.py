@@ -131,7 +131,9 @@ def _fill_group(group: Locator, value: Answer) -> None:
         return
     options = ["Ja" if value else "Nein"] if isinstance(value, bool) else [value] if isinstance(value, str) else value
     for option in options:
-        group.get_by_label(option, exact=True).check()
+        named = group.get_by_label(option, exact=True)
+        explained = group.get_by_label(re.compile(rf"^\s*{re.escape(option)}"))  # a label may go on with what it means
+        (named if named.count() else explained).check()
 
 
 def _only(found: Locator, place: str) -> Locator:

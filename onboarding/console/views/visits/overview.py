@@ -19,6 +19,7 @@ from onboarding.console import calendars
 from onboarding.console.access import needs
 from onboarding.console.forms import visit_rules as rules
 from onboarding.console.forms.visit_system import OWN, system_form, system_merged
+from onboarding.console.sections import group_blocks
 from onboarding.console.views.section import known, told
 from onboarding.console.views.visits.editing import SECTION, Editing, answer
 from onboarding.console.visit_blocks import office_lines, rule_blocks
@@ -33,8 +34,8 @@ def page(request: HttpRequest) -> HttpResponse:
     words, draft = known(SECTION), drafting.current()
     shown = told(request, words, draft)
     there = draft.section(SECTION)
-    groups = [block for block in shown["blocks"] if block.url]
-    own = rule_blocks(there, recommended(on=german_day(now())).get(SECTION))
+    land = recommended(on=german_day(now())).get(SECTION)
+    groups, own = group_blocks(words, there, land), rule_blocks(there, land)
     wrong = [fault for fault in there.faults if fault.path == "offices"]
     wrong += calendars.without_page(there.faults, there.value, "offices")
     shown |= {
