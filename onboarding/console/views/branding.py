@@ -16,12 +16,13 @@ from accounts.roles import EDIT_CONFIGURATION
 from configuration import assets, drafting, preview
 from configuration.assets import UnableToKeep
 from configuration.authority_words import BRANDING
+from configuration.contrast import colour_of
 from configuration.words import Group
 from documents.rebuild import Mark, Unbuildable
 from kernel.clock import now
 from onboarding.console import pictures
 from onboarding.console.access import needs
-from onboarding.console.colours import TAKE, chosen, verdicts
+from onboarding.console.colours import FIELDS, TAKE, chosen, verdicts
 from onboarding.console.forms.branding import LogoForm
 from onboarding.console.forms.group import GroupForm
 from onboarding.console.framing import framing
@@ -29,7 +30,7 @@ from onboarding.console.keeping import Kept, as_fields, is_by_itself, keep, told
 from onboarding.console.views.section import back_to, the_group
 from onboarding.console.words import DONE
 
-COLOURS = "farben"
+COLOURS, BLACK = "farben", "#000000"  # a field for colours shows one, whatever was typed
 UPLOADED, PICTURES = "hochgeladen-", ("logo", "icon", "icon_large")
 NO_LOGO, NO_ICON = "logo-weg", "zeichen-weg"
 
@@ -120,7 +121,7 @@ def _colours(request: HttpRequest, group: Group, kept: Kept, *, status: int = 20
     found = verdicts(value)
     shown = kept.shown() | {
         "words": BRANDING, "group": group, "form": form, "kept": status == 422,
-        "rows": [(form[name], found.get(name)) for name in ("action", "on_action", "mark")],
+        "rows": [(form[name], found.get(name), colour_of(str(value.get(name) or "")) or BLACK) for name in FIELDS],
         "preview": preview.address(staff=who(request).id),
         "has_errors": bool(form.errors or kept.refused), "done": DONE.get(request.GET.get("erledigt", "")),
     }  # fmt: skip

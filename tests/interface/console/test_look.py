@@ -401,3 +401,9 @@ def test_what_is_named_never_goes(offenbach: Any, official: Any, monkeypatch: py
     answer = _upload(mika, _picture(size=(320, 300)))
     assert answer.status_code == 422
     assert "Mehr geht nicht" in words(answer)
+
+
+def test_beside_a_field_that_is_no_colour_the_others_still_show_theirs(offenbach: Any, official: Any) -> None:
+    answer = _paint(official(offenbach), action="blau")
+    assert answer.status_code == 422
+    assert document_of(answer).xpath("//input[@name='on_action__farbe']/@value") == ["#ffffff"]
