@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import threading
-from collections.abc import Iterator
 from pathlib import Path
-from socketserver import ThreadingMixIn
 from typing import Any
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 
 from infra.local import assets
+from tests.journeys.desk.test_in_browser import CHROMIUM, RULES, chromium, port
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+__all__ = ["chromium", "port"]
+
 SIZES = {"office": (1280, 900), "phone": (390, 844)}
 VISITS = "/verwaltung/termine/"
 OFFICE = f"{VISITS}ort/buergerbuero/"
@@ -31,38 +26,6 @@ pytestmark = [
     pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Chromium is not installed"),
     pytest.mark.skipif(not assets.is_current(), reason="front-end files are not built: python -m infra.local.assets"),
 ]
-
-
-class _Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:
-        pass
-
-
-@pytest.fixture
-def port() -> Iterator[int]:
-    from django.core.wsgi import get_wsgi_application
-
-    with make_server("127.0.0.1", 0, get_wsgi_application(), server_class=_Server, handler_class=_Quiet) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield int(server.server_port)
-        server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    # The library keeps a loop in this thread, and Django would refuse to speak to the database beside it.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 def _window(chromium: Any, port: int, mika: Any, size: str = "office", **given: Any) -> tuple[Any, str]:
