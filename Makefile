@@ -12,6 +12,8 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard platform/config/locale/*/LC_MESSAG
 # mypy refuses a folder without Python in it.
 PYTHON = $(foreach folder,tenants onboarding billing infra tests $(wildcard platform/*/),$(if $(shell find $(folder) -name '*.py' -print -quit),$(folder)))
 TEMPLATES = $(shell find platform tenants onboarding billing -path '*/templates/*' -name '*.html')
+# Processes that test. They wait for browsers and databases as often as they work, so two cores have room for three.
+TESTERS := $(shell cores=$$(nproc 2>/dev/null || echo 2); if [ $$cores -lt 3 ]; then echo 3; else echo 4; fi)
 # Every file that collectstatic would copy.
 STATIC_SOURCES = $(shell find platform tenants onboarding billing -path '*/static/*' -type f ! -name '.*' 2>/dev/null)
 
@@ -29,7 +31,7 @@ run: setup ## Start the platform on this machine with two demo cities; Ctrl-C st
 	@exec $(BIN)/python -m infra.local.run
 
 test: setup browser check ## All checks and all tests
-	@$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/pytest --numprocesses $(TESTERS) --dist loadfile --no-loadscope-reorder
 
 check: lint types layers templates migrations ## All of the following five
 

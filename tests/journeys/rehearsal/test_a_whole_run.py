@@ -120,7 +120,6 @@ def test_a_whole_run_in_two_cities_and_nothing_of_it_in_either(
     ("when", "step", "says"),
     [
         ("none", "payment", "Ihre Stadt nimmt keine Gebühr."),
-        ("before_submission", "payment", "Bezahlt wurde ohne Geld"),
         ("after_decision", "fee", "Bezahlt wurde ohne Geld"),
         ("at_pickup", "fee", "Ihre Sachbearbeitung hat die Gebühr am Schalter angenommen"),
     ],
