@@ -41,7 +41,7 @@ class ProposalForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cities = City.objects.filter(twin_of=None).exclude(stage=Stage.OFFBOARDED).order_by("name")
-        self.fields["city"].choices = [(one.slug, one.name) for one in cities]  # type: ignore[attr-defined]  # of a list of choices
+        self.fields["city"].choices = [("", _("Bitte wählen")), *((one.slug, one.name) for one in cities)]  # type: ignore[attr-defined]  # of a list of choices
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data

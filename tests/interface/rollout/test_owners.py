@@ -76,6 +76,14 @@ def test_two_persons_invite_and_everybody_is_told(
     assert "eingeladen" in words(alex.get(PAGE))
 
 
+def test_no_city_is_chosen_before_somebody_chose_one(staff: None, signed_in: Callable[..., Client]) -> None:
+    robin = signed_in()
+    assert '<option value="" selected' in robin.get(PAGE).content.decode()
+    assert "Bitte prüfen Sie" in words(robin.post(PAGE, GONE | {"city": ""}))
+    with bind_public():
+        assert not OwnerProposal.objects.exists()
+
+
 def test_where_somebody_can_invite_only_the_citys_letter_helps(
     staff: None, offenbach: Any, signed_in: Callable[..., Client], at: datetime
 ) -> None:
