@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -67,38 +68,32 @@ def group(request: HttpRequest, section: str, group: str) -> HttpResponse:
 @require_POST
 def confirm(request: HttpRequest, section: str) -> HttpResponse:
     """A person looked at it and leaves it as it is."""
-    known(section)
-    try:
-        with transaction.atomic():
-            drafting.confirm(name=section, seen=request.POST.get("stand", ""), by=editor(request), at=now())
-    except UnableToDraft:
-        return back_to(section, "")
-    return back_to(section, "confirmed")
+    change = {"by": editor(request), "at": now()}
+    return _act(request, section, "confirmed", lambda seen: drafting.confirm(name=section, seen=seen, **change))
 
 
 @needs(EDIT_CONFIGURATION)
 @require_POST
 def discard(request: HttpRequest, section: str) -> HttpResponse:
-    known(section)
-    try:
-        with transaction.atomic():
-            drafting.discard(name=section, seen=request.POST.get("stand", ""))
-    except UnableToDraft:
-        return back_to(section, "")
-    return back_to(section, "discarded")
+    return _act(request, section, "discarded", lambda seen: drafting.discard(name=section, seen=seen))
 
 
 @needs(EDIT_CONFIGURATION)
 @require_POST
 def keep(request: HttpRequest, section: str) -> HttpResponse:
     """The draft stays although something else was published meanwhile."""
+    return _act(request, section, "noted", lambda seen: publishing.take_note(name=section, seen=seen))
+
+
+def _act(request: HttpRequest, section: str, done: str, operation: Callable[[str], object]) -> HttpResponse:
+    """Where what was shown is not there any more nothing is done, and the page shows what is."""
     known(section)
     try:
         with transaction.atomic():
-            publishing.take_note(name=section, seen=request.POST.get("stand", ""))
-    except publishing.UnableToPublish:
+            operation(request.POST.get("stand", ""))
+    except (UnableToDraft, publishing.UnableToPublish):
         return back_to(section, "")
-    return back_to(section, "noted")
+    return back_to(section, done)
 
 
 def known(section: str) -> SectionWords:

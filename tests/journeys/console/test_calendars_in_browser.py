@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from infra.local import assets
-from tests.journeys.desk.test_in_browser import CHROMIUM, RULES, chromium, port
+from tests.journeys.desk.test_in_browser import BROWSER, RULES, SIZES, chromium, port, window
 
 __all__ = ["chromium", "port"]
 
-SIZES = {"office": (1280, 900), "phone": (390, 844)}
 VISITS = "/verwaltung/termine/"
 OFFICE = f"{VISITS}ort/buergerbuero/"
 PAGES = (
@@ -21,19 +19,7 @@ PAGES = (
     f"{OFFICE}entfernen/", f"{OFFICE}woche/", f"{OFFICE}woche/?ab=2026-12-24", f"{OFFICE}monat/?ab=2026-12-01",
 )  # fmt: skip
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Chromium is not installed"),
-    pytest.mark.skipif(not assets.is_current(), reason="front-end files are not built: python -m infra.local.assets"),
-]
-
-
-def _window(chromium: Any, port: int, mika: Any, size: str = "office", **given: Any) -> tuple[Any, str]:
-    width, height = SIZES[size]
-    address = f"http://{mika.city.slug}.localhost:{port}"
-    context = chromium.new_context(viewport={"width": width, "height": height}, locale="de-DE", **given)
-    context.add_cookies([{"name": "amt", "value": mika.browser.cookies["amt"].value, "url": f"{address}/verwaltung/"}])
-    return context.new_page(), address
+pytestmark = BROWSER
 
 
 def _with_mistakes(mika: Any) -> None:
@@ -46,7 +32,7 @@ def test_no_page_has_a_barrier_or_is_wider_than_the_screen(
     chromium: Any, port: int, offenbach: Any, official: Any, size: str
 ) -> None:
     mika = official(offenbach)
-    page, address = _window(chromium, port, mika, size)
+    page, address = window(chromium, port, mika, size)
     complaints: list[str] = []
     page.on("console", lambda entry: complaints.append(entry.text))
     found = []
@@ -63,7 +49,7 @@ def test_no_page_has_a_barrier_or_is_wider_than_the_screen(
 
 
 def test_an_office_is_set_up_without_scripts(chromium: Any, port: int, offenbach: Any, official: Any) -> None:
-    page, address = _window(chromium, port, official(offenbach), "phone", java_script_enabled=False)
+    page, address = window(chromium, port, official(offenbach), "phone", java_script_enabled=False)
     page.goto(address + VISITS)
     page.get_by_role("link", name="Dienststelle hinzufügen").click()
     page.get_by_label("Name der Dienststelle").fill("Bürgerhaus Süd")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from infra.local import assets
 from tenants.binding import bind
 from tests.interface.desk.clerks import Clerk
 from tests.interface.readiness.conftest import asked_before
-from tests.journeys.desk.test_in_browser import CHROMIUM, RULES, chromium, port
+from tests.journeys.desk.test_in_browser import BROWSER, RULES, chromium, port
 
 __all__ = ["asked_before", "chromium", "port"]
 
@@ -28,12 +27,7 @@ PAGES = {
 }  # fmt: skip
 PICTURES = os.environ.get("PICTURES_DIR", "")
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Chromium is not installed"),
-    pytest.mark.skipif(not assets.is_current(), reason="front-end files are not built: python -m infra.local.assets"),
-    pytest.mark.usefixtures("asked_before"),
-]
+pytestmark = [*BROWSER, pytest.mark.usefixtures("asked_before")]
 
 
 @pytest.fixture(params=SIZES)

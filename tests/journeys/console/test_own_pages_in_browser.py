@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from infra.local import assets
 from tests.interface.desk.clerks import Clerk
-from tests.journeys.desk.test_in_browser import CHROMIUM, RULES, chromium, port
+from tests.journeys.desk.test_in_browser import BROWSER, RULES, chromium, port
 
 __all__ = ["chromium", "port"]
 
@@ -22,11 +21,7 @@ PAGES = {
 }  # fmt: skip
 PICTURES = os.environ.get("PICTURES_DIR", "")
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Chromium is not installed"),
-    pytest.mark.skipif(not assets.is_current(), reason="front-end files are not built: python -m infra.local.assets"),
-]
+pytestmark = BROWSER
 
 
 @pytest.mark.parametrize("size", SIZES)

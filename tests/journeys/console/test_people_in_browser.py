@@ -6,7 +6,6 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,16 +18,12 @@ from notifications import to_account
 from notifications.models import AccountMail
 from tenants.binding import bind
 from tests.interface.desk.conftest import clock, no_broker
-from tests.journeys.desk.test_in_browser import CHROMIUM, RULES, SIZES, chromium, port
+from tests.journeys.desk.test_in_browser import BROWSER, RULES, SIZES, chromium, port
 
 __all__ = ["chromium", "clock", "no_broker", "port"]
 PASSWORD = "Lindwurm am Mainufer 7"
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Chromium is not installed"),
-    pytest.mark.skipif(not assets.is_current(), reason="front-end files are not built: python -m infra.local.assets"),
-]
+pytestmark = BROWSER
 
 
 def _link(city: Any) -> str:

@@ -3,33 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-import pytest
-
-from infra.local import assets
 from tenants.binding import bind
 from tests.interface.desk.clerks import Clerk
-from tests.journeys.desk.test_in_browser import CHROMIUM, chromium, port
+from tests.journeys.desk.test_in_browser import BROWSER, chromium, port, window
 
 __all__ = ["chromium", "port"]
 
 PASSWORD = "Probe-ohne-Geheimnis-1"
 PATH, FIELD = "/verwaltung/abschnitt/fees/teil/porto/", "[name=postage_cents]"
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Chromium is not installed"),
-    pytest.mark.skipif(not assets.is_current(), reason="front-end files are not built: python -m infra.local.assets"),
-]
+pytestmark = BROWSER
 
 
 def _page(chromium: Any, port: int, person: Clerk) -> Any:
-    context = chromium.new_context(locale="de-DE")
-    address = f"http://offenbach.localhost:{port}"
-    context.add_cookies([{"name": "amt", "value": person.browser.cookies["amt"].value, "url": f"{address}/"}])
-    page = context.new_page()
+    page, address = window(chromium, port, person)
     page.set_default_timeout(15000)
     page.goto(address + PATH)
     return page

@@ -31,11 +31,12 @@ PAGES = (
 )
 OF_VISITS = ("termine/", "kalender/", "kalender/verlauf/", "kalender/schliessen/", "kalender/oeffnen/", "kalender/abo/")
 
-pytestmark = [
+BROWSER = [
     pytest.mark.browser,
     pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Chromium is not installed"),
     pytest.mark.skipif(not assets.is_current(), reason="front-end files are not built: python -m infra.local.assets"),
 ]
+pytestmark = BROWSER
 
 
 class _Server(ThreadingMixIn, WSGIServer):
@@ -70,11 +71,11 @@ def chromium() -> Iterator[Any]:
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-def _window(chromium: Any, port: int, kim: Clerk, size: str = "office", **given: Any) -> tuple[Any, str]:
+def window(chromium: Any, port: int, kim: Clerk, size: str = "office", **given: Any) -> tuple[Any, str]:
     width, height = SIZES[size]
     address = f"http://{kim.city.slug}.localhost:{port}"
     context = chromium.new_context(viewport={"width": width, "height": height}, locale="de-DE", **given)
-    context.add_cookies([{"name": "amt", "value": kim.browser.cookies["amt"].value, "url": f"{address}/amt/"}])
+    context.add_cookies([{"name": "amt", "value": kim.browser.cookies["amt"].value, "url": f"{address}/"}])
     return context.new_page(), address
 
 
@@ -94,7 +95,7 @@ def test_no_page_has_a_barrier_or_is_wider_than_the_screen(
     chromium: Any, port: int, worked_on: tuple[Clerk, Received], size: str
 ) -> None:
     kim, received = worked_on
-    page, address = _window(chromium, port, kim, size)
+    page, address = window(chromium, port, kim, size)
     complaints: list[str] = []
     page.on("console", lambda entry: complaints.append(entry.text))
     found = []
@@ -119,7 +120,7 @@ def test_story_evidence_and_calculation_stand_beside_each_other_and_the_decision
     chromium: Any, port: int, worked_on: tuple[Clerk, Received]
 ) -> None:
     kim, received = worked_on
-    page, address = _window(chromium, port, kim)
+    page, address = window(chromium, port, kim)
     page.goto(address + received.path)
     boxes = [page.locator(".ui-case > section").nth(place).bounding_box() for place in range(3)]
     assert [box["x"] for box in boxes] == sorted({box["x"] for box in boxes})
@@ -132,7 +133,7 @@ def test_keys_walk_through_the_list_and_can_be_switched_off(
     chromium: Any, port: int, worked_on: tuple[Clerk, Received]
 ) -> None:
     kim, received = worked_on
-    page, address = _window(chromium, port, kim)
+    page, address = window(chromium, port, kim)
     page.goto(f"{address}/amt/")
     page.keyboard.press("j")
     page.keyboard.press("j")
@@ -156,7 +157,7 @@ def test_enter_in_a_small_field_sends_the_question_and_no_ready_sentence(
     chromium: Any, port: int, worked_on: tuple[Clerk, Received]
 ) -> None:
     kim, received = worked_on
-    page, address = _window(chromium, port, kim)
+    page, address = window(chromium, port, kim)
     page.goto(f"{address}{received.path}nachfordern/")
     page.fill("#id_text", "Wie heißt Ihr Arbeitgeber?")
     page.locator("#id_days").press("Enter")
@@ -166,7 +167,7 @@ def test_enter_in_a_small_field_sends_the_question_and_no_ready_sentence(
 
 def test_everything_works_without_scripts(chromium: Any, port: int, worked_on: tuple[Clerk, Received]) -> None:
     kim, received = worked_on
-    page, address = _window(chromium, port, kim, java_script_enabled=False)
+    page, address = window(chromium, port, kim, java_script_enabled=False)
     page.goto(address + received.path)
     assert not page.locator("[data-keys]").is_visible()
     page.get_by_label("nachgewiesen", exact=True).check()
