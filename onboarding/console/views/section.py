@@ -68,8 +68,8 @@ def group(request: HttpRequest, section: str, group: str) -> HttpResponse:
 @require_POST
 def confirm(request: HttpRequest, section: str) -> HttpResponse:
     """A person looked at it and leaves it as it is."""
-    change = {"by": editor(request), "at": now()}
-    return _act(request, section, "confirmed", lambda seen: drafting.confirm(name=section, seen=seen, **change))
+    by, at = editor(request), now()
+    return _act(request, section, "confirmed", lambda seen: drafting.confirm(name=section, seen=seen, by=by, at=at))
 
 
 @needs(EDIT_CONFIGURATION)
